@@ -1,0 +1,1 @@
+"""Numbers from a study's records: pure functions, no files, no database."""

@@ -1,0 +1,114 @@
+"""Listing verbs: one a noun, as a table for people or as JSON for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from heddle.cli.shared import json_option, opened, print_json, print_table, study_argument
+
+_COLUMNS: dict[str, dict[str, str]] = {
+    "sources": {
+        "name": "Source",
+        "form": "Form",
+        "session": "Session",
+        "speakers": "Speakers",
+        "turns": "Turns",
+        "words": "Words",
+        "codings": "Codings",
+    },
+    "turns": {"source": "Source", "number": "No.", "speaker": "Speaker", "text": "Words"},
+    "participants": {
+        "code": "Code",
+        "group": "Group",
+        "number": "No.",
+        "gender": "Gender",
+        "age": "Age",
+        "occupation": "Occupation",
+        "team": "Team",
+    },
+    "recruitment": {
+        "code": "Invitee",
+        "team": "Team",
+        "planned_group": "Planned group",
+        "states": "What came of it",
+        "participant": "Participant",
+    },
+    "sessions": {
+        "name": "Session",
+        "form": "Form",
+        "date": "Date",
+        "place": "Place",
+        "present": "Present",
+        "duration": "Seconds",
+    },
+    "team": {"name": "Name", "roles": "Roles", "credentials": "Credentials", "job": "Job"},
+    "guide": {"block": "Block", "form": "Type", "text": "Question"},
+    "codes": {"path": "Code", "codings": "Codings", "definition": "Definition"},
+    "codings": {
+        "source": "Source",
+        "speaker": "Speaker",
+        "path": "Code",
+        "coder": "Coder",
+        "text": "Words",
+    },
+    "themes": {
+        "name": "Theme",
+        "stage": "Stage",
+        "central_idea": "Central idea",
+        "came_from": "Came from",
+    },
+    "quotes": {
+        "theme": "Theme",
+        "text": "Quote",
+        "attribution": "Attribution",
+        "matches": "Matches",
+    },
+    "memos": {"type": "Type", "title": "Title", "author": "Author", "text": "Words"},
+}
+
+
+def _listing(noun: str) -> click.Command:
+    from heddle.cli.main import VERBS
+
+    @click.command(noun, help=VERBS[noun][1])
+    @study_argument
+    @json_option
+    def listing(folder: Path, *, as_json: bool) -> None:
+        with opened(folder) as study:
+            rows = study.rows(noun)
+        if as_json:
+            print_json(rows)
+            return
+        if noun == "recruitment":
+            for row in rows:
+                row["states"] = [event["state"] for event in row["events"]]
+        print_table(rows, _COLUMNS[noun], f"There are no {noun} in this study yet.")
+
+    return listing
+
+
+@click.command()
+@study_argument
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
+@json_option
+def search(folder: Path, words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+    """Find turns by their words.
+
+    All words must occur; "words in quotes" are a phrase, a * at the end asks for a beginning.
+    """
+    with opened(folder) as study:
+        rows = study.search(" ".join(words), limit=limit)
+    if as_json:
+        print_json(rows)
+        return
+    columns = {"source": "Source", "speaker": "Speaker", "text": "Words"}
+    print_table(rows, columns, "No turn holds these words.")
+
+
+COMMANDS: dict[str, click.Command] = {
+    **{noun: _listing(noun) for noun in _COLUMNS},
+    "search": search,
+}

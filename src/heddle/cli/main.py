@@ -1,0 +1,91 @@
+"""The entry point: the verbs, loaded when one is used, and errors as people read them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from heddle import __version__
+from heddle.errors import HeddleError
+
+# Verb -> module that holds it and its one line of help. `heddle --help` must be instant, so
+# the help stands here and the modules are loaded only when a verb is used; a test compares.
+VERBS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "Make the demo study and show what comes out of it."),
+    "new": ("studies", "Make a new, empty study."),
+    "import": ("importing", "Bring files into a study."),
+    "export": ("exporting", "Write codings, codebook or extracts to a file."),
+    "table": ("reports", "Show or write Table 1, 2 or 3."),
+    "flow": ("reports", "Show or write the recruitment flow."),
+    "checklist": ("reports", "Show or write a reporting checklist."),
+    "report": ("reports", "Write the manuscript draft."),
+    "sources": ("listings", "List the sources."),
+    "turns": ("listings", "List the turns of all sources."),
+    "participants": ("listings", "List the participants."),
+    "recruitment": ("listings", "List who was invited and what came of it."),
+    "sessions": ("listings", "List the sessions."),
+    "team": ("listings", "List the research team."),
+    "guide": ("listings", "List the questions of the moderator guide."),
+    "codes": ("listings", "List the codebook."),
+    "codings": ("listings", "List the codings."),
+    "themes": ("listings", "List the themes."),
+    "quotes": ("listings", "List the chosen quotes as printed."),
+    "memos": ("listings", "List the memos."),
+    "search": ("listings", "Find turns by their words."),
+    "do": ("operations", "Do any operation of the study."),
+    "history": ("operations", "Show what happened to the study or to one record."),
+    "undo": ("operations", "Take back your last step."),
+    "redo": ("operations", "Do again what you took back."),
+    "conflicts": ("studies", "List what two merged copies disagree on."),
+    "verify": ("studies", "Check that a study is whole."),
+    "merge": ("studies", "Take in the steps of another copy of a study."),
+}
+
+
+class Verbs(click.Group):
+    """A group whose commands are loaded when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of a study's course."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the module of a verb and return its command."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"heddle.cli.{VERBS[cmd_name][0]}")
+        found: click.Command = module.COMMANDS[cmd_name]
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs without loading any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; an error for people goes to stderr and ends with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except HeddleError as error:
+            click.echo(f"heddle: {error}", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            # The reader of our output (head, less) has had enough: that is no error.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="heddle")
+def main() -> None:
+    """Heddle: the workbench for focus-group and interview studies.
+
+    Each command works on one study, a folder on this computer. Nothing leaves the computer.
+    Begin with “heddle demo”, or with “heddle new my-study --title "My study"”.
+    """

@@ -1,0 +1,101 @@
+"""What several commands share: arguments, opening a study, tables and JSON for output."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from heddle.client import Study
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+study_argument: Decorator = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False)
+)
+json_option: Decorator = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for programs instead of a table."
+)
+by_option: Decorator = click.option(
+    "--by", default="", metavar="NAME", help="The team member who does this (else the first one)."
+)
+output_option: Decorator = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file; its ending says the format.",
+)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, *, by: str = "") -> Iterator[Study]:
+    """Open a study for one command and close it afterwards."""
+    from heddle.client import open_study
+
+    with open_study(folder, by=by) as study:
+        yield study
+
+
+def say(text: str) -> None:
+    """Print a line for people."""
+    click.echo(text)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON, in UTF-8, keys in their documented order."""
+    encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    click.echo(encoded.decode())
+
+
+def print_table(rows: Sequence[dict[str, Any]], columns: dict[str, str], empty: str) -> None:
+    """Print rows as a table; `columns` gives heading by key, `empty` what to say without rows.
+
+    Texts are shown on one line and shortened to fit; control characters are made visible, so
+    that no text can write to the terminal behind the reader's back.
+    """
+    if not rows:
+        say(empty)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for key, heading in columns.items():
+        number = all(isinstance(row[key], int | float) for row in rows)
+        table.add_column(
+            heading,
+            justify="right" if number else "left",
+            no_wrap=number,
+            overflow="ellipsis",
+            max_width=60,
+        )
+    for row in rows:
+        table.add_row(*(Text(one_line(row[key])) for key in columns))
+    Console(highlight=False).print(table)
+
+
+def one_line(value: Any, length: int = 300) -> str:
+    """Return a value as one visible line of text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return one_line(", ".join(str(item) for item in value), length)
+    text = " ".join(visible(str(value)).split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """Return text with control characters (escape sequences) replaced by their pictures."""
+    return "".join(
+        chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "␡" if c == "\x7f" else c
+        for c in text
+    )

@@ -1,0 +1,111 @@
+"""Making, checking and merging whole studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from heddle.cli.shared import json_option, opened, print_json, print_table, say, study_argument
+
+
+@click.command()
+@study_argument
+@click.option("--title", required=True, help="The study's title.")
+@click.option(
+    "--approach",
+    type=click.Choice(["reflexive", "codebook", "reliability", "framework"]),
+    default="reflexive",
+    show_default=True,
+    help="Which kind of thematic analysis; it decides what Heddle offers.",
+)
+def new(folder: Path, title: str, approach: Any) -> None:
+    """Make a new, empty study.
+
+    DIR must be empty or not there yet.
+    """
+    from heddle.client import create
+
+    create(folder, title=title, approach=approach).close()
+    say(f"Made the study “{title}” in {folder}.")
+    say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
+
+
+@click.command()
+@study_argument
+@click.option("--repair", is_flag=True, help="Make the tables anew from the log first.")
+@json_option
+def verify(folder: Path, *, repair: bool, as_json: bool) -> None:
+    """Check that a study is whole.
+
+    Checks the database file, every hash of the log and its chain, that no step is missing,
+    that the tables are what the log says, and that all kept originals are unchanged.
+    """
+    with opened(folder) as study:
+        if repair:
+            study.rebuild()
+        verdict = study.verify()
+    if as_json:
+        print_json(verdict)
+    elif verdict.sound:
+        erased = f", {verdict.erased} of them erased" if verdict.erased else ""
+        say(
+            f"The study is whole: {verdict.gestures} steps, {verdict.patches} facts{erased}, "
+            f"{verdict.records} records."
+        )
+    else:
+        for problem in verdict.problems:
+            click.echo(f"heddle: {problem}", err=True)
+    if not verdict.sound:
+        raise SystemExit(1)
+
+
+@click.command()
+@study_argument
+@click.argument("other", type=click.Path(path_type=Path, file_okay=False))
+@json_option
+def merge(folder: Path, other: Path, *, as_json: bool) -> None:
+    """Take in the steps of another copy of a study.
+
+    OTHER is left as it is. Merge the other way round too if both go on.
+    """
+    with opened(folder) as study, opened(other) as source:
+        merged = study.merge(source)
+        disagreements = len(study.conflicts())
+    if as_json:
+        print_json({"merged": merged, "conflicts": disagreements})
+        return
+    say(
+        f"Took in {merged.gestures} steps with {merged.patches} facts about "
+        f"{merged.records} records."
+    )
+    if disagreements:
+        say(f"{disagreements} fields were changed in both copies: see “heddle conflicts {folder}”.")
+
+
+@click.command()
+@study_argument
+@json_option
+def conflicts(folder: Path, *, as_json: bool) -> None:
+    """List what two merged copies disagree on.
+
+    Both values are kept; set the field again (heddle do) to settle one.
+    """
+    with opened(folder) as study:
+        rows = study.conflicts()
+    if as_json:
+        print_json(rows)
+        return
+    columns = {
+        "kind": "Of",
+        "label": "Which",
+        "problem": "What",
+        "field": "Field",
+        "kept": "Stands",
+        "lost": "Was also said",
+    }
+    print_table(rows, columns, "No conflicts: nothing was changed in two copies at once.")
+
+
+COMMANDS = {"new": new, "verify": verify, "merge": merge, "conflicts": conflicts}

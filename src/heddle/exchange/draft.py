@@ -1,0 +1,141 @@
+"""The growing `Reading`: every reader puts its paragraphs, losses and notes in here.
+
+What all formats owe to the text is done in this one place: line ends are normalised once,
+NUL characters are removed and reported, empty lines are no lines, spaces at the end of a line
+go. Everything else stays as it was written: no character is normalised, bidirectional marks
+and combining characters are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from heddle.exchange.reading import Line, Loss, Reading, Span
+
+LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
+"""CRLF, LF, CR, vertical tab, form feed and the two Unicode separators all end a line."""
+
+NULS = "NUL characters (removed)"
+
+
+class Draft:
+    """Collects lines, losses and notes, and keeps the rules that hold for every format."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.notes: list[str] = []
+        self._losses: dict[str, tuple[int, str]] = {}
+
+    def add(
+        self,
+        text: str,
+        *,
+        bold: bool = False,
+        heading: int = 0,
+        page: int | None = None,
+        speaker: str | None = None,
+        start: float | None = None,
+        end: float | None = None,
+    ) -> None:
+        """Add a paragraph of one weight; line ends inside it make several lines."""
+        self.add_runs(
+            [(text, bold)], heading=heading, page=page, speaker=speaker, start=start, end=end
+        )
+
+    def add_runs(
+        self,
+        runs: Iterable[tuple[str, bool]],
+        *,
+        heading: int = 0,
+        page: int | None = None,
+        speaker: str | None = None,
+        start: float | None = None,
+        end: float | None = None,
+    ) -> None:
+        """Add a paragraph made of (text, is bold) runs; line ends inside make several lines."""
+        row: list[tuple[str, bool]] = []
+        rows = [row]
+        for text, bold in self._joined(runs):
+            first, *rest = LINE_END.split(text)
+            row.append((first, bold))
+            for piece in rest:
+                row = [(piece, bold)]
+                rows.append(row)
+        for row in rows:
+            words = "".join(text for text, _ in row).rstrip(" \t")
+            if words.strip():
+                self.lines.append(
+                    Line(
+                        text=words,
+                        bold=_spans(row, len(words)),
+                        heading=heading,
+                        page=page,
+                        speaker=speaker,
+                        start=start,
+                        end=end,
+                    )
+                )
+
+    def _joined(self, runs: Iterable[tuple[str, bool]]) -> Iterable[tuple[str, bool]]:
+        """Join neighbours of one weight, so that a CRLF is never cut in two; drop NULs."""
+        held, weight = "", False
+        for text, bold in runs:
+            kept = text
+            if "\0" in text:
+                self.lose(NULS, text.count("\0"))
+                kept = text.replace("\0", "")
+            if not kept:
+                continue
+            if bold == weight or (held.endswith("\r") and kept.startswith("\n")):
+                held += kept
+                continue
+            if held:
+                yield held, weight
+            held, weight = kept, bold
+        if held:
+            yield held, weight
+
+    def lose(self, what: str, count: int = 1, where: str = "") -> None:
+        """Count something that is not taken over; `where` is kept from its first sight."""
+        if count:
+            before, first = self._losses.get(what, (0, where))
+            self._losses[what] = (before + count, first)
+
+    def note(self, decision: str) -> None:
+        """Record what was decided by evidence, in plain English."""
+        self.notes.append(decision)
+
+    def finish(
+        self, form: str, *, title: str = "", language: str = "", encoding: str = ""
+    ) -> Reading:
+        """Hand on what was collected as a `Reading` of the format `form`."""
+        return Reading(
+            format=form,
+            lines=self.lines,
+            title=" ".join(title.replace("\0", "").split()),
+            language=language.strip(),
+            encoding=encoding,
+            losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
+            notes=self.notes,
+        )
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Give a number with its noun in the right form: "1 page", "3 pages"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def _spans(row: list[tuple[str, bool]], length: int) -> list[Span]:
+    """Give the bold stretches of a row of runs, cut to the `length` of the kept words."""
+    spans: list[Span] = []
+    at = 0
+    for text, bold in row:
+        end = min(at + len(text), length)
+        if bold and end > at:
+            if spans and spans[-1].end == at:
+                spans[-1] = Span(spans[-1].start, end)
+            else:
+                spans.append(Span(at, end))
+        at += len(text)
+    return spans

@@ -1,0 +1,49 @@
+"""Stable ids: UUID version 7 (RFC 9562), increasing within one process.
+
+The 48-bit millisecond time stamp comes first, so ids made later sort later and indexes grow
+at their end. Within a millisecond the 74 free bits count upwards from a random start (method
+2 of RFC 9562 section 6.2), so ids of one gesture keep their order of creation.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Final
+
+_RANDOM_BITS: Final = 74
+_MASK: Final = (1 << _RANDOM_BITS) - 1
+
+
+class IdMaker:
+    """Makes ids that increase; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._millisecond = 0
+        self._tail = 0
+
+    def __call__(self) -> str:
+        """Return a new id in the usual 36-character form."""
+        with self._lock:
+            now = time.time_ns() // 1_000_000
+            if now > self._millisecond:
+                self._millisecond = now
+                # The top bit stays free, so counting up cannot overflow in practice.
+                self._tail = int.from_bytes(os.urandom(10), "big") & (_MASK >> 1)
+            else:
+                self._tail = (self._tail + 1) & _MASK
+                if self._tail == 0:
+                    self._millisecond += 1
+            return _format(self._millisecond, self._tail)
+
+
+def _format(millisecond: int, tail: int) -> str:
+    high, low = tail >> 62, tail & ((1 << 62) - 1)
+    number = (millisecond & ((1 << 48) - 1)) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+new_id: Final = IdMaker()

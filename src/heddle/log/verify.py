@@ -1,0 +1,124 @@
+"""Verification: is the log whole, and are the tables what it says?"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+import sqlalchemy as sa
+
+from heddle.log import tables
+from heddle.log.fold import Folded, Placed, fold
+from heddle.log.gestures import read_gestures
+from heddle.log.patches import Gesture, gesture_hash, patch_hash, reason_hash
+from heddle.log.records import Schema
+from heddle.log.refold import read_placed
+from heddle.store.database import Database
+
+
+class Verdict(msgspec.Struct):
+    """What verification found; the study is sound where `problems` is empty."""
+
+    gestures: int = 0
+    patches: int = 0
+    erased: int = 0
+    records: int = 0
+    problems: list[str] = []
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def gesture_problems(gesture: Gesture) -> list[str]:
+    """Return what is wrong with a gesture by itself: hashes that do not fit its content."""
+    problems = []
+    for index, patch in enumerate(gesture.patches):
+        if patch.content is None or patch.salt is None:
+            continue
+        expected = patch_hash(patch.kind, patch.record, patch.action, patch.content, patch.salt)
+        if expected != patch.hash:
+            problems.append(f"fact {index} of step {gesture.id} was changed")
+    if gesture.reason is not None and gesture.reason_salt is not None:
+        expected = reason_hash(gesture.reason, gesture.reason_salt)
+        if expected != gesture.reason_hash:
+            problems.append(f"the reason of step {gesture.id} was changed")
+    if gesture_hash(gesture, (patch.hash for patch in gesture.patches)) != gesture.hash:
+        problems.append(f"step {gesture.id} was changed, or a fact was removed from it")
+    return problems
+
+
+def verify(
+    database: Database, schema: Schema, progress: Callable[[int], None] = lambda _done: None
+) -> Verdict:
+    """Check the files, every hash, the chain, the gap-free order, and tables against the log."""
+    verdict = Verdict(problems=list(database.problems()))
+    with database.reading() as connection:
+        hashes: dict[str, set[bytes]] = {}
+        links: list[tuple[str, str, bytes]] = []
+        expected = 0
+        for gesture in read_gestures(connection):
+            expected += 1
+            if gesture.seq != expected:
+                verdict.problems.append(f"step {expected} is missing from the log")
+                expected = gesture.seq
+            verdict.gestures += 1
+            verdict.patches += len(gesture.patches)
+            verdict.erased += sum(patch.content is None for patch in gesture.patches)
+            verdict.problems += gesture_problems(gesture)
+            hashes.setdefault(gesture.replica, {b""}).add(gesture.hash)
+            links.append((gesture.id, gesture.replica, gesture.previous))
+            progress(gesture.seq)
+        # Several merges can bring a chain's links in any order, so it is checked as a whole.
+        for step, replica, previous in links:
+            if previous not in hashes[replica]:
+                verdict.problems.append(f"the step before {step} is missing or was changed")
+        _compare_tables(connection, schema, verdict)
+    return verdict
+
+
+def _compare_tables(connection: sa.Connection, schema: Schema, verdict: Verdict) -> None:
+    """Fold the whole log and compare it with the query tables, record by record."""
+    order = (tables.patches.c.kind, tables.patches.c.record, tables.patches.c.pid)
+    stream = read_placed(connection, sa.true(), order=order)
+    counts = dict.fromkeys(schema.kinds, 0)
+    for kind_name, of_kind in itertools.groupby(stream, key=lambda placed: placed.patch.kind):
+        kind = schema.kinds.get(kind_name)
+        if kind is None:
+            continue
+        names = [field.name for field in kind.fields]
+        for batch in _batched(itertools.groupby(of_kind, key=lambda p: p.patch.record)):
+            live = {record: state.fields for record, state in batch.items() if state.live}
+            counts[kind_name] += len(live)
+            rows = connection.execute(
+                sa.select(*kind.columns).where(kind.table.c.id.in_(list(live)))
+            )
+            found = {row.id: dict(zip(names, row, strict=True)) for row in rows}
+            for record, fields in live.items():
+                if found.get(record) != kind.row({**fields, "id": record}):
+                    verdict.problems.append(
+                        f"{kind_name} {record} in the tables is not what the log says "
+                        "(“heddle verify --repair” makes the tables anew)"
+                    )
+    for name, kind in schema.kinds.items():
+        verdict.records += counts[name]
+        total = connection.scalar(sa.select(sa.func.count()).select_from(kind.table))
+        if total != counts[name]:
+            verdict.problems.append(
+                f"the table {name} has {total} rows where the log has {counts[name]} "
+                "(“heddle verify --repair” makes the tables anew)"
+            )
+
+
+def _batched(groups: Iterable[tuple[str, Iterable[Placed]]]) -> Iterator[dict[str, Folded]]:
+    """Fold record after record, and hand them on by the hundred."""
+    batch: dict[str, Folded] = {}
+    for record, placed in groups:
+        batch[record] = fold(placed)
+        if len(batch) >= 500:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch

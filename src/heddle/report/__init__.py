@@ -1,0 +1,1 @@
+"""Reports: one model of a document, and a writer for each format."""

@@ -1,0 +1,152 @@
+"""Writing a report to a file: the format by the ending, all or nothing.
+
+    .md .html .docx .odt .pdf .xlsx .csv .json
+
+A report is made in memory, written under a temporary name beside its place, readable by its
+owner only, and then moved there in one step. If anything fails, a file that was there before is
+as it was, and nothing else is left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from heddle.errors import Refused, StorageFailed
+from heddle.report.clean import clean, without_traces
+from heddle.report.model import Report
+
+_WRITERS = {
+    "md": ("markdown", "to_markdown"),
+    "html": ("html", "to_html"),
+    "docx": ("docx_writer", "to_docx"),
+    "odt": ("odt", "to_odt"),
+    "pdf": ("pdf", "to_pdf"),
+    "xlsx": ("sheets", "to_xlsx"),
+    "csv": ("sheets", "to_csv"),
+    "json": ("json_writer", "to_json"),
+}
+FORMATS = tuple(_WRITERS)
+_ENDINGS = {"markdown": "md", "htm": "html"}
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What became of a report."""
+
+    format: str
+    size: int
+    """Bytes."""
+    replaced: int = 0
+    """Characters that no document can hold, printed as U+FFFD."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know, in plain English."""
+
+
+def format_of(path: Path) -> str:
+    """Tell the format from a file's ending.
+
+    Raises:
+        Refused: The ending belongs to no format.
+    """
+    ending = path.suffix.lower().removeprefix(".")
+    ending = _ENDINGS.get(ending, ending)
+    if ending not in FORMATS:
+        shown = f".{ending}" if ending else "no ending"
+        raise Refused(
+            f"Heddle cannot tell the format from {shown}; nothing was written.",
+            f"Use one of the endings {', '.join(f'.{each}' for each in FORMATS)}.",
+        )
+    return ending
+
+
+def render(report: Report, format: str, *, traces: bool = True) -> tuple[bytes, Written]:  # noqa: A002 - the word users know
+    """Make the bytes of a report in one of `FORMATS`.
+
+    Args:
+        report: What to print.
+        format: One of `FORMATS`.
+        traces: False leaves out the ids of the records behind numbers and quotes.
+
+    Raises:
+        Refused: The format is unknown, or cannot hold this report (CSV: exactly one table).
+        Unavailable: The format needs an optional part that is not installed.
+    """
+    if format not in _WRITERS:
+        raise Refused(
+            f"{format!r} is not a format that Heddle writes; nothing was written.",
+            f"Use one of {', '.join(FORMATS)}.",
+        )
+    cleaned, replaced = clean(report if traces else without_traces(report))
+    # Writers are imported when they are needed: each brings a library that takes a while.
+    module, function = _WRITERS[format]
+    made = getattr(importlib.import_module(f"heddle.report.{module}"), function)(cleaned)
+    data, notes = made if isinstance(made, tuple) else (made, [])
+    if replaced:
+        notes = [*notes, f"{replaced} characters that no document can hold are printed as \ufffd."]
+    return data, Written(format, len(data), replaced, tuple(notes))
+
+
+def write(
+    report: Report,
+    path: Path,
+    *,
+    format: str | None = None,  # noqa: A002 - the word users know
+    traces: bool = True,
+) -> Written:
+    """Write a report to `path`, replacing a file of that name in one step.
+
+    Args:
+        report: What to print.
+        path: Where to; its folder exists.
+        format: One of `FORMATS`; None: by the ending of `path`.
+        traces: False leaves out the ids of the records behind numbers and quotes.
+
+    Raises:
+        Refused: The ending or format is unknown, or cannot hold this report.
+        Unavailable: The format needs an optional part that is not installed.
+        StorageFailed: The disk refused; what was at `path` before is unchanged.
+    """
+    data, written = render(report, format or format_of(path), traces=traces)
+    replace_file(path, data)
+    return written
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step: after a failure or a crash, either all or nothing.
+
+    The new file can be read by its owner only (mode 0600).
+
+    Raises:
+        StorageFailed: The disk or the folder refused; nothing is left behind.
+    """
+    temporary = ""
+    try:
+        # mkstemp makes the file with mode 0600 and refuses to follow what is already there.
+        handle, temporary = tempfile.mkstemp(prefix=".heddle-", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        _remove(temporary)
+        raise StorageFailed(
+            f"The file could not be written ({os.strerror(error.errno or 0)}); "
+            "what was there before is unchanged.",
+            "Check that the folder exists, that you may write to it and that the disk has room.",
+        ) from error
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(temporary: str) -> None:
+    """Take away an unfinished file."""
+    if temporary:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()

@@ -1,0 +1,116 @@
+"""A study on a laptop: a folder with its database, its media and a page that explains both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from heddle.errors import BrokenStudy, Refused, StorageFailed
+from heddle.log.ids import new_id
+
+DATABASE: Final = "study.sqlite"
+MEDIA: Final = "media"
+README: Final = "README.txt"
+
+_README: Final = """\
+This folder is a Heddle study.
+
+study.sqlite   the study itself, a SQLite 3 database that many programs can read
+media/         original files, each named after the SHA-256 of its bytes
+
+Without Heddle: the tables whose names begin with "log_" are the record. Each row of
+log_gestures is one step of one person: who, when, what, why. Each row of log_patches is one
+fact of a step: "create", "set" or "drop" of one record, its content as JSON; the step it
+belongs to is its key divided by 16777216. All other tables (participants, sources, turns,
+codes, codings, themes, quotes ...) can be made anew from these two and are there to be read:
+    sqlite3 study.sqlite "select name, definition from codes"
+Offsets (start, end) count Unicode code points from 0, the end is exclusive. Turns of a source
+are in the order of their "position".
+
+Back up the whole folder while Heddle is closed. Do not edit the database by hand: the log is
+chained by hashes, and "heddle verify" would show it.
+"""
+
+
+def make_folder(folder: Path) -> Path:
+    """Prepare a folder for a new study beside its place; `settle` moves it there.
+
+    A study is therefore there completely or not at all.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            f"“{folder.name}” is there already and is not empty; nothing was changed.",
+            "Choose another name, or open it with the other commands if it is a study.",
+            code="folder-taken",
+        )
+    parent = folder.absolute().parent
+    if not parent.is_dir():
+        raise Refused(
+            f"The folder “{parent.name}” that should hold the study does not exist.",
+            "Make it first, or choose another place.",
+            code="no-parent",
+        )
+    draft = parent / f".{folder.name}.{new_id()[-8:]}.new"
+    try:
+        draft.mkdir(mode=0o700)
+        (draft / MEDIA).mkdir(mode=0o700)
+        (draft / README).write_text(_README, encoding="utf-8")
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise _cannot_write(folder, error) from error
+    return draft
+
+
+def settle(draft: Path, folder: Path) -> None:
+    """Move a finished draft to its place."""
+    try:
+        if folder.is_dir():
+            folder.rmdir()
+        draft.rename(folder)
+        sync(folder.absolute().parent)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
+def discard(draft: Path) -> None:
+    """Remove a draft that did not become a study."""
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def database_path(folder: Path) -> Path:
+    """Return the database of an existing study folder; raises BrokenStudy where there is none."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise BrokenStudy(
+            f"“{folder.name or folder}” is not a Heddle study: it has no {DATABASE}.",
+            "Check the folder's name, or make a study with “heddle new”.",
+            code="no-study",
+        )
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head != b"SQLite format 3\x00":
+        raise BrokenStudy(
+            f"The file {DATABASE} in “{folder.name}” is damaged or encrypted; it was not touched.",
+            "Restore your last backup into another folder and run “heddle verify” on it.",
+        )
+    return path
+
+
+def sync(folder: Path) -> None:
+    """Make sure that a folder's own entries are on the disk (where the system can)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _cannot_write(folder: Path, error: OSError) -> StorageFailed:
+    return StorageFailed(
+        f"The study “{folder.name}” could not be made: {error.strerror or error}.",
+        "Check that the disk has room and that you may write there; nothing was left behind.",
+    )

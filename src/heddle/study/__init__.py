@@ -1,0 +1,1 @@
+"""The nouns of a study: one module each, with its records, operations and rules."""

@@ -1,0 +1,147 @@
+"""How a quote is printed: its words after its edits, who said it, and whether it still matches."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from heddle.log.view import View
+from heddle.study.participants import Participant
+from heddle.study.quotes import Edit, Quote, sorted_edits, stale_words
+from heddle.study.sessions import Session
+from heddle.study.sources import Source, Speaker, Turn
+
+OMISSION = "[...]"
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A piece of a printed quote and what it is."""
+
+    text: str
+    form: Literal["said", "omitted", "inserted", "nonverbal", "replaced"] = "said"
+
+
+class Printed(msgspec.Struct, kw_only=True):
+    """A quote ready for print."""
+
+    quote: str
+    runs: list[Run]
+    text: str
+    attribution: str
+    source: str
+    speaker: str
+    participant: str
+    """Id of the participant who speaks; empty if several or none."""
+    group: str
+    present: str | None
+    """The transcript's words now, if they are not the quote's any more."""
+
+
+def printed(view: View, quote: Quote) -> Printed:
+    """Render a quote and verify it against its transcript."""
+    turn = view.maybe(Turn, quote.turn)
+    speaker = view.maybe(Speaker, turn.speaker) if turn and turn.speaker else None
+    source = view.maybe(Source, quote.source)
+    person = view.maybe(Participant, speaker.participant) if speaker else None
+    session = view.maybe(Session, source.session) if source and source.session else None
+    runs = render(quote.words, quote.edits)
+    return Printed(
+        quote=quote.id,
+        runs=runs,
+        text="".join(run.text for run in runs),
+        attribution=attribution(quote, person, speaker, session),
+        source=source.name if source else "",
+        speaker=speaker.name if speaker else "",
+        participant=person.id if person else "",
+        group=person.group if person else "",
+        present=stale_words(view, quote),
+    )
+
+
+def render(words: str, edits: list[Edit]) -> list[Run]:
+    """Return a quote's words with its edits carried out.
+
+    A cut is shown as [...] with one space on each side of it that has words; cuts that only
+    follow each other are shown once.
+    """
+    runs: list[Run] = []
+    done = 0
+    for edit in sorted_edits(edits):
+        _said(runs, words[done : edit.start])
+        done = edit.stop
+        if edit.op == "omit":
+            if runs and runs[-1].form == "omitted":
+                continue
+            _spaced(runs, Run(OMISSION, "omitted"))
+        elif edit.op == "insert":
+            _spaced(runs, Run(f"[{edit.text}]", "inserted"))
+        elif edit.op == "nonverbal":
+            _spaced(runs, Run(f"[{edit.text}]", "nonverbal"))
+        elif edit.op == "replace":
+            runs.append(Run(f"[{edit.text}]", "replaced"))
+        else:
+            runs.append(Run(edit.text, "said"))
+    _said(runs, words[done:])
+    return [run for run in _trimmed(runs) if run.text]
+
+
+def attribution(
+    quote: Quote, person: Participant | None, speaker: Speaker | None, session: Session | None
+) -> str:
+    """Return how the speaker is named in print.
+
+    The number restarts in each group, so group and number go together (domain: key is (g, n)).
+    """
+    if quote.attribution == "none":
+        return ""
+    if quote.attribution == "pseudonym" and quote.pseudonym:
+        return quote.pseudonym
+    if person is None:
+        if speaker is None:
+            return ""
+        return speaker.role.capitalize() if speaker.role != "unknown" else speaker.name
+    if quote.attribution == "role":
+        return person.occupation or "Participant"
+    number = person.number if person.number is not None else person.code
+    if quote.attribution == "number" or not person.group:
+        return f"Participant {number}"
+    if session is not None and session.form == "interview":
+        return f"Participant {person.code}"
+    return f"Focus group {person.group}, participant {number}"
+
+
+def _said(runs: list[Run], text: str) -> None:
+    if not text:
+        return
+    if (
+        runs
+        and runs[-1].form in ("omitted", "inserted", "nonverbal")
+        and text[0] not in " \n.,;:!?"
+    ):
+        text = f" {text}"
+    runs.append(Run(text))
+
+
+def _spaced(runs: list[Run], run: Run) -> None:
+    if runs and not runs[-1].text.endswith((" ", "\n")):
+        runs.append(Run(" "))
+    runs.append(run)
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """Leave out white space at both ends and double spaces around cuts."""
+    text: list[Run] = []
+    for run in runs:
+        words = run.text
+        if text and text[-1].text.endswith(" ") and words.startswith(" "):
+            words = words[1:]
+        text.append(Run(words, run.form))
+    while text and not text[0].text.strip():
+        text.pop(0)
+    while text and not text[-1].text.strip():
+        text.pop()
+    if text:
+        text[0] = Run(text[0].text.lstrip(), text[0].form)
+        text[-1] = Run(text[-1].text.rstrip(), text[-1].form)
+    return text

@@ -1,0 +1,204 @@
+"""Recordings: sound and pictures of sessions, whose media stay outside the log.
+
+A recording is known by the hash of its file. No recording before consent: where the study
+keeps consents, everybody present must have agreed to be recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+import msgspec
+
+from heddle.log.operations import Operation
+from heddle.log.records import Record, Ref
+from heddle.log.view import View
+from heddle.log.workspace import Workspace
+from heddle.study.consent import check_scope
+from heddle.study.rules import changes, refuse, required
+from heddle.study.sessions import Session, present
+from heddle.study.values import check_date, check_length, spoken_length, surely_before
+
+SLACK: Final = 2
+"""Seconds by which a file's length may differ from the duration that was written down."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Recording(Record):
+    """An audio or video file of a session."""
+
+    kind: ClassVar[str] = "recordings"
+    label: ClassVar[str] = "file_name"
+
+    session: Annotated[str, Ref("sessions")] = ""
+    file_hash: str = ""
+    """SHA-256 of the file, in small hexadecimal digits; empty: the file is kept elsewhere."""
+    file_name: str = ""
+    form: Literal["audio", "video"] = "audio"
+    duration: int | None = None
+    """Seconds, as measured from the file."""
+    device: str = ""
+    custody: str = ""
+    """Where it lies and who answers for it."""
+    delete_by: str = ""
+    deleted: str = ""
+    """Date on which the file was deleted; the entry stays as the proof."""
+    why: str = ""
+    """Why its length differs from the session's, where it does."""
+
+
+class AddRecording(Operation, tag="recordings.add"):
+    """Put a session's recording on record."""
+
+    session: str
+    file_hash: str = ""
+    file_name: str = ""
+    form: Literal["audio", "video"] = "audio"
+    duration: int | None = None
+    device: str = ""
+    custody: str = ""
+    delete_by: str = ""
+    why: str = ""
+
+    def decide(self, work: Workspace) -> str:
+        """Everybody present has consented, the file is new, and its length fits."""
+        session = work.get(Session, self.session)
+        fields = _clean(changes(self))
+        recording = Recording(**fields)
+        _check_file(work, recording)
+        check_difference(recording, session)
+        silent = f"{session.name} cannot have a recording"
+        check_scope(work, present(work, session.id), "audio", on=session.date, so=silent)
+        return work.create(recording)
+
+
+class ChangeRecording(Operation, tag="recordings.change"):
+    """Change what is on record about a recording."""
+
+    recording: str
+    file_hash: str | None = None
+    file_name: str | None = None
+    form: Literal["audio", "video"] | None = None
+    duration: int | None = None
+    device: str | None = None
+    custody: str | None = None
+    delete_by: str | None = None
+    why: str | None = None
+
+    def decide(self, work: Workspace) -> str:
+        """The rules for adding hold for what is changed."""
+        recording = work.get(Recording, self.recording)
+        fields = _clean(changes(self, "recording"))
+        planned = msgspec.structs.replace(recording, **fields)
+        if "file_hash" in fields:
+            _check_file(work, planned)
+        if {"duration", "why"} & fields.keys():
+            check_difference(planned, work.get(Session, recording.session))
+        work.set(recording, **fields)
+        return recording.id
+
+
+class NoteDeletion(Operation, tag="recordings.deleted"):
+    """Note that a recording's file was deleted, and when."""
+
+    recording: str
+    date: str
+
+    def decide(self, work: Workspace) -> str:
+        """A file is deleted once, and not before the session took place."""
+        recording = work.get(Recording, self.recording)
+        if recording.deleted:
+            refuse(
+                f"This recording was deleted on {recording.deleted}; nothing was changed.",
+                "Undo that step if the date is wrong.",
+                "deleted",
+            )
+        date = check_date(required(self.date, "date", "a deletion"), "date of the deletion")
+        session = work.get(Session, recording.session)
+        if surely_before(date, session.date):
+            refuse(
+                f"A recording of {session.name} ({session.date}) cannot have been deleted on "
+                f"{date}; nothing was changed.",
+                "Correct one of the two dates.",
+                "dates-clash",
+            )
+        work.set(recording, deleted=date)
+        return recording.id
+
+
+class DropRecording(Operation, tag="recordings.drop"):
+    """Remove the entry of a recording that was made by mistake."""
+
+    recording: str
+
+    def decide(self, work: Workspace) -> None:
+        """For a file that was really deleted note that instead: the entry is the proof."""
+        work.drop(work.get(Recording, self.recording))
+
+
+def due_for_deletion(view: View, today: str) -> list[Recording]:
+    """Return recordings that should be deleted by a day (ISO text) and are not."""
+    waiting = view.find(Recording, "delete_by", deleted="")
+    return [r for r in waiting if r.delete_by and not surely_before(today, r.delete_by)]
+
+
+def differing(view: View) -> list[tuple[Recording, Session]]:
+    """Return recordings whose length is more than 2 s off the session's, with the session.
+
+    Those with a reason on record are among them: a report prints it.
+    """
+    sessions = {session.id: session for session in view.find(Session)}
+    return [
+        (recording, sessions[recording.session])
+        for recording in view.find(Recording)
+        if recording.session in sessions and _differs(recording, sessions[recording.session])
+    ]
+
+
+def check_difference(recording: Recording, session: Session) -> None:
+    """Refuse a length that is more than 2 s off the session's, unless it is said why."""
+    check_length(recording.duration, "recording")
+    if _differs(recording, session) and not recording.why.strip():
+        refuse(
+            f"The recording is {spoken_length(recording.duration or 0)} long, but {session.name} "
+            f"is entered with {spoken_length(session.duration or 0)}; nothing was changed.",
+            "Correct one of the two, or say why they differ (why): a second part, a late start.",
+            "lengths-differ",
+        )
+
+
+def _differs(recording: Recording, session: Session) -> bool:
+    if recording.duration is None or session.duration is None:
+        return False
+    return abs(recording.duration - session.duration) > SLACK
+
+
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    cleaned = dict(fields)
+    if "delete_by" in fields:
+        cleaned["delete_by"] = check_date(fields["delete_by"], "date to delete by")
+    if fields.get("file_hash"):
+        cleaned["file_hash"] = fields["file_hash"].strip().lower()
+        if not _HASH.fullmatch(cleaned["file_hash"]):
+            refuse(
+                "The hash of a recording is 64 hexadecimal digits (SHA-256), and this is not; "
+                "nothing was changed.",
+                "Import the file, and Heddle works it out; or leave it empty.",
+                "hash",
+            )
+    return cleaned
+
+
+def _check_file(work: Workspace, recording: Recording) -> None:
+    if not recording.file_hash:
+        return
+    for other in work.find(Recording, file_hash=recording.file_hash):
+        if other.id != recording.id:
+            session = work.get(Session, other.session)
+            refuse(
+                f"This very file is on record already, as a recording of {session.name}; "
+                "nothing was changed.",
+                "Look whether this is the right file.",
+                "file-known",
+            )

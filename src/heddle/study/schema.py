@@ -1,0 +1,64 @@
+"""All kinds of records of a study; the order is that of a study's course."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from heddle.log.erasure import Erasure
+from heddle.log.records import Record, Schema
+from heddle.study.checklist import Answer
+from heddle.study.codebook import MergeCodes
+from heddle.study.codes import Code
+from heddle.study.codings import Coding
+from heddle.study.consent import Consent, Sheet
+from heddle.study.facts import StudyFacts
+from heddle.study.guide import Guide, Question, Use
+from heddle.study.lineage import MergeThemes
+from heddle.study.memos import Memo
+from heddle.study.participants import Participant
+from heddle.study.quotes import Quote
+from heddle.study.recordings import Recording
+from heddle.study.recruitment import Event, Invitee
+from heddle.study.sessions import Attendance, Session
+from heddle.study.sites import Site
+from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.team import Member
+from heddle.study.themes import Feed, Theme
+from heddle.study.turns import CorrectTurn
+
+KINDS: tuple[type[Record], ...] = (
+    StudyFacts,
+    Member,
+    Site,
+    Participant,
+    Invitee,
+    Event,
+    Sheet,
+    Consent,
+    Session,
+    Attendance,
+    Recording,
+    Guide,
+    Question,
+    Use,
+    Source,
+    Speaker,
+    Turn,
+    Code,
+    Coding,
+    Memo,
+    Theme,
+    Feed,
+    Quote,
+    Answer,
+    Erasure,
+)
+
+# Importing a module registers its operations; these have no records of their own to name.
+_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn)
+
+
+@cache
+def study_schema() -> Schema:
+    """Return the schema of a study."""
+    return Schema(KINDS)

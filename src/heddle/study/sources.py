@@ -1,0 +1,289 @@
+"""Sources: transcripts, field notes, written answers and documents, with their speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from heddle.log.ids import new_id
+from heddle.log.operations import Operation
+from heddle.log.records import Record, Ref
+from heddle.log.view import View
+from heddle.log.workspace import Workspace
+from heddle.study.participants import Participant
+from heddle.study.rules import changes, refuse, required, unique_name
+from heddle.study.sessions import Attendance, Session
+from heddle.study.team import Member
+
+Form = Literal["transcript", "document", "field note", "written answer"]
+SpeakerRole = Literal["participant", "moderator", "observer", "unknown"]
+
+POSITION_STEP = 1 << 20
+"""Distance between turns at import, so that turns can be put between."""
+
+
+class Source(Record):
+    """A text of the study: an ordered list of turns."""
+
+    kind: ClassVar[str] = "sources"
+
+    name: str = ""
+    form: Form = "transcript"
+    session: Annotated[str, Ref("sessions")] = ""
+    participant: Annotated[str, Ref("participants")] = ""
+    """Whose written answer this is; empty for talk of several people."""
+    language: str = ""
+    file_name: str = ""
+    file_hash: str = ""
+    """SHA-256 of the original file, which is kept in the media folder under this name."""
+    file_format: str = ""
+    encoding: str = ""
+    convention: str = ""
+    """How it was transcribed: verbatim, intelligent verbatim, Jefferson light, or own words."""
+    transcriber: Annotated[str, Ref("members")] = ""
+    checked: str = ""
+    """What was checked against the recording, by whom and when, in words."""
+    notes: list[str] = []
+    """What the import decided or could not carry."""
+
+
+class Speaker(Record):
+    """A speaker's label in one source, joined to a participant or a team member."""
+
+    kind: ClassVar[str] = "speakers"
+    label: ClassVar[str] = "name"
+
+    source: Annotated[str, Ref("sources")] = ""
+    name: str = ""
+    """The label as written in the file."""
+    role: SpeakerRole = "unknown"
+    participant: Annotated[str, Ref("participants")] = ""
+    member: Annotated[str, Ref("members")] = ""
+
+
+class Turn(Record):
+    """One speaker's turn, or one paragraph without a speaker."""
+
+    kind: ClassVar[str] = "turns"
+    label: ClassVar[str] = "text"
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("source", "position"),)
+    searched: ClassVar[tuple[str, ...]] = ("text",)
+
+    source: Annotated[str, Ref("sources")] = ""
+    position: int = 0
+    """Order in the source; unique but not dense."""
+    speaker: Annotated[str, Ref("speakers")] = ""
+    text: str = ""
+    start: float | None = None
+    end: float | None = None
+    """Seconds from the start of the recording."""
+
+
+class NewSpeaker(msgspec.Struct, kw_only=True):
+    """A speaker of a source that is being added."""
+
+    name: str
+    role: SpeakerRole = "unknown"
+    participant: str = ""
+    member: str = ""
+
+
+class NewTurn(msgspec.Struct, kw_only=True):
+    """A turn of a source that is being added; `speaker` is a label or empty."""
+
+    text: str
+    speaker: str = ""
+    start: float | None = None
+    end: float | None = None
+
+
+class AddSource(Operation, tag="sources.add"):
+    """Add a source with its turns and speakers."""
+
+    name: str
+    turns: list[NewTurn] = []
+    speakers: list[NewSpeaker] = []
+    form: Form = "transcript"
+    session: str = ""
+    participant: str = ""
+    language: str = ""
+    file_name: str = ""
+    file_hash: str = ""
+    file_format: str = ""
+    encoding: str = ""
+    convention: str = ""
+    transcriber: str = ""
+    notes: list[str] = []
+
+    def decide(self, work: Workspace) -> str:
+        """The name is unique; every label used by a turn becomes a speaker."""
+        name = required(self.name, "name", "a source")
+        unique_name(work, Source, name, what="a source")
+        fields = changes(self, "turns", "speakers")
+        source = work.create(Source(**{**fields, "name": name}))
+        speakers = self._speakers(work, source)
+        for index, turn in enumerate(self.turns):
+            work.create(
+                Turn(
+                    source=source,
+                    position=(index + 1) * POSITION_STEP,
+                    speaker=speakers[turn.speaker] if turn.speaker else "",
+                    text=turn.text,
+                    start=turn.start,
+                    end=turn.end,
+                )
+            )
+        return source
+
+    def _speakers(self, work: Workspace, source: str) -> dict[str, str]:
+        known = {speaker.name: speaker for speaker in self.speakers}
+        if len(known) < len(self.speakers):
+            refuse("Two speakers of this source have the same label.", "Give each its own.")
+        for turn in self.turns:
+            if turn.speaker and turn.speaker not in known:
+                known[turn.speaker] = NewSpeaker(name=turn.speaker)
+        ids = {}
+        for name, new in known.items():
+            speaker = Speaker(
+                id=new_id(),
+                source=source,
+                name=name,
+                role=new.role,
+                participant=new.participant,
+                member=new.member,
+            )
+            check_join(work, speaker, session=self.session)
+            ids[name] = work.create(speaker)
+        return ids
+
+
+class ChangeSource(Operation, tag="sources.change"):
+    """Change a source's name, form, session or description."""
+
+    source: str
+    name: str | None = None
+    form: Form | None = None
+    session: str | None = None
+    participant: str | None = None
+    language: str | None = None
+    convention: str | None = None
+    transcriber: str | None = None
+    checked: str | None = None
+
+    def decide(self, work: Workspace) -> str:
+        """A new name must not be another source's."""
+        source = work.get(Source, self.source)
+        if self.name is not None:
+            required(self.name, "name", "a source")
+            unique_name(work, Source, self.name, but=source.id, what="a source")
+        work.set(source, **changes(self, "source"))
+        if self.session:
+            for speaker in work.find(Speaker, source=source.id):
+                check_join(work, speaker, session=self.session)
+        return source.id
+
+
+class DropSource(Operation, tag="sources.drop"):
+    """Remove a source with its turns and speakers; refused while it is coded or quoted."""
+
+    source: str
+
+    def decide(self, work: Workspace) -> None:
+        """Codings, quotes and memos are never dropped in passing: references are checked."""
+        source = work.get(Source, self.source)
+        work.drop_many(Turn, [turn.id for turn in turns_of(work, source.id)])
+        work.drop_many(Speaker, [s.id for s in work.find(Speaker, source=source.id)])
+        work.drop(source)
+
+
+class JoinSpeaker(Operation, tag="speakers.join"):
+    """Say who a speaker is: a participant, a member of the team, or a role only."""
+
+    speaker: str
+    participant: str | None = None
+    member: str | None = None
+    role: SpeakerRole | None = None
+
+    def decide(self, work: Workspace) -> str:
+        """A participant must have been present where the session's list says who was."""
+        speaker = work.get(Speaker, self.speaker)
+        fields = changes(self, "speaker")
+        if self.participant and self.member is None:
+            fields |= {"member": "", "role": self.role or "participant"}
+        if self.member and self.participant is None:
+            fields["participant"] = ""
+        work.set(speaker, **fields)
+        check_join(work, speaker, session=work.get(Source, speaker.source).session)
+        return speaker.id
+
+
+class RenameSpeaker(Operation, tag="speakers.rename"):
+    """Rename a speaker everywhere in a source; an existing label takes the turns over."""
+
+    speaker: str
+    name: str
+
+    def decide(self, work: Workspace) -> str:
+        """Two labels for one person become one."""
+        speaker = work.get(Speaker, self.speaker)
+        name = required(self.name, "name", "a speaker")
+        other = work.first(Speaker, source=speaker.source, name=name)
+        if other is None or other.id == speaker.id:
+            work.set(speaker, name=name)
+            return speaker.id
+        for turn in work.find(Turn, source=speaker.source, speaker=speaker.id):
+            work.set(turn, speaker=other.id)
+        work.drop(speaker)
+        return other.id
+
+
+def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
+    """Refuse a speaker who is two people, or who was not in the room."""
+    if speaker.participant and speaker.member:
+        refuse(
+            f"The speaker “{speaker.name}” cannot be a participant and a team member at once.",
+            "Choose one of the two.",
+        )
+    if speaker.participant:
+        person = work.get(Participant, speaker.participant)
+        if session and not _present(work, session, person.id):
+            name = work.get(Session, session).name
+            refuse(
+                f"Participant {person.code} is not on the present list of session {name}, so "
+                f"the speaker “{speaker.name}” cannot be joined to them; nothing was changed.",
+                "Put the participant on the present list first (sessions.attend), or check "
+                "which session this is.",
+                "not-present",
+            )
+    if speaker.member:
+        work.get(Member, speaker.member)
+
+
+def _present(work: Workspace, session: str, participant: str) -> bool:
+    listed = work.count(Attendance, session=session)
+    return not listed or bool(work.count(Attendance, session=session, participant=participant))
+
+
+def turns_of(view: View, source: str) -> list[Turn]:
+    """Return a source's turns in order."""
+    return view.find(Turn, "position", source=source)
+
+
+def speaker_names(view: View, source: str) -> dict[str, str]:
+    """Return label by speaker id for one source."""
+    return {speaker.id: speaker.name for speaker in view.find(Speaker, source=source)}
+
+
+def words_between(turns: Sequence[Turn], turn: str, start: int, end_turn: str, end: int) -> str:
+    """Return the words from a point in one turn to a point in the same or a later one.
+
+    Turns are joined by a line end, as everywhere in Heddle (`text.spans`).
+    """
+    places = {t.id: i for i, t in enumerate(turns)}
+    first, last = places[turn], places[end_turn]
+    if first == last:
+        return turns[first].text[start:end]
+    middle = [t.text for t in turns[first + 1 : last]]
+    return "\n".join([turns[first].text[start:], *middle, turns[last].text[:end]])

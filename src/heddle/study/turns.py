@@ -1,0 +1,232 @@
+"""Correcting, splitting, joining and reassigning turns, with what is anchored in them.
+
+Codings and quotes move with the words. A coding whose words are gone is flagged and kept where
+they were; a quote keeps the words it was made of, so that it no longer matches and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from heddle.log.operations import Operation
+from heddle.log.workspace import Workspace
+from heddle.study.anchors import Anchor, anchored_in
+from heddle.study.codings import Coding
+from heddle.study.quotes import Quote
+from heddle.study.rules import refuse
+from heddle.study.sources import (
+    POSITION_STEP,
+    Source,
+    Speaker,
+    Turn,
+    turns_of,
+    words_between,
+)
+from heddle.text import splice
+
+
+class CorrectTurn(Operation, tag="turns.correct"):
+    """Correct the words of a turn; codings and quotes in it move with them."""
+
+    turn: str
+    text: str
+
+    def decide(self, work: Workspace) -> dict[str, list[str]]:
+        """Return the codings whose words are gone and the quotes that no longer match."""
+        turn = work.get(Turn, self.turn)
+        edits = splice.edit(turn.text, self.text)
+        codings = anchored_in(work, Coding, turn)
+        quotes = anchored_in(work, Quote, turn)
+        touched = {q.id for q in quotes if _touches(q, turn, edits)}
+        work.set(turn, text=self.text)
+
+        def moved(anchor: Anchor) -> tuple[int, int, bool]:
+            if anchor.turn == anchor.end_turn:
+                move = splice.move(anchor.start, anchor.end, edits)
+                return move.start, move.end, move.gone
+            if anchor.turn == turn.id:
+                return splice.move_start(anchor.start, edits), anchor.end, False
+            if anchor.end_turn == turn.id:
+                return anchor.start, splice.move_end(anchor.end, edits), False
+            return anchor.start, anchor.end, False
+
+        gone = []
+        turns = turns_of(work, turn.source)
+        for coding in codings:
+            start, end, lost = moved(coding)
+            words = words_between(turns, coding.turn, start, coding.end_turn, end)
+            now = "" if words == coding.quote else words
+            work.set(coding, start=start, end=end, words=now, gone=coding.gone or lost)
+            if coding.gone:
+                gone.append(coding.id)
+        for quote in quotes:
+            start, end, _ = moved(quote)
+            work.set(quote, start=start, end=end)
+        return {"gone": gone, "quotes": sorted(touched)}
+
+
+class SplitTurn(Operation, tag="turns.split"):
+    """Split a turn in two at a point; the second part can go to another speaker."""
+
+    turn: str
+    at: int
+    speaker: str | None = None
+
+    def decide(self, work: Workspace) -> str:
+        """White space at the cut goes; what is anchored behind it moves to the new turn."""
+        turn = work.get(Turn, self.turn)
+        before, after = turn.text[: self.at].rstrip(), turn.text[self.at :].lstrip()
+        if not 0 < self.at < len(turn.text) or not before or not after:
+            refuse(
+                "A turn can be split only between words of its own; nothing was changed.",
+                f"Choose a place between 1 and {len(turn.text) - 1}.",
+            )
+        cut, resume = len(before), len(turn.text) - len(after)
+        anchors = [*anchored_in(work, Coding, turn), *anchored_in(work, Quote, turn)]
+        new = work.create(
+            Turn(
+                source=turn.source,
+                position=_between(work, turn),
+                speaker=turn.speaker if self.speaker is None else self.speaker,
+                text=after,
+                end=turn.end,
+            )
+        )
+        work.set(turn, text=before, end=None)
+
+        def place(offset: int, *, ends: bool) -> tuple[str, int]:
+            # An end at the cut belongs to the first part, a start to the second.
+            stays = offset <= cut if ends else offset < cut
+            if stays:
+                return turn.id, offset
+            return (turn.id, cut) if ends and offset <= resume else (new, max(0, offset - resume))
+
+        for anchor in anchors:
+            start = place(anchor.start, ends=False) if anchor.turn == turn.id else None
+            end = place(anchor.end, ends=True) if anchor.end_turn == turn.id else None
+            _put(work, anchor, start, end)
+        _note_words(work, turn.source, anchors)
+        return new
+
+
+class JoinTurns(Operation, tag="turns.join"):
+    """Join a turn with the one after it."""
+
+    turn: str
+
+    def decide(self, work: Workspace) -> str:
+        """The words are joined by a line end, so nothing anchored in them changes."""
+        turn = work.get(Turn, self.turn)
+        turns = turns_of(work, turn.source)
+        place = next(i for i, t in enumerate(turns) if t.id == turn.id)
+        if place + 1 >= len(turns):
+            refuse("This is the last turn of its source; there is none to join it with.")
+        second = turns[place + 1]
+        shift = len(turn.text) + 1
+        anchors = [*anchored_in(work, Coding, second), *anchored_in(work, Quote, second)]
+        for anchor in anchors:
+            inside = anchor.turn == second.id
+            start = (turn.id, anchor.start + shift) if inside else None
+            ends = anchor.end_turn == second.id
+            _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
+        work.set(turn, text=f"{turn.text}\n{second.text}", end=second.end or turn.end)
+        work.drop(second)
+        _note_words(work, turn.source, anchors)
+        return turn.id
+
+
+class AssignTurns(Operation, tag="turns.assign"):
+    """Give turns to another speaker of their source."""
+
+    turns: list[str]
+    speaker: str
+
+    def decide(self, work: Workspace) -> None:
+        """The speaker must belong to the turns' source; empty means no speaker."""
+        speaker = work.get(Speaker, self.speaker) if self.speaker else None
+        for turn in (work.get(Turn, t) for t in self.turns):
+            if speaker is not None and turn.source != speaker.source:
+                refuse(f"“{speaker.name}” is no speaker of this turn's source.")
+            work.set(turn, speaker=self.speaker)
+
+
+class InsertTurn(Operation, tag="turns.insert"):
+    """Put a new turn into a source, after another one or at the beginning."""
+
+    source: str
+    text: str
+    after: str = ""
+    speaker: str = ""
+    start: float | None = None
+    end: float | None = None
+
+    def decide(self, work: Workspace) -> str:
+        """Without `after` it becomes the first turn."""
+        source = work.get(Source, self.source)
+        if self.after:
+            position = _between(work, work.get(Turn, self.after))
+        else:
+            turns = turns_of(work, source.id)
+            position = turns[0].position - POSITION_STEP if turns else POSITION_STEP
+        return work.create(
+            Turn(
+                source=source.id,
+                position=position,
+                speaker=self.speaker,
+                text=self.text,
+                start=self.start,
+                end=self.end,
+            )
+        )
+
+
+class DropTurn(Operation, tag="turns.drop"):
+    """Remove a turn; refused while something is anchored in it."""
+
+    turn: str
+
+    def decide(self, work: Workspace) -> None:
+        """References are checked, so no coding loses its turn."""
+        work.drop(work.get(Turn, self.turn))
+
+
+def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:
+    start = anchor.start if anchor.turn == turn.id else 0
+    end = anchor.end if anchor.end_turn == turn.id else len(turn.text)
+    return any(edit.start < end and edit.end > start for edit in edits)
+
+
+def _put(
+    work: Workspace,
+    anchor: Anchor,
+    start: tuple[str, int] | None,
+    end: tuple[str, int] | None,
+) -> None:
+    fields: dict[str, str | int] = {}
+    if start is not None:
+        fields |= {"turn": start[0], "start": start[1]}
+    if end is not None:
+        fields |= {"end_turn": end[0], "end": end[1]}
+    work.set(anchor, **fields)
+
+
+def _note_words(work: Workspace, source: str, anchors: Sequence[Anchor]) -> None:
+    """Keep the words of codings that a new border runs through: their white space changed."""
+    turns = turns_of(work, source)
+    for anchor in anchors:
+        if isinstance(anchor, Coding):
+            words = words_between(turns, anchor.turn, anchor.start, anchor.end_turn, anchor.end)
+            work.set(anchor, words="" if words == anchor.quote else words)
+
+
+def _between(work: Workspace, turn: Turn) -> int:
+    """Return a position right after a turn; makes room by moving later turns if there is none."""
+    later = [t for t in turns_of(work, turn.source) if t.position > turn.position]
+    if not later:
+        return turn.position + POSITION_STEP
+    gap = later[0].position - turn.position
+    if gap > 1:
+        return turn.position + gap // 2
+    for other in later:
+        work.set(other, position=other.position + POSITION_STEP)
+    return turn.position + POSITION_STEP // 2

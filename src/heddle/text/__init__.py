@@ -1,0 +1,1 @@
+"""Points, spans, re-anchoring, segmenting, locating: pure functions on text, without I/O."""
