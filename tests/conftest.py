@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import sys
 import tempfile
 import uuid
@@ -156,3 +157,26 @@ def postgres_schema(postgres_url: str) -> Iterator[str]:
     yield name
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
+
+
+# --- The demo study ---------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the demo study, built once for all tests: to be read, not changed."""
+    from heddle import client  # noqa: PLC0415 - tests of other rooms need not load the client
+    from heddle.demo.builder import ensure  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("demo") / "heddle-demo"
+    ensure(folder)
+    with client.open_study(folder) as study:
+        steps = study.history(limit=1)[0]["seq"]
+    yield folder
+    with client.open_study(folder) as study:
+        changed = study.history(limit=1)[0]["seq"] - steps
+    assert not changed, "a test changed the demo study of all tests: it should use demo_copy"
+
+
+@pytest.fixture
+def demo_copy(demo_study: Path, tmp_path: Path) -> Path:
+    """The folder of a demo study of this test's own, to be changed at will."""
+    return Path(shutil.copytree(demo_study, tmp_path / "heddle-demo"))

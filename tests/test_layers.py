@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "heddle"
 
-BASE = {"errors"}
+BASE = {"errors", "version"}
 GROUND = BASE | {"log", "text", "store"}
 MIDDLE = GROUND | {"study", "analysis"}
 UPPER = MIDDLE | {"report", "exchange"}
@@ -24,6 +24,7 @@ UPPER = MIDDLE | {"report", "exchange"}
 # which offers the client to Python programs and so belongs to the shells.
 MAY_IMPORT = {
     "errors": set(),
+    "version": set(),
     "text": BASE,
     "log": GROUND,
     "store": GROUND,

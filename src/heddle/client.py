@@ -54,6 +54,8 @@ def create(folder: str | Path, *, title: str, approach: Approach = "reflexive") 
     place = Path(folder)
     draft = make_folder(place)
     try:
+        # SQLite gives its side files the rights of the database: the owner's only.
+        (draft / DATABASE).touch(mode=0o600)
         study = _new(SqliteDatabase(draft / DATABASE), None, title, approach)
         study.close()
         settle(draft, place)
@@ -66,10 +68,7 @@ def create(folder: str | Path, *, title: str, approach: Approach = "reflexive") 
 def open_study(folder: str | Path, *, by: str = "") -> Study:
     """Open the study in a folder; `by` names the team member who works (by name or id)."""
     place = Path(folder)
-    database = SqliteDatabase(database_path(place))
-    return Study(
-        database, open_log(database, study_schema()), Media(place / MEDIA), by=by, folder=place
-    )
+    return _opened(SqliteDatabase(database_path(place)), Media(place / MEDIA), by, place)
 
 
 def create_on_server(
@@ -81,14 +80,29 @@ def create_on_server(
 
 def open_on_server(url: str, schema: str, *, media: Path, by: str = "") -> Study:
     """Open a study that is a schema of a PostgreSQL database."""
-    database = PostgresDatabase(url, schema)
-    return Study(database, open_log(database, study_schema()), Media(media), by=by)
+    return _opened(PostgresDatabase(url, schema), Media(media), by)
+
+
+def _opened(database: Database, media: Media, by: str, folder: Path | None = None) -> Study:
+    try:
+        return Study(database, open_log(database, study_schema()), media, by=by, folder=folder)
+    except BaseException:
+        database.close()
+        raise
 
 
 def _new(database: Database, media: Media | None, title: str, approach: Approach) -> Study:
-    study = Study(database, create_log(database, study_schema()), media)
-    study.do(DescribeStudy(title=title, approach=approach))
-    study.do(AddMember(name="Researcher 1", roles=["analyst"]))
+    try:
+        study = Study(database, create_log(database, study_schema()), media)
+    except BaseException:
+        database.close()
+        raise
+    try:
+        study.do(DescribeStudy(title=title, approach=approach))
+        study.do(AddMember(name="Researcher 1", roles=["analyst"]))
+    except BaseException:
+        study.close()
+        raise
     return study
 
 
@@ -284,6 +298,23 @@ class Study:
                 sources = {s.file_hash for s in view.find(Source) if s.file_hash}
             verdict.problems += self.media.problems((known & recorded) | sources)
         return verdict
+
+    def strays(self) -> list[str]:
+        """Return hashes of kept files that nothing refers to, as a killed import leaves them."""
+        if self.media is None:
+            return []
+        with self.view() as view:
+            named = {s.file_hash for s in view.find(Source)}
+            named |= {r.file_hash for r in view.find(Recording)}
+        return [digest for digest in self.media.all() if digest not in named]
+
+    def sweep(self) -> int:
+        """Remove kept files that nothing refers to; returns how many. Nobody may import now."""
+        strays = self.strays()
+        for digest in strays:
+            if self.media is not None:
+                self.media.remove(digest)
+        return len(strays)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _done: None) -> int:
         """Make the query tables anew from the log; returns how many records live."""

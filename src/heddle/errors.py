@@ -11,7 +11,8 @@
 
 Each carries a stable ``code`` for programs, a ``problem`` (what happened and what is safe)
 and a ``hint`` (what to do next); the command line, the HTTP interface and the browser show
-the same three. Errors never contain talk or names of persons beyond what the user typed.
+the same three. Errors never contain talk or names of persons beyond what the user typed, but for a
+quote that no longer matches its transcript: whoever exports it must see both texts.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from heddle import __version__
 from heddle.errors import HeddleError
+from heddle.version import __version__
 
 # Verb -> module that holds it and its one line of help. `heddle --help` must be instant, so
 # the help stands here and the modules are loaded only when a verb is used; a test compares.

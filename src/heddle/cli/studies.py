@@ -34,7 +34,11 @@ def new(folder: Path, title: str, approach: Any) -> None:
 
 @click.command()
 @study_argument
-@click.option("--repair", is_flag=True, help="Make the tables anew from the log first.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="First make the tables anew from the log and remove kept files of nothing.",
+)
 @json_option
 def verify(folder: Path, *, repair: bool, as_json: bool) -> None:
     """Check that a study is whole.
@@ -45,7 +49,9 @@ def verify(folder: Path, *, repair: bool, as_json: bool) -> None:
     with opened(folder) as study:
         if repair:
             study.rebuild()
+            study.sweep()
         verdict = study.verify()
+        strays = len(study.strays())
     if as_json:
         print_json(verdict)
     elif verdict.sound:
@@ -54,6 +60,8 @@ def verify(folder: Path, *, repair: bool, as_json: bool) -> None:
             f"The study is whole: {verdict.gestures} steps, {verdict.patches} facts{erased}, "
             f"{verdict.records} records."
         )
+        if strays:
+            say(f"Files in media/ that nothing refers to: {strays} (--repair removes them).")
     else:
         for problem in verdict.problems:
             click.echo(f"heddle: {problem}", err=True)
@@ -81,7 +89,8 @@ def merge(folder: Path, other: Path, *, as_json: bool) -> None:
         f"{merged.records} records."
     )
     if disagreements:
-        say(f"{disagreements} fields were changed in both copies: see “heddle conflicts {folder}”.")
+        what = "thing is" if disagreements == 1 else "things are"
+        say(f"{disagreements} {what} to settle: see “heddle conflicts {folder}”.")
 
 
 @click.command()

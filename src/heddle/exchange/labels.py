@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from heddle.exchange.reading import Line
@@ -112,11 +113,14 @@ _PARTICLES = frozenset(
 _TITLE = re.compile(r"(?:[^\W\d_]{1,5}|[^\W\d_](?:\.[^\W\d_])+)\.\Z")
 _ASIDE = re.compile(r"(?<=\S)\s+\([^:]{1,80}\)\Z")
 _MOST_WORDS = 5
+_REMEMBERED = 4096
+"""The same few labels are asked about on every line of a transcript."""
 _MOST_LETTERS = 40
 _LONGEST_LINE = 120
 """A label with its time is never longer; long lines are not searched for one at their end."""
 
 
+@lru_cache(_REMEMBERED)
 def key(label: str) -> str:
     """Give the form under which labels are the same: spaces and capitals do not count."""
     return " ".join(label.split()).casefold()
@@ -144,6 +148,7 @@ def seconds(clock: str) -> float:
     return total + (float(tenths) / 10 if tenths else 0.0)
 
 
+@lru_cache(_REMEMBERED)
 def known(label: str) -> bool:
     """Say whether a label names a part in talk or is a code such as "P1", "I" or "FG2-P3"."""
     if _is_code(label):
@@ -152,6 +157,7 @@ def known(label: str) -> bool:
     return any(word.strip(".#0123456789") in _ROLE_WORDS for word in words if word)
 
 
+@lru_cache(_REMEMBERED)
 def plausible(label: str) -> bool:
     """Say whether a label could name a person: short, and written as names or codes are."""
     # What stands in brackets behind a name is an office or a place and may be longer.
@@ -169,6 +175,7 @@ def sentence_word(label: str) -> bool:
     return key(label) in _TALK
 
 
+@lru_cache(_REMEMBERED)
 def family(label: str) -> str:
     """Give the kind of a label, so that a rare one can be told by the company it keeps."""
     code = _CODE.match(label)

@@ -56,7 +56,8 @@ class SpeakerRow(msgspec.Struct, kw_only=True):
 class Miss(msgspec.Struct, kw_only=True):
     """A row that was not taken over, with what a person needs to place it by hand."""
 
-    row: str
+    row: int
+    """Number of the row as a spreadsheet counts it, from 1."""
     document: str
     code: str
     words: str
@@ -192,5 +193,7 @@ def resolved(value: Any, made: Mapping[str, str]) -> Any:
 
 
 def _listed(places: list[str]) -> str:
-    shown = ", ".join(places[:_MOST_PLACES])
-    return f"{shown} …" if len(places) > _MOST_PLACES else shown
+    if len(places) < 2:
+        return "".join(places)
+    more = ", ".join(places[1:_MOST_PLACES])
+    return f"{places[0]} (also {more}{' …' if len(places) > _MOST_PLACES else ''})"

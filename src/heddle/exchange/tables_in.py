@@ -16,11 +16,10 @@ from heddle.exchange.sheets import Sheet
 
 _NOT_STATED = frozenset({"notstated", "notknown", "notgiven", "ikkeoplyst", "uoplyst", "ukendt"})
 _NO_VALUE = frozenset({"na", "nan", "none", "null", "unknown", "missing", "nd"})
+_DASHES = frozenset({"-", "–", "—", "?", ".", "..."})
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,9})?\Z")
 _MARKED = re.compile(r"\s*[|;\n]\s*")
 _COMMAS = re.compile(r"\s*,\s*|\s+(?:and|og|&)\s+")
-_OWN_FORMULA = re.compile(r"[=+\-@\t＝＋－＠]")
-_NEGATIVE = re.compile(r"-\d")
 
 
 class Table:
@@ -33,7 +32,7 @@ class Table:
         self.sheet = sheet
         self.file = sheet.file
         self.match: Match = match(sheet, columns, given)
-        self.guarded = _guarded(sheet)
+        self.guarded_cells = _guarded_cells(sheet)
 
     def has(self, field: str) -> bool:
         """Tell whether there is a column for the field."""
@@ -66,6 +65,11 @@ class Row:
         """Name the row as a person would find it."""
         return self._table.sheet.place(self._index)
 
+    @property
+    def number(self) -> int:
+        """Number of the row as a spreadsheet counts it, from 1."""
+        return self._table.sheet.numbers[self._index]
+
     def words(self, field: str) -> str:
         """Give a cell exactly as it stands."""
         header = self._table.match.fields.get(field)
@@ -91,7 +95,7 @@ class Row:
         """Read a whole number; None for an empty cell."""
         return cells.whole(self._value(field), file=self._table.file, place=self._at(field))
 
-    def number(self, field: str) -> float | None:
+    def decimal(self, field: str) -> float | None:
         """Read a number with or without decimals; None for an empty cell."""
         text = self._value(field).strip()
         if not text:
@@ -149,22 +153,24 @@ class Row:
 
     def _value(self, field: str) -> str:
         text = self.text(field)
-        return "" if normal(text) in _NO_VALUE or not normal(text) else text
+        return "" if normal(text) in _NO_VALUE or text in _DASHES else text
 
     def _restored(self, text: str) -> str:
-        return cells.unsafe_cell(text) if self._table.guarded else text
+        return cells.unsafe_cell(text) if self._table.guarded_cells else text
 
 
-def _guarded(sheet: Sheet) -> bool:
-    """Tell whether the table's cells were guarded against formulas when it was written.
+def _guarded_cells(sheet: Sheet) -> int:
+    """Count the cells that were guarded against formulas when the table was written.
 
-    Then none begins like a formula, so the apostrophes before such signs are not the author's.
+    In a guarded table no cell begins like a formula. Where one does, the apostrophes before
+    such signs are the author's own, and a workbook needs no guards: 0.
     """
-    for row in sheet.rows:
-        for cell in row.values():
-            if _OWN_FORMULA.match(cell) and not _NEGATIVE.match(cell):
-                return False
-    return sheet.format != "xlsx"
+    every = [cell for row in sheet.rows for cell in row.values()]
+    if sheet.format == "xlsx" or any(
+        not cell.startswith("'") and cells.safe_cell(cell) != cell for cell in every
+    ):
+        return 0
+    return sum(cells.unsafe_cell(cell) != cell for cell in every)
 
 
 def known_word(text: str, words: Mapping[str, str], default: str = "") -> str:
@@ -174,4 +180,6 @@ def known_word(text: str, words: Mapping[str, str], default: str = "") -> str:
 
 def meanings(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Turn {meaning: words} into {normal form of a word: meaning}."""
-    return {normal(word): meaning for meaning, words in groups.items() for word in (meaning, *words)}
+    return {
+        normal(word): meaning for meaning, words in groups.items() for word in (meaning, *words)
+    }

@@ -22,6 +22,7 @@ from heddle.log.journal import Done, Draft, Journal
 from heddle.log.patches import Patch, salts, seal
 from heddle.log.records import Kind, Record
 from heddle.log.refold import folded, refold
+from heddle.log.shredding import note_shredding, shred
 from heddle.store import search
 
 ERASURE: Final = "erasures"
@@ -62,7 +63,7 @@ def erase(journal: Journal, wipes: Iterable[Wipe], *, actor: str, reason: str) -
     done: Done = journal.write(
         lambda connection: _erase(journal, connection, by_record, actor=actor, reason=reason)
     )
-    journal.database.shred()
+    shred(journal.database)
     return done
 
 
@@ -100,6 +101,7 @@ def _erase(
         records = [patch.record for patch in patches if patch.kind == kind_name]
         refold(connection, journal.schema.kinds[kind_name], records)
     search.purge(journal.database, connection, journal.schema)
+    note_shredding(connection)
     return Done(seq=gesture.seq, gesture=gesture.id, result=erasure.id, patches=len(patches))
 
 

@@ -19,6 +19,7 @@ from heddle.log.erasure import apply_erasures, erased_targets
 from heddle.log.journal import Journal
 from heddle.log.patches import Gesture
 from heddle.log.refold import refold
+from heddle.log.shredding import note_shredding, shred
 from heddle.log.verify import gesture_problems
 from heddle.store import search
 
@@ -44,7 +45,7 @@ def merge(journal: Journal, incoming: Iterable[Gesture]) -> Merged:
     """
     merged: Merged = journal.write(lambda connection: _merge(journal, connection, incoming))
     if merged.erased:
-        journal.database.shred()
+        shred(journal.database)
     return merged
 
 
@@ -70,6 +71,7 @@ def _merge(journal: Journal, connection: sa.Connection, incoming: Iterable[Gestu
     merged.erased = bool(blanked)
     if merged.erased:
         search.purge(journal.database, connection, journal.schema)
+        note_shredding(connection)
     merged.last_seq = journal.head.seq
     return merged
 

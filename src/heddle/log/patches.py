@@ -21,11 +21,15 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from heddle.errors import Refused
+from heddle.errors import BrokenStudy
 from heddle.log.records import encode_json
+from heddle.store.database import unstorable
 
 Action = Literal["create", "set", "drop"]
 SALT_BYTES: Final = 16
+
+
+_decode = msgspec.json.Decoder(dict[str, dict[str, Any]]).decode
 
 
 class Patch(msgspec.Struct):
@@ -55,7 +59,15 @@ class Patch(msgspec.Struct):
     def _part(self, name: str) -> dict[str, Any]:
         if not self.content:
             return {}
-        part: dict[str, Any] = msgspec.json.decode(self.content).get(name, {})
+        try:
+            part: dict[str, Any] = _decode(self.content).get(name, {})
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            raise BrokenStudy(
+                f"A fact about one of the {self.kind} cannot be read: the log was damaged or "
+                "changed by hand.",
+                "Keep the folder as it is, and restore your last backup into another one.",
+                code="broken-fact",
+            ) from error
         return part
 
 
@@ -85,9 +97,9 @@ def seal(kind: str, record: str, action: Action, content: dict[str, Any], salt: 
     try:
         text = encode_json(content).decode() if content else "{}"
     except UnicodeEncodeError as error:
-        raise _unstorable("half of a character pair (a lone surrogate)") from error
+        raise unstorable("half of a character pair (a lone surrogate)") from error
     if "\\u0000" in text and _has_nul(content):
-        raise _unstorable("a NUL character")
+        raise unstorable("a NUL character")
     digest = patch_hash(kind, record, action, text, salt)
     return Patch(kind=kind, record=record, action=action, content=text, salt=salt, hash=digest)
 
@@ -132,14 +144,6 @@ def salts(count: int) -> list[bytes]:
     """Return `count` fresh salts with one call to the system's random source."""
     pool = os.urandom(SALT_BYTES * count)
     return [pool[i : i + SALT_BYTES] for i in range(0, len(pool), SALT_BYTES)]
-
-
-def _unstorable(what: str) -> Refused:
-    return Refused(
-        f"The text contains {what}, which cannot be stored faithfully; nothing was changed.",
-        "Remove the character and try again.",
-        code="unstorable-text",
-    )
 
 
 def _has_nul(value: Any) -> bool:

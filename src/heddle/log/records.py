@@ -9,6 +9,7 @@ needs no migration, only a rebuild (`Schema.version` tells when).
 from __future__ import annotations
 
 import hashlib
+import math
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,6 +57,11 @@ class Field(msgspec.Struct, frozen=True):
     ref: str
     indexed: bool
     default: Any
+    """What the column holds where nothing is told."""
+    unset: Any
+    """The same as a JSON-ready value."""
+    type: type[Any]
+    """Its type: False and 0 are equal, but not the same."""
 
 
 class Kind:
@@ -70,6 +76,7 @@ class Kind:
         self.refs = [field for field in self.fields if field.ref]
         self.table = _table(self, metadata)
         self.columns = [self.table.c[field.name] for field in self.fields]
+        self.floats = [field.name for field in self.own if field.column is sa.Double]
         self._json = [(i, field.name) for i, field in enumerate(self.fields) if field.json]
         self._types = {f.name: t for f, t in zip(self.fields, _types(cls), strict=True)}
         self._positions = {field.name: i for i, field in enumerate(self.fields)}
@@ -80,6 +87,14 @@ class Kind:
         for i, name in self._json:
             values[name] = msgspec.json.decode(row[i], type=self._types[name])
         return self.cls(**values)
+
+    def told(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those of a record's plain fields that are not at their default."""
+        return {
+            field.name: value
+            for field in self.own
+            if (value := fields[field.name]) != field.unset or type(value) is not field.type
+        }
 
     def row(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Turn JSON-ready field values into a complete table row; unknown names are left out."""
@@ -101,6 +116,9 @@ class Kind:
     def check(self, name: str, value: Any) -> Any:
         """Return `value` as JSON-ready if it fits the field; raise msgspec.ValidationError else."""
         converted = msgspec.convert(value, self._types[name], from_attributes=True)
+        if isinstance(converted, float) and not math.isfinite(converted):
+            # JSON has no such number, so the log could not give it back.
+            raise msgspec.ValidationError("Expected a finite number")
         return msgspec.to_builtins(converted)
 
 
@@ -169,6 +187,7 @@ def _field(info: msgspec.structs.FieldInfo, hint: Any) -> Field:
     column = _COLUMNS.get(hint) if isinstance(hint, type) else None
     if typing.get_origin(hint) is typing.Literal:
         column = sa.Text
+    unset = _unset(info)
     return Field(
         name=info.name,
         column=column or sa.Text,
@@ -176,17 +195,19 @@ def _field(info: msgspec.structs.FieldInfo, hint: Any) -> Field:
         json=column is None,
         ref=ref.kind,
         indexed=bool(ref.kind) and ref.indexed and column is not None,
-        default=_default(info, json=column is None),
+        default=encode_json(unset).decode() if column is None else unset,
+        unset=unset,
+        type=type(unset),
     )
 
 
-def _default(info: msgspec.structs.FieldInfo, *, json: bool) -> Any:
+def _unset(info: msgspec.structs.FieldInfo) -> Any:
     value = info.default
     if info.default_factory is not msgspec.NODEFAULT:
         value = info.default_factory()
     if value is msgspec.NODEFAULT:
         raise ValueError(f"field {info.name} needs a default: fields are for ever")
-    return encode_json(msgspec.to_builtins(value)).decode() if json else value
+    return msgspec.to_builtins(value)
 
 
 def _table(kind: Kind, metadata: sa.MetaData) -> sa.Table:

@@ -47,12 +47,19 @@ def folded(
     kind: str,
     records: Sequence[str],
     pending: Iterable[Patch] = (),
+    *,
+    until: int | None = None,
 ) -> dict[str, Folded]:
-    """Fold the given records of one kind; `pending` patches come after all logged ones."""
+    """Fold the given records of one kind; `pending` patches come after all logged ones.
+
+    `until` is the seq of the last gesture of this copy that is taken into account.
+    """
     gathered: dict[str, list[Placed]] = {record: [] for record in records}
     for start in range(0, len(records), _CHUNK):
         chunk = records[start : start + _CHUNK]
         condition = tables.patches.c.record.in_(chunk) & (tables.patches.c.kind == kind)
+        if until is not None:
+            condition &= tables.gestures.c.seq <= until
         for placed in read_placed(connection, condition):
             gathered[placed.patch.record].append(placed)
     for index, patch in enumerate(pending):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 import sqlalchemy as sa
 
-from heddle.errors import BrokenStudy
+from heddle.errors import BrokenStudy, StorageFailed
 from heddle.log import tables
 from heddle.log.ids import new_id
 from heddle.log.journal import Journal
 from heddle.log.rebuild import create_tables, rebuild
 from heddle.log.records import Schema
+from heddle.log.shredding import SHREDDING, shred
 from heddle.store.database import Database, friendly
 
 
@@ -46,14 +49,11 @@ def open_log(database: Database, schema: Schema) -> Journal:
     made by another version of Heddle are folded anew. A log of a newer format is refused.
     """
     with database.reading() as connection:
-        if not sa.inspect(connection).has_table("log_meta", schema=database.schema_name):
-            raise BrokenStudy(
-                "This database holds no Heddle study; nothing was changed.",
-                "Check the folder's name, or make a new study with “heddle new”.",
-                code="no-study",
-            )
+        _check_tables(database, connection)
         meta = read_meta(connection)
-    if int(meta.get("format", "0")) > tables.FORMAT:
+    if not meta.get("format", "").isdecimal() or not {"study", "replica"} <= meta.keys():
+        raise _damaged()
+    if int(meta["format"]) > tables.FORMAT:
         raise BrokenStudy(
             "This study was made by a newer version of Heddle; nothing was changed.",
             "Update Heddle (pip install --upgrade heddle-qda) and open it again.",
@@ -71,7 +71,31 @@ def open_log(database: Database, schema: Schema) -> Journal:
                 rebuild(database, connection, schema)
                 changed["tables"] = schema.version
             _write_meta(connection, changed)
+    if SHREDDING in meta:
+        # Not possible just now (a full disk, a reader): the next opening tries again.
+        with contextlib.suppress(StorageFailed):
+            shred(database)
     return Journal(database, schema, replica={**meta, **changed}["replica"])
+
+
+def _check_tables(database: Database, connection: sa.Connection) -> None:
+    """Refuse a database that is no study, or one that has lost a table of the log."""
+    present = set(sa.inspect(connection).get_table_names(schema=database.schema_name))
+    if "log_meta" not in present:
+        raise BrokenStudy(
+            "This database holds no Heddle study; nothing was changed.",
+            "Check the folder's name, or make a new study with “heddle new”.",
+            code="no-study",
+        )
+    if not present.issuperset(tables.metadata.tables):
+        raise _damaged()
+
+
+def _damaged() -> BrokenStudy:
+    return BrokenStudy(
+        "A part of this study's log is missing, so it cannot be opened; nothing was changed.",
+        "Keep the folder as it is, and restore your last backup into another one.",
+    )
 
 
 def identity(connection: sa.Connection) -> Identity:

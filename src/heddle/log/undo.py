@@ -19,6 +19,7 @@ from heddle.log.clock import moment
 from heddle.log.journal import Draft, Journal
 from heddle.log.patches import Patch
 from heddle.log.records import Kind
+from heddle.log.refold import folded
 from heddle.log.view import noun
 from heddle.log.workspace import Workspace
 
@@ -163,22 +164,40 @@ def _invert_run(work: Workspace, kind: Kind, run: list[Patch], step: Step) -> No
             code="erased",
         )
     ids = [patch.record for patch in run]
+    present = {record.id: kind.plain(record) for record in work.among(kind.cls, "id", ids)}
     if run[0].action == "drop":
+        for record in present:
+            # Somebody has brought it back already.
+            raise _changed(work, kind, record, "", step)
         work.restore_many(kind, ids)
         return
-    present = {record.id: kind.plain(record) for record in work.among(kind.cls, "id", ids)}
+    made = _as_made(work, kind, run, step) if run[0].action == "create" else {}
     for patch in run:
         current = present.get(patch.record)
         if current is None:
             raise _changed(work, kind, patch.record, "", step)
-        for name, value in patch.after.items():
+        for name, value in made.get(patch.record, patch.after).items():
             if current.get(name) != value:
                 raise _changed(work, kind, patch.record, name, step)
         if patch.action == "set":
             work.change(kind, patch.record, patch.before, patch.after)
             current.update(patch.before)
-    if run[0].action == "create":
+    if made:
         work.drop_many(kind.cls, ids)
+
+
+def _as_made(
+    work: Workspace, kind: Kind, run: list[Patch], step: Step
+) -> dict[str, dict[str, Any]]:
+    """Return all fields of records as patches of a step made them or brought them back.
+
+    A patch names only the fields that it fills, yet taking it back would take along whatever
+    somebody else has written into the others since.
+    """
+    ids = [patch.record for patch in run]
+    state = folded(work.connection, kind.name, ids, pending=run, until=step.seq - 1)
+    empty = kind.plain(kind.cls())
+    return {record: {**empty, **fold.fields} for record, fold in state.items()}
 
 
 def _changed(work: Workspace, kind: Kind, record: str, field: str, step: Step) -> Stale:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 import sqlalchemy as sa
 
+from heddle.errors import BrokenStudy
 from heddle.log import tables
 from heddle.log.fold import Folded, Placed, fold
 from heddle.log.gestures import read_gestures
@@ -15,6 +16,9 @@ from heddle.log.patches import Gesture, gesture_hash, patch_hash, reason_hash
 from heddle.log.records import Schema
 from heddle.log.refold import read_placed
 from heddle.store.database import Database
+
+_FOREIGN = (TypeError, AttributeError, UnicodeError)
+"""What reading a cell leads to that holds another type than Heddle writes: damage, or a hand."""
 
 
 class Verdict(msgspec.Struct):
@@ -34,49 +38,69 @@ class Verdict(msgspec.Struct):
 
 def gesture_problems(gesture: Gesture) -> list[str]:
     """Return what is wrong with a gesture by itself: hashes that do not fit its content."""
-    problems = []
+    try:
+        return list(_gesture_problems(gesture))
+    except _FOREIGN:
+        return [f"step {gesture.id} holds something that Heddle does not write"]
+
+
+def _gesture_problems(gesture: Gesture) -> Iterator[str]:
     for index, patch in enumerate(gesture.patches):
         if patch.content is None or patch.salt is None:
             continue
         expected = patch_hash(patch.kind, patch.record, patch.action, patch.content, patch.salt)
         if expected != patch.hash:
-            problems.append(f"fact {index} of step {gesture.id} was changed")
+            yield f"fact {index} of step {gesture.id} was changed"
     if gesture.reason is not None and gesture.reason_salt is not None:
         expected = reason_hash(gesture.reason, gesture.reason_salt)
         if expected != gesture.reason_hash:
-            problems.append(f"the reason of step {gesture.id} was changed")
+            yield f"the reason of step {gesture.id} was changed"
     if gesture_hash(gesture, (patch.hash for patch in gesture.patches)) != gesture.hash:
-        problems.append(f"step {gesture.id} was changed, or a fact was removed from it")
-    return problems
+        yield f"step {gesture.id} was changed, or a fact was removed from it"
 
 
 def verify(
     database: Database, schema: Schema, progress: Callable[[int], None] = lambda _done: None
 ) -> Verdict:
-    """Check the files, every hash, the chain, the gap-free order, and tables against the log."""
-    verdict = Verdict(problems=list(database.problems()))
-    with database.reading() as connection:
-        hashes: dict[str, set[bytes]] = {}
-        links: list[tuple[str, str, bytes]] = []
-        expected = 0
-        for gesture in read_gestures(connection):
-            expected += 1
-            if gesture.seq != expected:
-                verdict.problems.append(f"step {expected} is missing from the log")
-                expected = gesture.seq
-            verdict.gestures += 1
-            verdict.patches += len(gesture.patches)
-            verdict.erased += sum(patch.content is None for patch in gesture.patches)
-            verdict.problems += gesture_problems(gesture)
-            hashes.setdefault(gesture.replica, {b""}).add(gesture.hash)
-            links.append((gesture.id, gesture.replica, gesture.previous))
-            progress(gesture.seq)
-        # Several merges can bring a chain's links in any order, so it is checked as a whole.
-        for step, replica, previous in links:
-            if previous not in hashes[replica]:
-                verdict.problems.append(f"the step before {step} is missing or was changed")
-        _compare_tables(connection, schema, verdict)
+    """Check the files, every hash, the chain, the gap-free order, and tables against the log.
+
+    A file that cannot be read to its end is a problem like any other: nothing is raised.
+    """
+    verdict = Verdict()
+    try:
+        verdict.problems += database.problems()
+        with database.reading() as connection:
+            _check_log(connection, verdict, progress)
+            _compare_tables(connection, schema, verdict)
+    except BrokenStudy as error:
+        verdict.problems.append(error.problem)
+    except _FOREIGN:
+        verdict.problems.append("the log holds something that Heddle does not write")
     return verdict
+
+
+def _check_log(
+    connection: sa.Connection, verdict: Verdict, progress: Callable[[int], None]
+) -> None:
+    hashes: dict[str, set[bytes]] = {}
+    links: list[tuple[str, str, bytes]] = []
+    expected = 0
+    for gesture in read_gestures(connection):
+        expected += 1
+        if gesture.seq != expected:
+            verdict.problems.append(f"step {expected} is missing from the log")
+            expected = gesture.seq
+        verdict.gestures += 1
+        verdict.patches += len(gesture.patches)
+        verdict.erased += sum(patch.content is None for patch in gesture.patches)
+        verdict.problems += gesture_problems(gesture)
+        hashes.setdefault(gesture.replica, {b""}).add(gesture.hash)
+        links.append((gesture.id, gesture.replica, gesture.previous))
+        progress(gesture.seq)
+    # Several merges can bring a chain's links in any order, so it is checked as a whole.
+    for step, replica, previous in links:
+        if previous not in hashes[replica]:
+            verdict.problems.append(f"the step before {step} is missing or was changed")
 
 
 def _compare_tables(connection: sa.Connection, schema: Schema, verdict: Verdict) -> None:

@@ -18,7 +18,7 @@ from heddle.errors import NotFound, Refused
 from heddle.log.conflicts import conflicts
 from heddle.log.ids import new_id
 from heddle.log.patches import Action, Patch, salts, seal, unsealed
-from heddle.log.records import Kind, Record, Schema, encode_json
+from heddle.log.records import Kind, Record, Schema
 from heddle.log.references import check_references
 from heddle.log.refold import refold
 from heddle.log.view import View, noun
@@ -43,9 +43,11 @@ class Workspace(View):
         kind = self.schema.of(type(record))
         record.id = record.id or new_id()
         fields = kind.plain(record)
-        given = {f.name: fields[f.name] for f in kind.own if not _is_default(f, fields)}
-        self.changes.append((kind.name, record.id, "create", {"after": given}))
-        row = {f.name: kind.cell(f, fields[f.name]) for f in kind.own}
+        for name in kind.floats:
+            if fields[name] is not None:
+                self._checked(kind, name, fields[name])
+        self.changes.append((kind.name, record.id, "create", {"after": kind.told(fields)}))
+        row = {f.name: kind.cell(f, fields[f.name]) if f.json else fields[f.name] for f in kind.own}
         row["id"] = record.id
         self._new.setdefault(kind.name, []).append(row)
         return record.id
@@ -160,10 +162,3 @@ class Workspace(View):
     def _decoded(self, kind: Kind, statement: sa.Select[Any]) -> list[Any]:
         self._flush()
         return super()._decoded(kind, statement)
-
-
-def _is_default(field: Any, fields: dict[str, Any]) -> bool:
-    value = fields[field.name]
-    if field.json:
-        return bool(encode_json(value).decode() == field.default)
-    return bool(value == field.default and type(value) is type(field.default))

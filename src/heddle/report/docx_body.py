@@ -49,6 +49,7 @@ class Body:
         self.report = report
         self.traces = traces
         self.body = document.element.body
+        self.end = self.body[-1]
         self.new_page = False
         styles = document.styles
         # Looked up once: a search by name in Word's styles costs more than a paragraph.
@@ -82,7 +83,8 @@ class Body:
 
     def _append(self, made: Any) -> None:
         """Put an element at the end of the text."""
-        self.body.insert(len(self.body) - 1, made)
+        # Before the section properties; counting the children would take longer each time.
+        self.end.addprevious(made)
 
     def _made(self, style: str, inlines: Inlines, *settings: Any) -> Any:
         """Make a paragraph in a named style; `settings` follow the style in its properties."""

@@ -174,15 +174,14 @@ class Material:
         gestures, patches = tables.gestures.c, tables.patches.c
         statement = (
             sa.select(sa.func.min(gestures.clock), sa.func.max(gestures.clock))
-            .select_from(
-                tables.patches.join(tables.gestures, gestures.seq == tables.gesture_seq())
-            )
+            .select_from(tables.patches.join(tables.gestures, gestures.seq == tables.gesture_seq()))
             .where(patches.kind == cls.kind, patches.action == "create")
         )
-        first, last = self.view.rows(statement)[0]
-        if first is None:
+        found = self.view.rows(statement)[0]
+        if found[0] is None:
             return None
-        return moment(first).date().isoformat(), moment(last).date().isoformat()
+        first, last = (moment(clock).date().isoformat() for clock in found)
+        return first, last
 
 
 def natural(label: str) -> list[tuple[int, int, str]]:

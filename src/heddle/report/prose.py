@@ -6,12 +6,15 @@ to the records that were counted.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from heddle.report.model import Inline, Inlines, Paragraph, Text, Trace, runs
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _VALUES = {word: value for value, word in enumerate(_WORDS)} | {
     "none": 0, "nobody": 0, "zero": 0, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
@@ -49,13 +52,20 @@ def ids(records: Iterable[HasId]) -> tuple[str, ...]:
 def counted(
     records: Sequence[HasId], one: str, many: str = "", *, query: str = "", start: bool = False
 ) -> Inlines:
-    """Return "three sessions", the number traced to what was counted."""
+    """Return "three sessions", the number traced to what was counted.
+
+    At the start of a sentence it is "Three sessions" or "In all, 17 sessions".
+    """
     noun = plural(len(records), one, many)
+    return (*opened(records, query or f"{noun} on record", start=start), Text(f" {noun}"))
+
+
+def opened(records: Sequence[HasId], query: str, *, start: bool = True) -> Inlines:
+    """Return a traced count that can open a sentence: no sentence begins with digits."""
     shown = number(len(records))
-    trace = Trace(
-        shown.capitalize() if start else shown, ids(records), query=query or f"{noun} on record"
-    )
-    return trace, Text(f" {noun}")
+    if start and shown[0].isdigit():
+        return Text("In all, "), Trace(shown, ids(records), query=query)
+    return (Trace(shown.capitalize() if start else shown, ids(records), query=query),)
 
 
 def sentence(*parts: str | Inline | Inlines) -> Inlines:
@@ -63,12 +73,15 @@ def sentence(*parts: str | Inline | Inlines) -> Inlines:
     joined: list[Inline] = []
     for inline in (each for part in parts for each in runs(part)):
         last = joined[-1] if joined else None
-        if isinstance(inline, Text) and inline == Text(inline.text) and isinstance(last, Text):
-            if last == Text(last.text):
-                joined[-1] = Text(last.text + inline.text)
-                continue
-        joined.append(inline)
+        if _is_plain(inline) and last is not None and _is_plain(last):
+            joined[-1] = Text(last.text + inline.text)
+        else:
+            joined.append(inline)
     return tuple(joined)
+
+
+def _is_plain(inline: Inline) -> bool:
+    return inline == Text(inline.text)
 
 
 def listed(items: Sequence[Inlines]) -> Inlines:
@@ -84,7 +97,14 @@ def listed(items: Sequence[Inlines]) -> Inlines:
 def full_stop(text: str) -> str:
     """Return a text of the team's own with an end to its last sentence; empty stays empty."""
     text = text.strip()
-    return text if not text or text[-1] in ".!?…”)" else f"{text}."
+    inner = text.rstrip("”’\"')]»")
+    return text if not inner or inner[-1] in ".!?…" else f"{text}."
+
+
+def lowered(text: str) -> str:
+    """Return a text with a small first letter, unless its first word is more than capitalised."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    return text if first[1:] != first[1:].lower() or first == "I" else text[:1].lower() + text[1:]
 
 
 def to_be_written(what: str) -> Paragraph:
@@ -97,7 +117,7 @@ def day(date: str) -> str:
     year, month, of_month = (*date.split("-"), "", "")[:3]
     if not month:
         return year
-    name = dt.date(2000, int(month), 1).strftime("%B")
+    name = _MONTHS[int(month) - 1]
     return f"{int(of_month)} {name} {year}" if of_month else f"{name} {year}"
 
 

@@ -84,6 +84,9 @@ def widths(table: Table) -> tuple[float, ...]:
     A column that states no width gets the room that its longest word needs, and what is left
     is shared by the lengths of lines: Table 1 gets narrow numbers, Table 3 wide quotes.
     """
+    if all(column.width for column in table.columns):
+        stated = sum(column.width for column in table.columns)
+        return tuple(column.width / stated for column in table.columns)
     needs = [_letters(_column_texts(table, index)) for index in range(len(table.columns))]
     least, most = sum(need[0] for need in needs), sum(need[1] for need in needs)
     # 0: every line fits on the page; 1: there is only room for the longest words.

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 
-from heddle.errors import BrokenStudy, HeddleError, StorageFailed, Unavailable
+from heddle.errors import BrokenStudy, HeddleError, Refused, StorageFailed, Unavailable
 
 _BUSY_SECONDS: Final = 20
 
@@ -92,10 +93,13 @@ class SqliteDatabase(Database):
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-32000")
+        try:
+            connection.execute("PRAGMA cache_size=-32000")
+        except UnicodeDecodeError as error:
+            # This reads the file's list of tables, and SQLite quotes what it cannot make out.
+            raise sqlite3.DatabaseError("malformed database schema") from error
         connection.execute("PRAGMA mmap_size=268435456")
         if self.path is not None:
-            connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA journal_size_limit=67108864")
 
@@ -118,6 +122,17 @@ class SqliteDatabase(Database):
             finally:
                 self._readers.give(connection)
 
+    def connect_writer(self) -> sa.Connection:
+        """Open a connection that writes; only now the file changes to write-ahead logging.
+
+        A file that turns out to be no study is therefore left exactly as it was.
+        """
+        connection = super().connect_writer()
+        if self.path is not None:
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("PRAGMA journal_mode=WAL")
+        return connection
+
     def changed_elsewhere(self, connection: sa.Connection) -> bool:
         """Use SQLite's data_version: it moves only when another connection commits."""
         version = connection.exec_driver_sql("PRAGMA data_version").scalar()
@@ -131,7 +146,13 @@ class SqliteDatabase(Database):
             self._readers.clear()
         with friendly(), contextlib.closing(self.engine.raw_connection()) as raw:
             raw.execute("VACUUM")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            patience = time.monotonic() + _BUSY_SECONDS
+            while raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                # Somebody still reads the old pages, or is just emptying the write-ahead log as
+                # well; for the latter SQLite does not wait by itself.
+                if time.monotonic() > patience:
+                    raise StorageFailed("Another program is reading this study.", code="busy")
+                time.sleep(0.02)
 
     def problems(self) -> list[str]:
         """Run SQLite's own integrity check."""
@@ -202,9 +223,17 @@ class PostgresDatabase(Database):
                 "Install it with: pip install 'heddle-qda[postgres]'",
             ) from error
         super().__init__(engine.execution_options(schema_translate_map={None: schema}))
+        # The server's default lets each statement of a reader see another moment.
+        self._moments = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.schema_name = schema
         with friendly(), self.engine.begin() as connection:
             connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection whose reads all see one moment, as SQLite's do."""
+        with friendly(), self._moments.connect() as connection:
+            yield connection
 
     def lock(self, connection: sa.Connection) -> None:
         """Take the study's advisory lock for this transaction: one writer, so seq has no gaps."""
@@ -225,7 +254,14 @@ class PostgresDatabase(Database):
 
 
 _FULL: Final = ("disk is full", "disk I/O error", "No space left", "unable to open database file")
-_BROKEN: Final = ("malformed", "not a database", "file is encrypted")
+_BROKEN: Final = (
+    "malformed",
+    "not a database",
+    "file is encrypted",
+    "no such table",
+    "no such column",
+    "Could not decode",
+)
 
 
 @contextlib.contextmanager
@@ -236,27 +272,64 @@ def friendly() -> Iterator[None]:
     except HeddleError:
         raise
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
-        original = getattr(error, "orig", None) or error
-        text = str(original)
-        if any(sign in text for sign in _FULL):
-            raise StorageFailed(
-                "The disk is full or refused to write. The last step was not saved; everything "
-                "before it is safe.",
-                "Make room on the disk and do the step again.",
-                code="disk-full",
-            ) from error
-        if "locked" in text or "busy" in text:
-            raise StorageFailed(
-                "Another program is writing to this study and did not finish in time. The last "
-                "step was not saved; everything before it is safe.",
-                "Wait for the other program, then do the step again.",
-                code="busy",
-            ) from error
-        if any(sign in text for sign in _BROKEN):
-            raise BrokenStudy(
-                "The study's database file is damaged or is not a Heddle study; nothing was "
-                "changed.",
-                "Keep the file as it is, restore your last backup next to it, and run "
-                "“heddle verify” on the backup.",
-            ) from error
-        raise
+        told = _told(str(getattr(error, "orig", None) or error))
+        if told is None:
+            raise
+        raise told from error
+    except UnicodeEncodeError as error:
+        # SQLite's driver and PostgreSQL's refuse it alike, in reads as in writes.
+        raise unstorable("half of a character pair (a lone surrogate)") from error
+    except OverflowError as error:
+        raise Refused(
+            "A number is too large to be kept; nothing was changed.",
+            "Give a smaller number.",
+            code="too-large",
+        ) from error
+
+
+def _told(text: str) -> HeddleError | None:
+    """Return the error for people that a driver's message stands for, if it is known."""
+    if any(sign in text for sign in _FULL):
+        return StorageFailed(
+            "The disk is full or refused to write. The last step was not saved; everything "
+            "before it is safe.",
+            "Make room on the disk and do the step again.",
+            code="disk-full",
+        )
+    if "locked" in text or "busy" in text:
+        return StorageFailed(
+            "Another program is writing to this study and did not finish in time. The last "
+            "step was not saved; everything before it is safe.",
+            "Wait for the other program, then do the step again.",
+            code="busy",
+        )
+    if "readonly" in text or "read-only" in text:
+        return StorageFailed(
+            "You may read this study but not write to it. Nothing was changed.",
+            "Ask for the right to write to its folder, or copy the folder to a place of yours.",
+            code="read-only",
+        )
+    if any(sign in text for sign in _BROKEN):
+        return BrokenStudy(
+            "The study's database file is damaged or is not a Heddle study; nothing was changed.",
+            "Keep the file as it is, restore your last backup next to it, and run "
+            "“heddle verify” on the backup.",
+        )
+    if "NUL (0x00)" in text:
+        return unstorable("a NUL character")
+    if "out of range" in text:
+        return Refused(
+            "A number is too large to be kept; nothing was changed.",
+            "Give a smaller number.",
+            code="too-large",
+        )
+    return None
+
+
+def unstorable(what: str) -> Refused:
+    """Return the refusal of text that the log could not give back as it was."""
+    return Refused(
+        f"The text contains {what}, which cannot be stored faithfully; nothing was changed.",
+        "Remove the character and try again.",
+        code="unstorable-text",
+    )

@@ -88,8 +88,16 @@ def database_path(folder: Path) -> Path:
             "Check the folder's name, or make a study with “heddle new”.",
             code="no-study",
         )
-    with path.open("rb") as file:
-        head = file.read(16)
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        raise BrokenStudy(
+            f"The file {DATABASE} in “{folder.name}” cannot be read: "
+            f"{error.strerror or error}. It was not touched.",
+            "Ask for the right to read it, or restore your last backup into another folder.",
+            code="unreadable-study",
+        ) from error
     if head != b"SQLite format 3\x00":
         raise BrokenStudy(
             f"The file {DATABASE} in “{folder.name}” is damaged or encrypted; it was not touched.",

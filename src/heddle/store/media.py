@@ -80,16 +80,24 @@ class Media:
                 yield path.name
 
     def problems(self, wanted: set[str]) -> list[str]:
-        """Return which wanted files are missing or not what their hash says."""
+        """Return which wanted files are missing, unreadable or not what their hash says."""
         found = []
         for digest in sorted(wanted):
+            if not _HASH.fullmatch(digest):
+                found.append(f"an original file stands under “{digest[:12]}”, which is no hash")
+                continue
             path = self._path(digest)
             if not path.is_file():
                 found.append(f"the original file {digest[:12]}… is missing from the media folder")
                 continue
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    found.append(f"the original file {digest[:12]}… was changed")
+            try:
+                with path.open("rb") as file:
+                    present = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                found.append(f"the original file {digest[:12]}… cannot be read: {error.strerror}")
+                continue
+            if present != digest:
+                found.append(f"the original file {digest[:12]}… was changed")
         return found
 
     def _path(self, digest: str) -> Path:

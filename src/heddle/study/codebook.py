@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heddle.log.operations import Operation
+from heddle.log.references import holders
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.codes import Code
@@ -12,7 +13,7 @@ from heddle.study.themes import Feed
 
 
 class MergeCodes(Operation, tag="codes.merge"):
-    """Merge codes into one: codings, codes below and themes go over."""
+    """Merge codes into one: codings, codes below, themes, quotes and memos go over."""
 
     codes: list[str]
     into: str
@@ -41,6 +42,7 @@ class MergeCodes(Operation, tag="codes.merge"):
                     work.drop(feed)
                 else:
                     work.set(feed, code=target.id)
+            _point_to(work, code, target)
             work.set(target, came_from=[*target.came_from, code.id, *code.came_from])
             work.drop(code)
         return target.id
@@ -110,6 +112,19 @@ def _ancestors(view: View, code: Code) -> set[str]:
         above = view.maybe(Code, parent)
         parent = above.parent if above else ""
     return found
+
+
+def _point_to(work: Workspace, code: Code, target: Code) -> None:
+    """Let what else speaks of a code (a quote, a memo, an answer's evidence) speak of the other."""
+    for kind, field in work.schema.referring(Code.kind):
+        holding = {record for record, _ in holders(work.connection, kind, field, {code.id})}
+        for record in work.among(kind.cls, "id", holding):
+            held = getattr(record, field.name)
+            if isinstance(held, list):
+                pointed = dict.fromkeys(target.id if item == code.id else item for item in held)
+                work.set(record, **{field.name: list(pointed)})
+            else:
+                work.set(record, **{field.name: target.id})
 
 
 def _take_codings(work: Workspace, code: Code, target: Code) -> None:

@@ -155,4 +155,4 @@ def paths(view: View) -> dict[str, str]:
 
 def path_key(path: str) -> tuple[str, ...]:
     """Return what two paths that people take for the same have in common."""
-    return tuple(name_key(part) for part in path.split(PATH_MARK.strip()))
+    return tuple(name_key(part) for part in path.split(PATH_MARK))

@@ -9,7 +9,7 @@ import msgspec
 from heddle.log.operations import Operation
 from heddle.log.records import Ref
 from heddle.log.workspace import Workspace
-from heddle.study.anchors import Anchor, check_anchor
+from heddle.study.anchors import Anchor, Anchorage, check_anchor
 from heddle.study.codes import Code
 from heddle.study.rules import refuse
 from heddle.study.sources import Turn
@@ -52,26 +52,19 @@ class AddCodings(Operation, tag="codings.add"):
 
     def decide(self, work: Workspace) -> list[str]:
         """Each is on at least one word; without a coder named it is the actor's."""
-        turns = {
-            turn.id: turn
-            for turn in work.among(
-                Turn, "id", {i for c in self.codings for i in (c.turn, c.end_turn) if i}
-            )
-        }
-        return [self._add(work, turns, new) for new in self.codings]
+        wanted = {i for new in self.codings for i in (new.turn, new.end_turn) if i}
+        anchorage = Anchorage(work, wanted)
+        return [self._add(work, anchorage, new) for new in self.codings]
 
-    def _add(self, work: Workspace, turns: dict[str, Turn], new: NewCoding) -> str:
+    def _add(self, work: Workspace, anchorage: Anchorage, new: NewCoding) -> str:
         end_turn = new.end_turn or new.turn
-        turn = turns.get(new.turn) or work.get(Turn, new.turn)
-        words = turn.text[new.start : new.end] if end_turn == new.turn else ""
-        if not words.strip() or new.start < 0 or new.end > len(turn.text):
-            words = check_anchor(work, new.turn, new.start, end_turn, new.end)
+        words = anchorage.words(new.turn, new.start, end_turn, new.end)
         coder = new.coder or work.actor
         if not coder:
             refuse("A coding needs a coder; nothing was changed.", "Say who you are (--by NAME).")
         return work.create(
             Coding(
-                source=turn.source,
+                source=anchorage.turn(new.turn).source,
                 turn=new.turn,
                 start=new.start,
                 end_turn=end_turn,
@@ -123,6 +116,12 @@ class MoveCoding(Operation, tag="codings.move"):
         coding = work.get(Coding, self.coding)
         end_turn = self.end_turn or self.turn
         words = check_anchor(work, self.turn, self.start, end_turn, self.end)
+        if work.get(Turn, self.turn).source != coding.source:
+            refuse(
+                "A coding stays in the source that it was made in; nothing was changed.",
+                "Remove it, and code the other source.",
+                "two-sources",
+            )
         work.set(
             coding,
             turn=self.turn,

@@ -19,7 +19,7 @@ from heddle.log.view import View, noun
 from heddle.study.codes import Code, tree
 from heddle.study.codings import Coding, words_now
 from heddle.study.rules import name_key
-from heddle.study.sources import Turn, turns_of, words_between
+from heddle.study.sources import Order, turns_of
 
 Row = dict[str, Any]
 
@@ -120,12 +120,11 @@ def _moved_words(view: View) -> Iterator[Row]:
     """Codings whose stretch no longer holds the words they are on: compared source by source."""
     table = view.table(Coding)
     for (source,) in view.rows(sa.select(table.c.source).distinct()):
-        turns = turns_of(view, source)
-        by_id: dict[str, Turn] = {turn.id: turn for turn in turns}
+        order = Order(turns_of(view, source))
         for coding in view.find(Coding, source=source):
-            if coding.gone or coding.turn not in by_id or coding.end_turn not in by_id:
+            if coding.gone or not {coding.turn, coding.end_turn} <= order.places.keys():
                 continue
-            words = words_between(turns, coding.turn, coding.start, coding.end_turn, coding.end)
+            words = order.words(coding.turn, coding.start, coding.end_turn, coding.end)
             if words.split() != words_now(coding).split():
                 yield _row(
                     "codings",

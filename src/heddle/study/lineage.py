@@ -8,7 +8,7 @@ from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse, required
-from heddle.study.themes import LIVING, AddTheme, Feed, Theme
+from heddle.study.themes import AddTheme, Feed, Theme, check_living
 
 
 class MergeThemes(Operation, tag="themes.merge"):
@@ -27,7 +27,7 @@ class MergeThemes(Operation, tag="themes.merge"):
         if len(old) < 2:
             refuse("Merging needs at least two themes.", "Name the themes to merge.")
         for theme in old:
-            _check_living(theme)
+            check_living(theme)
             work.set(theme, stage="merged", rationale=self.rationale or theme.rationale)
         codes = [feed.code for theme in old for feed in work.find(Feed, theme=theme.id)]
         new = AddTheme(
@@ -56,7 +56,7 @@ class SplitTheme(Operation, tag="themes.split"):
     def decide(self, work: Workspace) -> list[str]:
         """A code may go to several; quotes stay with the old theme until they are moved."""
         old = work.get(Theme, self.theme)
-        _check_living(old)
+        check_living(old)
         if len(self.into) < 2:
             refuse("Splitting needs at least two new themes.", "Name each with its codes.")
         work.set(old, stage="split", rationale=self.rationale or old.rationale)
@@ -77,7 +77,7 @@ class DropTheme(Operation, tag="themes.drop"):
     def decide(self, work: Workspace) -> str:
         """Refused while quotes are chosen for it."""
         theme = work.get(Theme, self.theme)
-        _check_living(theme)
+        check_living(theme)
         required(self.rationale, "reason", "dropping a theme")
         quotes = work.count(Quote, theme=theme.id)
         if quotes:
@@ -88,11 +88,3 @@ class DropTheme(Operation, tag="themes.drop"):
             )
         work.set(theme, stage="dropped", rationale=self.rationale)
         return theme.id
-
-
-def _check_living(theme: Theme) -> None:
-    if theme.stage not in LIVING:
-        refuse(
-            f"“{theme.name}” was {theme.stage} before; nothing was changed.",
-            "Undo that step first, or take the theme that it went into.",
-        )

@@ -5,7 +5,7 @@ Keys are documented in `docs/json.md`; a key is never renamed or removed, new on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -64,17 +64,39 @@ def codings(view: View) -> Rows:
 
 
 def extracts(view: View, code: str, *, limit: int | None = None, offset: int = 0) -> Rows:
-    """Return the codings of one code in reading order, a page at a time."""
-    return _coding_rows(view, view.table(Coding).c.code == code, limit=limit, offset=offset)
+    """Return the codings of one code in reading order, a page at a time.
+
+    The page's sources are found by counting along the index (code, source), so a page costs the
+    same however many codings the code has.
+    """
+    c = view.table(Coding).c
+    counts = dict(
+        _pairs(view, sa.select(c.source, sa.func.count()).where(c.code == code).group_by(c.source))
+    )
+    if limit is None:
+        return _coding_rows(view, c.code == code)[offset:]
+    rows: Rows = []
+    skip = offset
+    for source in _by_name(view, counts):
+        if skip >= counts[source]:
+            skip -= counts[source]
+            continue
+        rows += _coding_rows(view, (c.code == code) & (c.source == source))[skip:]
+        skip = 0
+        if len(rows) >= limit:
+            break
+    return rows[:limit]
 
 
-def _coding_rows(
-    view: View,
-    condition: sa.ColumnElement[bool],
-    *,
-    limit: int | None = None,
-    offset: int = 0,
-) -> Rows:
+def _by_name(view: View, sources: Iterable[str]) -> list[str]:
+    """Return ids of sources in the order in which they are listed."""
+    table = view.table(Source)
+    names = view.rows(sa.select(table.c.name, table.c.id))
+    wanted = set(sources)
+    return [i for _, i in sorted((row.name, row.id) for row in names) if i in wanted]
+
+
+def _coding_rows(view: View, condition: sa.ColumnElement[bool]) -> Rows:
     c, t, s = view.table(Coding), view.table(Turn), view.table(Source)
     p, m, k = view.table(Speaker), view.table(Member), view.table(Code)
     statement = (
@@ -91,8 +113,6 @@ def _coding_rows(
         .outerjoin(k, k.c.id == c.c.code)
         .where(condition)
         .order_by(s.c.name, c.c.source, t.c.position, c.c.start, c.c.id)
-        .limit(limit)
-        .offset(offset)
     )  # fmt: skip
     path = paths(view)
     return [

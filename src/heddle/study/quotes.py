@@ -17,7 +17,7 @@ from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, check_anchor
 from heddle.study.rules import changes, refuse
-from heddle.study.sources import Turn, words_between
+from heddle.study.sources import Order, Turn
 from heddle.study.themes import Theme
 from heddle.text import splice
 
@@ -152,7 +152,10 @@ class RefreshQuote(Operation, tag="quotes.refresh"):
             move = splice.move(edit.start, edit.stop, changed)
             if edit.op in ("insert", "nonverbal") or move.end > move.start:
                 end = edit.end if edit.end < 0 else move.end
-                edits.append(msgspec.structs.replace(edit, start=move.start, end=end))
+                now = msgspec.structs.replace(edit, start=move.start, end=end)
+                # Letters that were corrected themselves need no other case any more.
+                if now.op != "case" or _same_letters(words, now):
+                    edits.append(now)
         check_edits(words, edits)
         work.set(quote, words=words, edits=edits)
         return quote.id
@@ -185,10 +188,21 @@ def check_edits(words: str, edits: list[Edit]) -> None:
             refuse("A cut or replacement needs words to work on; nothing was changed.")
         if edit.op in ("insert", "nonverbal", "replace", "case") and not edit.text.strip():
             refuse("An insertion needs words; nothing was changed.", "Say what to insert.")
+        if edit.op == "case" and not _same_letters(words, edit):
+            refuse(
+                "A change of capital or small letters cannot change the words themselves; "
+                "nothing was changed.",
+                "Replace the words instead: that is shown in brackets.",
+                "not-case",
+            )
         done = edit.stop
     kept = "".join(words[a:b] for a, b in _kept(len(words), edits))
     if not kept.strip():
         refuse("The cuts leave nothing of the participant's words.", "Cut less.")
+
+
+def _same_letters(words: str, edit: Edit) -> bool:
+    return words[edit.start : edit.stop].casefold() == edit.text.casefold()
 
 
 def sorted_edits(edits: list[Edit]) -> list[Edit]:
@@ -210,7 +224,7 @@ def stale_words(view: View, quote: Quote) -> str | None:
             first.position, last.position
         )
         turns = view.where(Turn, condition, "position")
-        words = words_between(turns, quote.turn, quote.start, quote.end_turn, quote.end)
+        words = Order(turns).words(quote.turn, quote.start, quote.end_turn, quote.end)
     # White space is no word: a turn that was split or joined has not changed what was said.
     return None if words.split() == quote.words.split() else words
 

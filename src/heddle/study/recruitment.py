@@ -245,11 +245,11 @@ def flow(view: View) -> Flow:
         if not events and not in_room:
             continue
         own = [c for p in (invitee.participant, invitee.id) if p for c in signed.get(p, [])]
-        reached = _reached(events, own, in_room=in_room)
+        states = counted_as(events, own, in_room=in_room)
         # Teams that people take for the same count as one, under the name met first.
         team = teams.setdefault(name_key(invitee.team), invitee.team.strip())
         for counts in (result, result.by_team.setdefault(team, Counts())):
-            for state in reached:
+            for state in states:
                 setattr(counts, state, getattr(counts, state) + 1)
         for state, why in {(event.state, event.why.strip()) for event in events if event.why}:
             given = result.reasons.setdefault(state, {})
@@ -260,7 +260,7 @@ def flow(view: View) -> Flow:
     return result
 
 
-def _reached(events: Sequence[Event], consents: Sequence[Consent], *, in_room: bool) -> set[str]:
+def counted_as(events: Sequence[Event], consents: Sequence[Consent], *, in_room: bool) -> set[str]:
     """Return the names of the `Counts` that one person belongs to."""
     states = {event.state for event in events}
     last = [e.state for e in events if e.state not in ("invited", "informed", "consented")][-1:]

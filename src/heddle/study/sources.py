@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
@@ -19,6 +20,8 @@ from heddle.study.team import Member
 
 Form = Literal["transcript", "document", "field note", "written answer"]
 SpeakerRole = Literal["participant", "moderator", "observer", "unknown"]
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 POSITION_STEP = 1 << 20
 """Distance between turns at import, so that turns can be put between."""
@@ -121,6 +124,13 @@ class AddSource(Operation, tag="sources.add"):
         """The name is unique; every label used by a turn becomes a speaker."""
         name = required(self.name, "name", "a source")
         unique_name(work, Source, name, what="a source")
+        if self.file_hash and not _HASH.fullmatch(self.file_hash):
+            refuse(
+                "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
+                "is not; nothing was changed.",
+                "Import the file, and Heddle works it out; or leave it empty.",
+                "hash",
+            )
         fields = changes(self, "turns", "speakers")
         source = work.create(Source(**{**fields, "name": name}))
         speakers = self._speakers(work, source)
@@ -140,7 +150,10 @@ class AddSource(Operation, tag="sources.add"):
     def _speakers(self, work: Workspace, source: str) -> dict[str, str]:
         known = {speaker.name: speaker for speaker in self.speakers}
         if len(known) < len(self.speakers):
-            refuse("Two speakers of this source have the same label.", "Give each its own.")
+            refuse(
+                "Two speakers of this source have the same label; nothing was changed.",
+                "Give each its own.",
+            )
         for turn in self.turns:
             if turn.speaker and turn.speaker not in known:
                 known[turn.speaker] = NewSpeaker(name=turn.speaker)
@@ -276,14 +289,23 @@ def speaker_names(view: View, source: str) -> dict[str, str]:
     return {speaker.id: speaker.name for speaker in view.find(Speaker, source=source)}
 
 
-def words_between(turns: Sequence[Turn], turn: str, start: int, end_turn: str, end: int) -> str:
-    """Return the words from a point in one turn to a point in the same or a later one.
+class Order:
+    """The turns of a source in order, to read stretches from."""
 
-    Turns are joined by a line end, as everywhere in Heddle (`text.spans`).
-    """
-    places = {t.id: i for i, t in enumerate(turns)}
-    first, last = places[turn], places[end_turn]
-    if first == last:
-        return turns[first].text[start:end]
-    middle = [t.text for t in turns[first + 1 : last]]
-    return "\n".join([turns[first].text[start:], *middle, turns[last].text[:end]])
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self.turns = turns
+        self.places = {turn.id: place for place, turn in enumerate(turns)}
+
+    def words(self, turn: str, start: int, end_turn: str, end: int) -> str:
+        """Return the words from a point in one turn to a point in the same or a later one.
+
+        Turns are joined by a line end, as everywhere in Heddle (`text.spans`). A stretch that
+        runs backwards, or whose turns are not here, has no words.
+        """
+        first, last = self.places.get(turn), self.places.get(end_turn)
+        if first is None or last is None or first > last:
+            return ""
+        if first == last:
+            return self.turns[first].text[start:end]
+        middle = [t.text for t in self.turns[first + 1 : last]]
+        return "\n".join([self.turns[first].text[start:], *middle, self.turns[last].text[:end]])

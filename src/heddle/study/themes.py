@@ -89,6 +89,8 @@ class ChangeTheme(Operation, tag="themes.change"):
     def decide(self, work: Workspace) -> str:
         """A final theme needs a central idea or a description."""
         theme = work.get(Theme, self.theme)
+        if self.stage is not None:
+            check_living(theme)
         if self.name is not None:
             required(self.name, "name", "a theme")
             unique_theme(work, self.name, but=theme.id)
@@ -143,6 +145,16 @@ def unique_theme(work: Workspace, name: str, *, but: str = "") -> None:
     """Refuse a name that a theme that still stands has."""
     for stage in LIVING:
         unique_name(work, Theme, name, but=but, what="a theme", stage=stage)
+
+
+def check_living(theme: Theme) -> None:
+    """Refuse to go on with a theme that was merged, split or dropped."""
+    if theme.stage not in LIVING:
+        refuse(
+            f"“{theme.name}” was {theme.stage} before; nothing was changed.",
+            "Undo that step first, or take the theme that it went into.",
+            "not-living",
+        )
 
 
 def _check_stage(theme: Theme) -> None:

@@ -16,11 +16,11 @@ from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
 from heddle.study.sources import (
     POSITION_STEP,
+    Order,
     Source,
     Speaker,
     Turn,
     turns_of,
-    words_between,
 )
 from heddle.text import splice
 
@@ -38,31 +38,23 @@ class CorrectTurn(Operation, tag="turns.correct"):
         codings = anchored_in(work, Coding, turn)
         quotes = anchored_in(work, Quote, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
+        before = turn.text
         work.set(turn, text=self.text)
-
-        def moved(anchor: Anchor) -> tuple[int, int, bool]:
-            if anchor.turn == anchor.end_turn:
-                move = splice.move(anchor.start, anchor.end, edits)
-                return move.start, move.end, move.gone
+        for anchor in (*codings, *quotes):
+            start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
-                return splice.move_start(anchor.start, edits), anchor.end, False
+                start = splice.move_start(start, edits)
+                if not before[anchor.start : anchor.start + 1].isspace():
+                    start = _next_word(self.text, start)
             if anchor.end_turn == turn.id:
-                return anchor.start, splice.move_end(anchor.end, edits), False
-            return anchor.start, anchor.end, False
-
-        gone = []
-        turns = turns_of(work, turn.source)
-        for coding in codings:
-            start, end, lost = moved(coding)
-            words = words_between(turns, coding.turn, start, coding.end_turn, end)
-            now = "" if words == coding.quote else words
-            work.set(coding, start=start, end=end, words=now, gone=coding.gone or lost)
-            if coding.gone:
-                gone.append(coding.id)
-        for quote in quotes:
-            start, end, _ = moved(quote)
-            work.set(quote, start=start, end=end)
-        return {"gone": gone, "quotes": sorted(touched)}
+                end = splice.move_end(end, edits)
+                if not before[anchor.end - 1 : anchor.end].isspace():
+                    end = _last_word(self.text, end)
+            if anchor.turn == anchor.end_turn:
+                start = min(start, end)
+            work.set(anchor, start=start, end=end)
+        _note_words(work, turn.source, codings)
+        return {"gone": [c.id for c in codings if c.gone], "quotes": sorted(touched)}
 
 
 class SplitTurn(Operation, tag="turns.split"):
@@ -75,6 +67,7 @@ class SplitTurn(Operation, tag="turns.split"):
     def decide(self, work: Workspace) -> str:
         """White space at the cut goes; what is anchored behind it moves to the new turn."""
         turn = work.get(Turn, self.turn)
+        _check_speaker(work, turn.source, self.speaker)
         before, after = turn.text[: self.at].rstrip(), turn.text[self.at :].lstrip()
         if not 0 < self.at < len(turn.text) or not before or not after:
             refuse(
@@ -104,6 +97,9 @@ class SplitTurn(Operation, tag="turns.split"):
         for anchor in anchors:
             start = place(anchor.start, ends=False) if anchor.turn == turn.id else None
             end = place(anchor.end, ends=True) if anchor.end_turn == turn.id else None
+            if start and end and start[0] != end[0] == turn.id:
+                # It held nothing but the white space at the cut.
+                start = end
             _put(work, anchor, start, end)
         _note_words(work, turn.source, anchors)
         return new
@@ -120,7 +116,12 @@ class JoinTurns(Operation, tag="turns.join"):
         turns = turns_of(work, turn.source)
         place = next(i for i, t in enumerate(turns) if t.id == turn.id)
         if place + 1 >= len(turns):
-            refuse("This is the last turn of its source; there is none to join it with.")
+            refuse(
+                "This is the last turn of its source, so there is none to join it with; "
+                "nothing was changed.",
+                "Choose the first of the two turns.",
+                "last-turn",
+            )
         second = turns[place + 1]
         shift = len(turn.text) + 1
         anchors = [*anchored_in(work, Coding, second), *anchored_in(work, Quote, second)]
@@ -146,7 +147,11 @@ class AssignTurns(Operation, tag="turns.assign"):
         speaker = work.get(Speaker, self.speaker) if self.speaker else None
         for turn in (work.get(Turn, t) for t in self.turns):
             if speaker is not None and turn.source != speaker.source:
-                refuse(f"“{speaker.name}” is no speaker of this turn's source.")
+                refuse(
+                    f"“{speaker.name}” is no speaker of this turn's source; nothing was changed.",
+                    "Choose one of the speakers of the source that the turn is in.",
+                    "other-source",
+                )
             work.set(turn, speaker=self.speaker)
 
 
@@ -163,12 +168,22 @@ class InsertTurn(Operation, tag="turns.insert"):
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
         source = work.get(Source, self.source)
+        _check_speaker(work, source.id, self.speaker)
+        crossing: list[Coding] = []
         if self.after:
-            position = _between(work, work.get(Turn, self.after))
+            after = work.get(Turn, self.after)
+            if after.source != source.id:
+                refuse(
+                    "The turn to put it after is in another source; nothing was changed.",
+                    "Choose a turn of the same source, or none to put it first.",
+                    "other-source",
+                )
+            crossing = [c for c in anchored_in(work, Coding, after) if c.end_turn != after.id]
+            position = _between(work, after)
         else:
             turns = turns_of(work, source.id)
             position = turns[0].position - POSITION_STEP if turns else POSITION_STEP
-        return work.create(
+        new = work.create(
             Turn(
                 source=source.id,
                 position=position,
@@ -178,6 +193,8 @@ class InsertTurn(Operation, tag="turns.insert"):
                 end=self.end,
             )
         )
+        _note_words(work, source.id, crossing)
+        return new
 
 
 class DropTurn(Operation, tag="turns.drop"):
@@ -186,8 +203,16 @@ class DropTurn(Operation, tag="turns.drop"):
     turn: str
 
     def decide(self, work: Workspace) -> None:
-        """References are checked, so no coding loses its turn."""
-        work.drop(work.get(Turn, self.turn))
+        """What only runs across it counts too: its words would be others without notice."""
+        turn = work.get(Turn, self.turn)
+        for kind, what in ((Coding, "a coding"), (Quote, "a quote")):
+            if anchored_in(work, kind, turn):
+                refuse(
+                    f"This turn is part of {what}; nothing was changed.",
+                    "Move or remove that first; the words alone can be corrected as they are.",
+                    "anchored",
+                )
+        work.drop(turn)
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:
@@ -211,12 +236,34 @@ def _put(
 
 
 def _note_words(work: Workspace, source: str, anchors: Sequence[Anchor]) -> None:
-    """Keep the words of codings that a new border runs through: their white space changed."""
-    turns = turns_of(work, source)
+    """Keep the words that codings are on now, and flag those that have none left."""
+    order = Order(turns_of(work, source))
     for anchor in anchors:
-        if isinstance(anchor, Coding):
-            words = words_between(turns, anchor.turn, anchor.start, anchor.end_turn, anchor.end)
-            work.set(anchor, words="" if words == anchor.quote else words)
+        # A merge can bring a coding whose turn was dropped in the other copy.
+        if isinstance(anchor, Coding) and {anchor.turn, anchor.end_turn} <= order.places.keys():
+            words = order.words(anchor.turn, anchor.start, anchor.end_turn, anchor.end)
+            gone = anchor.gone or not words.strip()
+            work.set(anchor, words="" if gone or words == anchor.quote else words, gone=gone)
+
+
+def _next_word(text: str, offset: int) -> int:
+    """Keep the start of an anchor on its word, where white space has come before that."""
+    rest = text[offset:]
+    return offset + len(rest) - len(rest.lstrip())
+
+
+def _last_word(text: str, offset: int) -> int:
+    """Keep the end of an anchor on its word, where white space has come after that."""
+    return len(text[:offset].rstrip())
+
+
+def _check_speaker(work: Workspace, source: str, speaker: str | None) -> None:
+    if speaker and work.get(Speaker, speaker).source != source:
+        refuse(
+            "This speaker belongs to another source; nothing was changed.",
+            "Choose one of the speakers of this source.",
+            "other-source",
+        )
 
 
 def _between(work: Workspace, turn: Turn) -> int:

@@ -1,0 +1,138 @@
+"""Tables, flow, checklist and manuscript: on the screen, or in a file by its ending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from heddle.cli.shared import Decorator as Decorated
+from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
+
+_allow_stale: Decorated = click.option(
+    "--allow-stale",
+    is_flag=True,
+    help="Print quotes that no longer match their transcript, marked as such.",
+)
+
+
+def _table1_options(command: Any) -> Any:
+    for option in reversed(
+        (
+            click.option(
+                "--statistic",
+                type=click.Choice(["mean (range)", "median (range)", "median (IQR)", "mean (SD)"]),
+                help="Table 1: what is shown of ages and years.",
+            ),
+            click.option("--decimals", type=click.IntRange(0, 6), help="Table 1: of means."),
+            click.option("--decimal-mark", type=click.Choice([".", ","]), help="Table 1."),
+            click.option(
+                "--suppression",
+                type=click.Choice(["none", "ranges", "total only"]),
+                help="Table 1: what small groups do not show.",
+            ),
+            click.option("--least", type=click.IntRange(1), help="Table 1: what is a small group."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@study_argument
+@click.argument("number", type=click.Choice(["1", "2", "3"]))
+@output_option
+@json_option
+@_table1_options
+@_allow_stale
+def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
+    """Show or write Table 1, 2 or 3.
+
+    1: participants and sessions. 2: the moderator guide. 3: themes with quotes. Without -o it is
+    printed as Markdown; the endings .md .csv .json .html .docx .odt .xlsx .pdf choose a format.
+    """
+    stale = options.pop("allow_stale")
+    chosen = {name: value for name, value in options.items() if value is not None}
+    if number != "1" and chosen:
+        raise click.UsageError("These options are for Table 1 only.")
+    if number == "3":
+        chosen["allow_stale"] = stale
+    _put(folder, f"table{number}", output, as_json=as_json, options=chosen)
+
+
+@click.command()
+@study_argument
+@output_option
+@json_option
+def flow(folder: Path, output: Path | None, *, as_json: bool) -> None:
+    """Show or write the recruitment flow."""
+    _put(folder, "flow", output, as_json=as_json, options={})
+
+
+@click.command()
+@study_argument
+@click.argument("name", type=click.Choice(["coreq"]))
+@output_option
+@json_option
+def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) -> None:
+    """Show or write a reporting checklist.
+
+    Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
+    """
+    _put(folder, name, output, as_json=as_json, options={})
+
+
+@click.command()
+@study_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file; .docx .html .odt .pdf .md or .json.",
+)
+@_table1_options
+@_allow_stale
+def report(folder: Path, output: Path, **options: Any) -> None:
+    """Write the manuscript draft.
+
+    Methods from the record, participants, results skeleton with the themes' quotes, Tables 1-3
+    and COREQ. Each quote is compared with its transcript first; one that no longer matches
+    stops the report and is shown with both texts.
+    """
+    chosen = {name: value for name, value in options.items() if value is not None}
+    _put(folder, "manuscript", output, as_json=False, options=chosen)
+
+
+def _put(
+    folder: Path, part: str, output: Path | None, *, as_json: bool, options: dict[str, Any]
+) -> None:
+    """Print a part of the report, or write it to a file."""
+    from heddle.report import assembly
+    from heddle.report.files import format_of, render, replace_file, write
+
+    with opened(folder) as study, study.view() as view:
+        if as_json or (output and part != "manuscript" and format_of(output) == "json"):
+            data = assembly.data(view, part, **options)
+            if output is None:
+                print_json(data)
+                return
+            replace_file(output, msgspec.json.format(msgspec.json.encode(data), indent=1))
+            say(f"Wrote {output}.")
+            return
+        made = assembly.report(view, part, **options)
+    if output is None:
+        text, _ = render(made, "md", traces=False)
+        say(text.decode())
+        return
+    written = write(made, output)
+    say(f"Wrote {output} ({written.size:,} bytes).")
+    for note in written.notes:
+        say(f"  {note}")
+    if written.replaced:
+        say(f"  {written.replaced} characters that no document can hold are shown as �")
+
+
+COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}

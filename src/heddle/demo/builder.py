@@ -1,0 +1,116 @@
+"""The builder: makes the demo study in a folder, completely or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, cast
+
+from heddle.client import Study, create, open_study
+from heddle.demo import (
+    coding,
+    groups,
+    material,
+    memos,
+    planning,
+    quotes,
+    recruitment,
+    texts,
+)
+from heddle.demo.desk import Desk
+from heddle.demo.themes import Lineage
+from heddle.errors import HeddleError, Refused
+from heddle.log import history
+from heddle.log.ids import new_id
+from heddle.store.folder import DATABASE, discard, settle
+from heddle.study.checklist import Status, WriteAnswer
+
+_MOST_STEPS: Final = 10_000
+
+
+def ensure(folder: Path) -> bool:
+    """Make the demo study in a folder, unless it is there already; returns whether it was made.
+
+    The folder may be missing or empty. It is made beside its place and moved there when it is
+    whole, so an interrupted build leaves nothing behind.
+
+    Raises:
+        Refused: something else is there; it was not touched.
+    """
+    if folder.exists() and not _is_empty(folder):
+        if not is_demo(folder):
+            raise Refused(
+                f"“{folder.name}” holds something else than the demo study; nothing was changed.",
+                "Name another folder: heddle demo DIR.",
+                code="folder-taken",
+            )
+        return False
+    draft = folder.absolute().parent / f".{folder.absolute().name}.{new_id()[-8:]}.new"
+    facts = material.facts()
+    try:
+        with create(draft, title=facts["title"], approach=facts["approach"]) as study:
+            build(study)
+        settle(draft, folder)
+    except BaseException:
+        discard(draft)
+        raise
+    return True
+
+
+def is_demo(folder: Path) -> bool:
+    """Tell whether a folder holds the demo study, changed since or not."""
+    if not (folder / DATABASE).is_file():
+        return False
+    try:
+        with open_study(folder) as study, study.view() as view:
+            described = history.events(
+                view.connection, operation="study.describe", limit=_MOST_STEPS, changes=0
+            )
+    except HeddleError:
+        return False
+    return any(step.reason == planning.MARK for step in described)
+
+
+def build(study: Study) -> None:
+    """Do everything that the invented team did, in a new study with its first member only.
+
+    The six phases are those of reflexive thematic analysis (Braun & Clarke 2006, 2022).
+    """
+    desk = Desk(study)
+    planning.plan(desk)
+    sheet = recruitment.add_sheet(desk)
+    recruitment.invite(desk)
+    guide, questions = planning.add_guide(desk)
+    groups.plan_sessions(desk, guide)
+    groups.hold_sessions(desk, sheet, questions)
+    memos.write_memos(desk, before="2021-12-01", reason="After the groups")
+    texts.transcribe(desk)
+    memos.write_memos(desk, before="2022-02-01", reason="Phase 1: familiarisation")
+    groups.delete_recordings(desk)
+    coding.code(desk)
+    memos.write_memos(desk, before="2022-04-01", reason="Phase 2: coding")
+    coding.order(desk)
+    lineage = Lineage(desk)
+    lineage.search()
+    memos.write_memos(desk, before="2022-05-01", reason="Phase 3: candidate themes")
+    lineage.review()
+    memos.write_memos(desk, before="2022-06-01", reason="Phase 4: reviewing themes")
+    lineage.name()
+    memos.write_memos(desk, before="2022-06-10", reason="Phase 5: defining and naming themes")
+    quotes.choose(desk)
+    memos.write_memos(desk, before="9999", reason="Phase 6: writing up")
+    quotes.shorten(desk)
+    _answer_checklist(desk)
+
+
+def _answer_checklist(desk: Desk) -> None:
+    """Write the answers to COREQ that only the authors know; the record answers the others."""
+    answers = [
+        WriteAnswer(item=row["item"], status=cast("Status", row["status"]), text=row["text"])
+        for row in material.rows("coreq")
+        if row["status"] != "computed"
+    ]
+    desk.by(planning.LEADER).do_all(answers, reason="Phase 6: the reporting checklist")
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())

@@ -1,0 +1,259 @@
+"""Assembly: any part of the report by its name, as a document to write or as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal, NoReturn, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from heddle.errors import Refused
+from heddle.log.view import View
+from heddle.report import (
+    codebook,
+    coreq,
+    extracts,
+    flow,
+    manuscript,
+    table1,
+    table1_block,
+    table2,
+    table3,
+)
+from heddle.report.material import Material
+from heddle.report.model import Block, Meta, Paragraph, Report, Text
+from heddle.report.style import locale
+from heddle.study.facts import StudyFacts, facts_of
+
+Part = Literal[
+    "table1",
+    "table2",
+    "table3",
+    "flow",
+    "coreq",
+    "codebook",
+    "extracts",
+    "participants-extracts",
+    "manuscript",
+]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+_TITLES: Final[dict[Part, str]] = {
+    "table1": "Table 1",
+    "table2": "Table 2",
+    "table3": "Table 3",
+    "flow": "Recruitment",
+    "coreq": "COREQ",
+    "codebook": "Codebook",
+    "extracts": "Coded extracts by code",
+    "participants-extracts": "Coded extracts by participant",
+}
+
+
+class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of parts other than Table 1."""
+
+    allow_stale: bool = False
+    grouped: bool = False
+
+
+def report(view: View, part: str, **options: Any) -> Report:
+    """Make a part of the report as a document.
+
+    Args:
+        view: The study.
+        part: One of `PARTS`.
+        **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
+            ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
+            marked); for the extracts `grouped` (under headings, to read, instead of one table).
+
+    Raises:
+        Refused: The part or an option is unknown, or a quote must not be printed.
+    """
+    known = _known(part)
+    facts = facts_of(view)
+    title = facts.title.strip() or "Study without a title"
+    blocks = tuple(_BLOCKS[known](view, options))
+    whole = known == "manuscript"
+    return Report(
+        title=title if whole else _TITLES[known],
+        subtitle="" if whole else title,
+        blocks=blocks,
+        language=_language(facts),
+        meta=Meta(subject=facts.design, keywords=tuple(facts.keywords) if whole else ()),
+    )
+
+
+def data(view: View, part: str, **options: Any) -> msgspec.Struct:
+    """Return a part of the report as data, ready for JSON; its struct says how it is made.
+
+    Raises:
+        Refused: The part has no data form (the manuscript) or is unknown, an option is unknown,
+            or a quote must not be printed.
+    """
+    known = _known(part)
+    if known == "manuscript":
+        raise Refused(
+            "The manuscript is a document and has no data form; nothing was made.",
+            "Write it as .json for the document itself, or ask for one of its tables.",
+        )
+    made: msgspec.Struct | None = _DATA[known](view, options)
+    if made is None:
+        raise Refused(
+            "There is no invitation list in this study, so there is no flow; nothing was made.",
+            "Put people on the list (recruitment.invite), or import one.",
+            code="no-invitees",
+        )
+    return made
+
+
+def _known(part: str) -> Part:
+    for known in PARTS:
+        if part == known:
+            return known
+    raise Refused(
+        f"There is no part of the report called “{part[:60]}”.", f"There are: {', '.join(PARTS)}."
+    )
+
+
+def _taken(options: dict[str, Any], cls: type[msgspec.Struct], *only: str) -> Any:
+    """Read options into a struct; refuses unknown ones and values that do not fit."""
+    fields = [_spelled(cls, name) for name in only or cls.__struct_fields__]
+    for name in sorted(set(options) - set(only or cls.__struct_fields__)):
+        _refuse_option(f"no option “{name[:60]}”", fields)
+    try:
+        return msgspec.convert(options, cls)
+    except msgspec.ValidationError as error:
+        _refuse_option(f"no such value ({error})", fields)
+
+
+def _spelled(cls: type[msgspec.Struct], name: str) -> str:
+    """Name an option, with its values where there is a closed list of them."""
+    hint = get_type_hints(cls)[name]
+    values = get_args(hint) if get_origin(hint) is Literal else ()
+    return f"{name} ({' | '.join(values)})" if values else name
+
+
+def _refuse_option(what: str, fields: Sequence[str]) -> NoReturn:
+    raise Refused(
+        f"This part of the report has {what}; nothing was made.",
+        f"The options are: {', '.join(fields)}." if fields else "Leave it out.",
+        code="option",
+    )
+
+
+def _split(options: dict[str, Any]) -> tuple[bool, table1.Options]:
+    """Return the manuscript's options: allow_stale, and those of Table 1."""
+    rest = {name: value for name, value in options.items() if name != "allow_stale"}
+    own = {name: value for name, value in options.items() if name == "allow_stale"}
+    stale: bool = _taken(own, _Choice, "allow_stale").allow_stale
+    chosen: table1.Options = _taken(rest, table1.Options)
+    return stale, chosen
+
+
+def _stale(options: dict[str, Any]) -> bool:
+    allowed: bool = _taken(options, _Choice, "allow_stale").allow_stale
+    return allowed
+
+
+def _plain(options: dict[str, Any]) -> None:
+    """Refuse any option of a part that has none."""
+    for name in options:
+        _refuse_option(f"no option “{name[:60]}”", ())
+
+
+def _empty(text: str) -> list[Block]:
+    return [Paragraph((Text(f"[{text}]", italic=True),))]
+
+
+def _table1(view: View, options: dict[str, Any]) -> list[Block]:
+    material = Material(view)
+    return [table1_block.block(material, table1.compute(material, _taken(options, table1.Options)))]
+
+
+def _table2(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    made = table2.block(table2.table2(view))
+    return [made] if made else _empty("No guide with questions is on record.")
+
+
+def _table3(view: View, options: dict[str, Any]) -> list[Block]:
+    made = table3.block(table3.themed(view, allow_stale=_stale(options), in_results=False))
+    return [made] if made else _empty("No theme is final yet.")
+
+
+def _flow(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    made = flow.flow(view)
+    if made is None:
+        return _empty("No invitation list is on record.")
+    return [Paragraph(flow.text(made)), flow.figure(made)]
+
+
+def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return [coreq.block(coreq.coreq(view))]
+
+
+def _codebook(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    made = codebook.block(codebook.codebook(view))
+    return [made] if made else _empty("No codes are on record.")
+
+
+def _by_code(view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(view, "code", options)
+
+
+def _by_participant(view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(view, "participant", options)
+
+
+def _extracts(view: View, by: extracts.Order, options: dict[str, Any]) -> list[Block]:
+    under_headings = _taken(options, _Choice, "grouped").grouped
+    found = extracts.extracts(view, by)
+    if under_headings:
+        return extracts.grouped(found, by) or _empty("Nothing is coded yet.")
+    return [extracts.table(found, by)]
+
+
+def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
+    stale, chosen = _split(options)
+    return manuscript.manuscript(view, allow_stale=stale, options=chosen)
+
+
+def _no_options(make: Callable[[View], Any]) -> Callable[[View, dict[str, Any]], Any]:
+    def made(view: View, options: dict[str, Any]) -> Any:
+        _plain(options)
+        return make(view)
+
+    return made
+
+
+_BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
+    "table1": _table1,
+    "table2": _table2,
+    "table3": _table3,
+    "flow": _flow,
+    "coreq": _coreq,
+    "codebook": _codebook,
+    "extracts": _by_code,
+    "participants-extracts": _by_participant,
+    "manuscript": _manuscript,
+}
+_DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
+    "table1": lambda view, options: table1.table1(view, _taken(options, table1.Options)),
+    "table2": _no_options(table2.table2),
+    "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
+    "flow": _no_options(flow.flow),
+    "coreq": _no_options(coreq.coreq),
+    "codebook": _no_options(codebook.codebook),
+    "extracts": _no_options(extracts.extracts),
+    "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
+}
+
+
+def _language(facts: StudyFacts) -> str:
+    """Return the tag of the publication's language; English where it is not said as a tag."""
+    wanted = facts.publication_language.strip()
+    bare = 2 <= len(wanted) <= 3 and wanted.isascii() and wanted.isalpha()
+    return locale(wanted)[0] if bare else "en"

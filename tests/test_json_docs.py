@@ -1,0 +1,49 @@
+"""The documented keys of `--json` are those that the program prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import heddle
+
+DOCUMENTED = dict(
+    re.findall(
+        r"^\| `(\w+)` \| (.+) \|$",
+        (Path(__file__).parents[1] / "docs" / "json.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[heddle.Study]:
+    made = heddle.create(tmp_path_factory.mktemp("json") / "study", title="Keys")
+    made.do("participants.add", code="P1")
+    code = made.do("codes.add", name="Hope").id
+    turns = [{"speaker": "P1", "text": "I hope so."}]
+    made.do("sources.add", name="FG1", turns=turns)
+    turn = made.turns()[0]["id"]
+    made.do("codings.add", codings=[{"code": code, "turn": turn, "start": 2, "end": 6}])
+    theme = made.do("themes.add", name="Hope", codes=[code]).id
+    made.do("quotes.add", turn=turn, start=0, end=10, theme=theme)
+    made.do("memos.add", text="A note.")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("verb", DOCUMENTED)
+def test_keys_are_as_documented(study: heddle.Study, verb: str) -> None:
+    if verb == "search":
+        rows = study.search("hope")
+    elif verb == "history":
+        rows = study.history()
+    elif verb == "conflicts":
+        rows = [dict.fromkeys(("kind", "record", "label", "problem", "field", "kept", "lost"))]
+        assert study.conflicts() == []
+    else:
+        rows = study.rows(verb)
+    assert [sorted(row) for row in rows[:1]] == [sorted(DOCUMENTED[verb].split(", "))]
