@@ -180,7 +180,11 @@ def must(command: Sequence[str], what: str, env: Mapping[str, str] | None = None
 def run(options: Sequence[str]) -> int:
     """Open the demo study in the workbench; return what `heddle demo` returns."""
     set_up(tests=False)
-    return call([str(BIN / "heddle"), "demo", str(DEMO), *options])
+    code = call([str(BIN / "heddle"), "demo", str(DEMO), *options])
+    if code == 0:
+        # "heddle" is on nobody's PATH yet: say where the word that the hints use is found.
+        print(f"In this checkout the program “heddle” is {BIN / 'heddle'}")
+    return code
 
 
 def check(options: Sequence[str]) -> int:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from heddle.log.gestures import read_gestures
 from heddle.log.merge import merge
 from heddle.study.codings import Coding, words_now
 from heddle.study.quotes import Quote, stale_words
-from heddle.study.sources import POSITION_STEP, Turn
-from text_desk import TextDesk
+from heddle.study.sources import POSITION_STEP, Speaker, Turn
+from text_desk import TextDesk, named
 
 
 @pytest.fixture
@@ -210,8 +211,6 @@ def test_correcting_goes_on_where_another_copy_dropped_the_end_of_a_coding() -> 
 
 
 def give(one: TextDesk, other: TextDesk) -> None:
-    from heddle.log.gestures import read_gestures
-
     with one.database.reading() as connection:
         gestures = list(read_gestures(connection))
     merge(other.journal, gestures)
@@ -265,12 +264,8 @@ def test_rules_of_turns_refuse_and_change_nothing(desk: TextDesk, case: str) -> 
     operation, fields, words, code = REFUSALS[case]
     turn, last = desk.source("one two", "three")
     (elsewhere,) = desk.source("there", name="FG2")
-    stranger = desk.do(
-        "sources.add", name="FG3", turns=[{"text": "hm", "speaker": "S"}], speakers=[]
-    )
-    from heddle.study.sources import Speaker
-
-    (speaker,) = desk.find(Speaker, source=stranger)
+    desk.do("sources.add", name="FG3", turns=[{"text": "hm", "speaker": "S"}])
+    (speaker,) = desk.find(Speaker)
     desk.coding(desk.code(), turn, "one")
     known = {
         "turn": turn,
@@ -279,12 +274,5 @@ def test_rules_of_turns_refuse_and_change_nothing(desk: TextDesk, case: str) -> 
         "stranger": speaker.id,
         "source": desk.get(Turn, turn).source,
     }
-
-    def named(value: object) -> object:
-        if isinstance(value, list):
-            return [named(item) for item in value]
-        return known.get(value, value) if isinstance(value, str) else value
-
-    given = {name: named(value) for name, value in {"turn": turn, **fields}.items()}
-    given = {name: value for name, value in given.items() if value is not None}
-    desk.refuses(operation, *words, because=code, **given)
+    given = {name: value for name, value in {"turn": "turn", **fields}.items() if value is not None}
+    desk.refuses(operation, *words, because=code, **named(known, given))

@@ -8,7 +8,6 @@ from heddle.log import operations, undo
 from heddle.log.journal import Done, Draft
 from heddle.log.verify import verify
 from heddle.log.view import View
-from heddle.store.database import Database
 from heddle.study.codings import Coding
 from heddle.study.disagreements import disagreements
 from heddle.study.sources import Order, Turn, turns_of
@@ -95,3 +94,10 @@ def covered(view: View, coding: Coding) -> str:
     return order.words(coding.turn, coding.start, coding.end_turn, coding.end)
 
 
+def named(known: dict[str, str], value: Any, *, keep: tuple[str, ...] = ("name", "text")) -> Any:
+    """Put ids in the place of short names, wherever they stand but in the fields to keep."""
+    if isinstance(value, dict):
+        return {k: v if k in keep else named(known, v, keep=keep) for k, v in value.items()}
+    if isinstance(value, list):
+        return [named(known, item, keep=keep) for item in value]
+    return known.get(value, value) if isinstance(value, str) else value

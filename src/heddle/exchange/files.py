@@ -11,6 +11,7 @@ from pathlib import Path
 
 from heddle.errors import Unreadable
 from heddle.exchange import sandbox
+from heddle.exchange.disk import read_once
 from heddle.exchange.parsing import is_harmless, parse
 from heddle.exchange.reading import Reading
 
@@ -33,16 +34,7 @@ def read_file(path: Path, *, kind: str | None = None, encoding: str | None = Non
         Unreadable: The file cannot be opened, is too large, is no text or is not safe to
             read; `heddle.exchange.encodings.UnknownEncoding` if its encoding must be asked.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(
-            f"It could not be opened ({error.strerror or 'the disk failed'}); nothing was read.",
-            "Check that it is there, that it is a file and that you may read it.",
-            file=path.name,
-            code="no-file",
-        ) from None
+    data = read_once(path, MAX_BYTES)
     return read_bytes(path.name, data, kind=kind, encoding=encoding)
 
 

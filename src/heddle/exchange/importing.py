@@ -18,8 +18,9 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from heddle.errors import HeddleError, NotFound, Unreadable
+from heddle.errors import HeddleError, NotFound
 from heddle.exchange import files, kinds, sheets
+from heddle.exchange.disk import read_once
 from heddle.exchange.plan import Plan, Preview, Report, Sketch, resolved
 from heddle.exchange.sheets import Sheet
 from heddle.exchange.sources_in import Wanted, plan_source
@@ -129,10 +130,10 @@ def plan(
     said = _kind(kind, file)
     told = Told(name=name, version=version, session=session, actor=actor)
     if _is_table(said, file):
-        data = _bytes(path, file, sheets.MAX_BYTES)
+        data = read_once(path, sheets.MAX_BYTES, name=file)
         read = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
         return _plan_table(view, read, said, told, mapping)
-    data = _bytes(path, file, files.MAX_BYTES)
+    data = read_once(path, files.MAX_BYTES, name=file)
     reading = files.read_bytes(file, data, kind=format, encoding=encoding)
     wanted = Wanted(
         kind=said,
@@ -262,29 +263,6 @@ def _base_name(path: Path) -> str:
     """Give a file's name without its folders, as text that every database and screen can take."""
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join(name.split())
-
-
-def _bytes(path: Path, file: str, most: int) -> bytes:
-    """Read a file once; one byte more than is allowed tells that it is too large."""
-    try:
-        # A pipe or a device could keep us waiting for ever.
-        if path.exists() and not path.is_file():
-            raise Unreadable(
-                "It is no file (a folder, or something that only looks like one); nothing was "
-                "read.",
-                "Name the files themselves.",
-                file=file,
-                code="no-file",
-            )
-        with path.open("rb") as opened:
-            return opened.read(most + 1)
-    except OSError as error:
-        raise Unreadable(
-            f"It could not be opened ({error.strerror or 'the disk failed'}); nothing was read.",
-            "Check that it is there, that it is a file and that you may read it.",
-            file=file,
-            code="no-file",
-        ) from None
 
 
 def _perform(study: Study, plan: Plan, reason: str) -> Done:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 import msgspec
 
 from heddle.errors import Unreadable
+from heddle.exchange.disk import read_once
 from heddle.exchange.reading import Loss
 
 MAX_BYTES = 64 << 20
@@ -63,16 +64,7 @@ def read_sheet_file(path: Path, *, encoding: str | None = None, sheet: str | Non
 
     Arguments and errors are those of `read_sheet`; a file that cannot be opened is `Unreadable`.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(
-            f"It could not be opened ({error.strerror or 'the disk failed'}); nothing was read.",
-            "Check that it is there, that it is a file and that you may read it.",
-            file=path.name,
-            code="no-file",
-        ) from None
+    data = read_once(path, MAX_BYTES)
     return read_sheet(path.name, data, encoding=encoding, sheet=sheet)
 
 

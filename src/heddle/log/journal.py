@@ -25,7 +25,7 @@ from heddle.log.ids import new_id
 from heddle.log.patches import Gesture, Patch, gesture_hash, reason_hash, salts
 from heddle.log.records import Schema
 from heddle.log.workspace import Workspace
-from heddle.store.database import Database, friendly
+from heddle.store.database import Database, friendly, unstorable
 
 _MOST_IN_A_GROUP: Final = 256
 _PATCH_ROWS: Final = 20_000
@@ -139,6 +139,8 @@ class Journal:
 
     def log(self, connection: sa.Connection, draft: Draft, patches: list[Patch]) -> Gesture:
         """Seal patches into this replica's next gesture and append it."""
+        if "\0" in draft.reason:
+            raise unstorable("a NUL character")
         salt = salts(1)[0]
         gesture = Gesture(
             id=new_id(),

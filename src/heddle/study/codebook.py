@@ -74,7 +74,10 @@ class SplitCode(Operation, tag="codes.split"):
         )
         for coding in (work.get(Coding, c) for c in self.codings):
             if coding.code != old.id:
-                refuse(f"A coding that is to go over is not under “{old.name}”.")
+                refuse(
+                    f"A coding that is to go over is not under “{old.name}”; nothing was changed.",
+                    "Name codings of the code that is split.",
+                )
             work.set(coding, code=new)
         return new
 

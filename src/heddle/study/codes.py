@@ -82,10 +82,11 @@ class ChangeCode(Operation, tag="codes.change"):
     def decide(self, work: Workspace) -> str:
         """A new name must not be a sibling's."""
         code = work.get(Code, self.code)
+        fields = changes(self, "code")
         if self.name is not None:
-            required(self.name, "name", "a code")
+            fields["name"] = required(self.name, "name", "a code")
             unique_name(work, Code, self.name, but=code.id, what="a code here", parent=code.parent)
-        work.set(code, **changes(self, "code"))
+        work.set(code, **fields)
         return code.id
 
 

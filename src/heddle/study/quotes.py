@@ -185,7 +185,10 @@ def check_edits(words: str, edits: list[Edit]) -> None:
         if edit.start < done:
             refuse("Two changes of this quote overlap; nothing was changed.", "Join them.")
         if edit.op in ("omit", "replace", "case") and edit.start == edit.stop:
-            refuse("A cut or replacement needs words to work on; nothing was changed.")
+            refuse(
+                "A cut or replacement needs words to work on; nothing was changed.",
+                "Give it an end behind its start.",
+            )
         if edit.op in ("insert", "nonverbal", "replace", "case") and not edit.text.strip():
             refuse("An insertion needs words; nothing was changed.", "Say what to insert.")
         if edit.op == "case" and not _same_letters(words, edit):

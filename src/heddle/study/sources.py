@@ -188,10 +188,11 @@ class ChangeSource(Operation, tag="sources.change"):
     def decide(self, work: Workspace) -> str:
         """A new name must not be another source's."""
         source = work.get(Source, self.source)
+        fields = changes(self, "source")
         if self.name is not None:
-            required(self.name, "name", "a source")
+            fields["name"] = required(self.name, "name", "a source")
             unique_name(work, Source, self.name, but=source.id, what="a source")
-        work.set(source, **changes(self, "source"))
+        work.set(source, **fields)
         if self.session:
             for speaker in work.find(Speaker, source=source.id):
                 check_join(work, speaker, session=self.session)

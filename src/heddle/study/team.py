@@ -89,10 +89,11 @@ class ChangeMember(Operation, tag="team.change"):
     def decide(self, work: Workspace) -> str:
         """A new name must not be another member's."""
         member = work.get(Member, self.member)
+        fields = changes(self, "member")
         if self.name is not None:
-            required(self.name, "name", "a team member")
+            fields["name"] = required(self.name, "name", "a team member")
             unique_name(work, Member, self.name, but=member.id, what="a team member")
-        work.set(member, **changes(self, "member"))
+        work.set(member, **fields)
         return member.id
 
 

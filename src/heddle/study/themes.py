@@ -91,12 +91,13 @@ class ChangeTheme(Operation, tag="themes.change"):
         theme = work.get(Theme, self.theme)
         if self.stage is not None:
             check_living(theme)
+        fields = changes(self, "theme")
         if self.name is not None:
-            required(self.name, "name", "a theme")
+            fields["name"] = required(self.name, "name", "a theme")
             unique_theme(work, self.name, but=theme.id)
         if self.parent:
             _check_parent(work, theme, self.parent)
-        work.set(theme, **changes(self, "theme"))
+        work.set(theme, **fields)
         _check_stage(theme)
         return theme.id
 

@@ -1,0 +1,292 @@
+"""Makes the golden log of a release: a study in which every kind of step was taken once.
+
+    python tests/golden/make.py 0.1.0
+
+writes `0.1.0.jsonl` (one step a line, as it was sealed, bytes as hexadecimal digits) and
+`0.1.0.tables.json` (what the query tables hold after it). Both are made once, when a version is
+released, and never again: whatever Heddle becomes, it must read them (`test_golden.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from golden_log import digests, line
+from heddle import client
+from heddle.log import tables
+from heddle.log.erasure import Wipe
+from heddle.log.gestures import read_gestures
+from heddle.log.operations import catalogue
+
+Do = Callable[..., Any]
+
+
+def plan(do: Do) -> dict[str, str]:
+    """The study, its team, its sites and its people."""
+    do(
+        "study.describe",
+        title="A golden study",
+        approach="codebook",
+        aims=["To be read for ever"],
+        setting="Two teams",
+        context={"staff": "about 40"},
+        keywords=["logs", "gold"],
+    )
+    moderator = do("team.add", name="Moderator A", roles=["moderator"], in_setting=False)
+    observer = do("team.add", name="Observer B", roles=["observer", "author"], author=True)
+    do("team.change", member=moderator, credentials="PhD", affiliations=["A university"])
+    do("team.drop", member=do("team.add", name="Somebody who left"))
+    place = do("sites.add", name="The location", form="location", staff_groups=["nurses"])
+    team = do("sites.add", name="Team North", parent=place)
+    do("sites.change", site=team, staff_groups=["nurses", "social workers"])
+    do("sites.drop", site=do("sites.add", name="Team South"))
+    person = do(
+        "participants.add",
+        code="P1",
+        group="1",
+        number=1,
+        gender="female",
+        age=44,
+        years_in_services=12.5,
+        team="Team North",
+        attributes={"shift": "night"},
+    )
+    other = do("participants.add", code="P2", group="1", number=2, mentor=True)
+    do("participants.change", participant=other, years_in_team=3.0, clear=["mentor"])
+    do("participants.drop", participant=do("participants.add", code="P3"))
+    return {"moderator": moderator, "observer": observer, "person": person, "other": other}
+
+
+def recruit(do: Do, known: dict[str, str]) -> None:
+    """The invitation list, the consents, and what became of them."""
+    sheet = do("consent.sheet", version="1", language="en", valid_from="2026-01-01", text="...")
+    do("consent.change_sheet", sheet=sheet, withdrawal_deadline="2026-06-01")
+    do("consent.drop_sheet", sheet=do("consent.sheet", version="draft"))
+    invitee = do("recruitment.invite", code="I1", team="Team North", date="2026-01-10")
+    do("recruitment.change", invitee=invitee, identified_by="team manager")
+    do("recruitment.drop", invitee=do("recruitment.invite", code="I3"))
+    do("recruitment.record", invitee=invitee, state="agreed", date="2026-01-12")
+    wrong = do("recruitment.record", invitee=invitee, state="informed", date="2026-01-11")
+    do("recruitment.retract", event=wrong)
+    do("recruitment.match", invitee=invitee, participant=known["person"])
+    second = do("recruitment.invite", code="I2")
+    do("recruitment.record", invitee=second, state="agreed")
+    lost = do("recruitment.record", invitee=second, state="cancelled", why="ill")
+    do("recruitment.correct", event=lost, why="too ill to travel")
+    scopes = ["take part", "audio", "transcript", "quotes"]
+    for person in (known["person"], known["other"]):
+        given = do("consent.register", participant=person, scopes=scopes, date="2026-01-15")
+        do("consent.change", consent=given, sheet=sheet)
+    do("consent.drop", consent=do("consent.register", invitee=second, scopes=scopes, date="2026"))
+    withdrawn = do("consent.register", invitee=second, scopes=scopes, date="2026-01-16")
+    do("consent.withdraw", consent=withdrawn, date="2026-02-01", note="changed their mind")
+
+
+def meet(do: Do, known: dict[str, str]) -> str:
+    """The guide, a session with its recording, and what was asked."""
+    questions = [{"text": "How did it begin?", "block": "Opening"}, {"text": "And then?"}]
+    guide = do("guide.add", name="The guide", questions=questions, piloted=True)
+    do("guide.change", guide=guide, pilot_note="with two colleagues")
+    third = do("guide.add_question", guide=guide, text="What else?", form="closing")
+    do("guide.change_question", question=third, wordings={"da": "Hvad mere?"})
+    do("guide.move_question", question=third, block="End")
+    extra = do("guide.add_question", guide=guide, text="Never asked", before=third)
+    do("guide.drop_question", question=extra)
+    do("guide.drop", guide=do("guide.revise", guide=guide, version="2"))
+    session = do(
+        "sessions.add",
+        name="FG1",
+        date="2026-02-02",
+        moderators=[known["moderator"]],
+        started="10:00",
+        stopped="11:30",
+        guide=guide,
+    )
+    do("sessions.change", session=session, observers=[known["observer"]], duration=5400)
+    do("sessions.drop", session=do("sessions.add", name="FG2"))
+    people = [known["person"], known["other"]]
+    do("sessions.attend", session=session, participants=people, seats={known["person"]: "1"})
+    do("sessions.unattend", session=session, participants=[known["other"]])
+    do("sessions.attend", session=session, participants=[known["other"]])
+    recording = do("recordings.add", session=session, file_hash="a" * 64, duration=5401)
+    do("recordings.change", recording=recording, device="a recorder", delete_by="2027-01-01")
+    do("recordings.deleted", recording=recording, date="2026-12-01")
+    do("recordings.drop", recording=do("recordings.add", session=session))
+    do("guide.ask", session=session, question=third, note="at the end")
+    do("guide.skip", session=session, question=third)
+    do("guide.unmark", session=session, question=third)
+    do("guide.ask", session=session, question=third)
+    return str(session)
+
+
+def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str]) -> dict[str, str]:
+    """A transcript, corrected in every way."""
+    source = do(
+        "sources.add",
+        name="FG1",
+        session=session,
+        language="en",
+        turns=[
+            {"text": "Welcome, all of you.", "speaker": "M", "start": 0.0, "end": 2.5},
+            {"text": "It began with 🙂 hope, e\u0301n gang.", "speaker": "P1", "start": 2.5},
+            {"text": "And it went on.", "speaker": "P2"},
+            {"text": "Until it did not.", "speaker": "P 2"},
+        ],
+        speakers=[{"name": "M", "role": "moderator"}],
+    )
+    do("sources.change", source=source, checked="against the recording", form="transcript")
+    do("sources.drop", source=do("sources.add", name="A wrong file", turns=[{"text": "x"}]))
+    speaker = {row["speaker"]: row["speaker_id"] for row in named_speakers(study, source)}
+    do("speakers.join", speaker=speaker["P1"], participant=known["person"])
+    do("speakers.rename", speaker=speaker["P 2"], name="P2")
+    turns = [turn["id"] for turn in study.turns()]
+    do("turns.correct", turn=turns[0], text="Welcome to all of you.")
+    new = do("turns.split", turn=turns[1], at=len("It began with 🙂 hope,"))
+    do("turns.join", turn=turns[1])
+    put = do("turns.insert", source=source, after=turns[1], text="[a pause]")
+    do("turns.assign", turns=[put], speaker=speaker["M"])
+    do("turns.drop", turn=do("turns.insert", source=source, text="[noise]"))
+    return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
+
+
+def named_speakers(study: client.Study, source: str) -> list[dict[str, str]]:
+    kind = study.schema.kinds["speakers"]
+    with study.view() as view:
+        found = view.find(kind.cls, source=source)
+    return [{"speaker": one.name, "speaker_id": one.id} for one in found]  # type: ignore[attr-defined]
+
+
+def code(do: Do, talk: dict[str, str]) -> dict[str, str]:
+    """The codebook and codings, merged, split and moved."""
+    hope = do("codes.add", name="Hope", definition="What people look forward to")
+    end = do("codes.add", name="End", origin="deductive")
+    later = do("codes.add", name="Later", parent=hope, colour="#0072B2")
+    do("codes.change", code=end, include="the end of it", exclude="breaks")
+    do("codes.move", code=end, before=hope)
+    spot = {"turn": talk["first"], "start": 0, "end": 8, "code": hope}
+    over = {"turn": talk["first"], "start": 3, "end_turn": talk["second"], "end": 3, "code": later}
+    first, across = do("codings.add", codings=[spot, over])
+    (gone,) = do("codings.add", codings=[{**spot, "turn": talk["third"], "end": 5}])
+    (wrong,) = do("codings.add", codings=[{**spot, "code": end}])
+    do("codings.recode", codings=[first], code=end)
+    do("codings.note", coding=first, note="see the field note")
+    do("codings.move", coding=across, turn=talk["first"], start=3, end=8)
+    do("codings.drop", codings=[wrong])
+    do("turns.correct", turn=talk["third"], text="It did not.")
+    do("codes.merge", codes=[later], into=hope)
+    split = do("codes.split", code=hope, name="Old hope", codings=[across])
+    do("codes.drop", code=do("codes.add", name="Unused"))
+    return {"hope": hope, "end": end, "split": split, "gone": gone}
+
+
+def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
+    """Themes with their lineage, quotes, memos and the checklist."""
+    one = do("themes.add", name="It begins", codes=[codes["hope"]])
+    two = do("themes.add", name="It goes on")
+    do("themes.feed", theme=two, codes=[codes["end"], codes["split"]], why="both tell of it")
+    do("themes.unfeed", theme=two, codes=[codes["split"]])
+    three = do("themes.merge", themes=[one, two], name="It begins and goes on")
+    parts = do("themes.split", theme=three, into={"Begin": [codes["hope"]], "End": []})
+    do("themes.change", theme=parts[0], central_idea="It begins with hope", stage="final")
+    do("themes.drop", theme=parts[1], rationale="too thin")
+    quote = do(
+        "quotes.add",
+        turn=talk["first"],
+        start=0,
+        end=22,
+        theme=parts[0],
+        code=codes["hope"],
+        edits=[
+            {"op": "case", "start": 0, "end": 2, "text": "it"},
+            {"op": "omit", "start": 8, "end": 14},
+            {"op": "insert", "start": 16, "text": "great"},
+        ],
+        translations=[{"language": "da", "text": "det begyndte", "by": "Moderator A"}],
+    )
+    do("quotes.change", quote=quote, attribution="role", note="the best one")
+    text = "It began with 🙂 hope, e\u0301n gang!"
+    do("turns.correct", turn=talk["first"], text=text)
+    do("quotes.refresh", quote=quote)
+    do("quotes.drop", quote=do("quotes.add", turn=talk["second"], start=0, end=3))
+    memo = do("memos.add", text="On hope", title="Hope", type="code", about=[codes["hope"]])
+    do("memos.change", memo=memo, text="On hope and its end", date="2026-03-01")
+    do("memos.drop", memo=do("memos.add", text="a passing thought"))
+    do("answers.write", item=1, status="reported", text="Moderator A", evidence=[memo])
+    do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
+
+
+def change_back(do: Do, study: client.Study) -> None:
+    """Undo, redo, several steps in one, and an erasure."""
+    do("codes.add", name="A slip")
+    study.undo()
+    study.redo()
+    study.undo(reason="it was a slip")
+    steps = [{"op": "codes.add", "name": "One"}, {"op": "codes.add", "name": "Two"}]
+    study.do_all(steps, reason="both at once")
+    secret = do("memos.add", text="what must be forgotten", title="kept")
+    study.erase([Wipe("memos", secret, "text", "[erased]")], reason="consent withdrawn")
+
+
+def work_apart(folder: Path, study: client.Study) -> None:
+    """A second copy of the study: two people change the same field, and the copies meet."""
+    study.close()
+    shutil.copytree(folder, folder.with_name("laptop"))
+    with client.open_study(folder) as here, client.open_study(folder.with_name("laptop")) as there:
+        chosen = here.codes()[0]["id"]
+        here.do("codes.change", code=chosen, definition="as they see it in the office")
+        there.do("codes.change", code=chosen, definition="as they see it at home")
+        there.do("memos.add", text="written at home")
+        here.merge(there)
+
+
+def main(version: str) -> None:
+    place = Path(__file__).parent
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "study"
+        with client.create(folder, title="Golden") as study:
+
+            def do(operation: str, **fields: Any) -> Any:
+                return study.do(operation, **fields, reason="").result
+
+            known = plan(do)
+            recruit(do, known)
+            session = meet(do, known)
+            talk = transcribe(do, study, session, known)
+            codes = code(do, talk)
+            find(do, talk, codes)
+            change_back(do, study)
+            work_apart(folder, study)
+        with client.open_study(folder) as study:
+            taken = used(study)
+            missing = sorted(set(catalogue()) - taken)
+            if missing:
+                sys.exit(f"The golden study never did: {', '.join(missing)}")
+            verdict = study.verify()
+            if not verdict.sound:
+                sys.exit("\n".join(verdict.problems))
+            with study.database.reading() as connection:
+                lines = [line(gesture) for gesture in read_gestures(connection)]
+            told = digests(study.database, study.schema)
+    (place / f"{version}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = json.dumps(msgspec.to_builtins(told), indent=1, sort_keys=True)
+    (place / f"{version}.tables.json").write_text(text + "\n", encoding="utf-8")
+
+
+def used(study: client.Study) -> set[str]:
+    with study.database.reading() as connection:
+        return set(connection.scalars(sa.select(tables.gestures.c.operation).distinct()))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
