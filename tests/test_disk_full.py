@@ -18,6 +18,7 @@ from heddle.log.erasure import Wipe
 from heddle.log.gestures import read_gestures
 from heddle.log.journal import Done
 from heddle.store.database import SqliteDatabase
+from heddle.study.memos import Memo
 from mortals import Nursery, quick_folder
 from toy import table_rows
 
@@ -298,6 +299,27 @@ def test_a_full_disk_during_shredding_is_made_up_for_at_the_next_opening(
     for _ in range(2):
         client.open_study(place).close()
     assert shredded == [1]
+
+
+def test_a_reader_of_the_old_pages_puts_shredding_off(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words are said to be gone from the files only when they are."""
+    monkeypatch.setattr("heddle.store.database._BUSY_SECONDS", 0.1)
+    place = folder / "study"
+    with client.create(place, title="Read") as study:
+        known = prepared(study)
+        with client.open_study(place) as reader, reader.view() as view:
+            assert "Kirsten" in view.get(Memo, known["memo"]).text
+            with pytest.raises(StorageFailed) as told:
+                erase(study, known["memo"])
+            assert told.value.code == "shred-later"
+            assert "may still lie in them" in told.value.problem
+        assert study.rows("memos")[0]["text"] == "[erased]"
+    with client.open_study(place) as study:
+        files = b"".join(path.read_bytes() for path in place.rglob("*") if path.is_file())
+        assert b"Kirsten" not in files
+        assert study.verify().sound
 
 
 def test_an_original_that_cannot_be_kept_is_refused(folder: Path) -> None:

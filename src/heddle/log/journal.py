@@ -216,9 +216,13 @@ class Journal:
             self.database.lock(connection)
             self._load_head(connection)
             before = self.head.seq
-            for work, future in group:
-                answers.append((future, *self._attempt(connection, work)))
-            after = self.head.seq
+            if len(group) == 1:
+                # Alone it needs no savepoint: what undoes it is the transaction itself.
+                answers.append((group[0][1], *self._alone(connection, group[0][0])))
+            else:
+                for work, future in group:
+                    answers.append((future, *self._attempt(connection, work)))
+            after = self.head.seq if self._head else before
         for future, result, error in answers:
             if error is None:
                 future.set_result(result)
@@ -227,6 +231,22 @@ class Journal:
         if after > before:
             for listener in list(self.listeners):
                 listener(after)
+
+    def _alone(
+        self, connection: sa.Connection, work: Callable[[sa.Connection], Any]
+    ) -> tuple[Any, BaseException | None]:
+        """Run the only piece of work of a transaction; a refusal rolls all of it back."""
+        try:
+            with friendly():
+                return work(connection), None
+        except StorageFailed:
+            raise
+        except Exception as error:  # noqa: BLE001 - handed to the caller as it is
+            transaction = connection.get_transaction()
+            if transaction is not None:
+                transaction.rollback()
+            self._head = None
+            return None, error
 
     def _attempt(
         self, connection: sa.Connection, work: Callable[[sa.Connection], Any]

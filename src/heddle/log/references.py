@@ -51,11 +51,12 @@ def missing(connection: sa.Connection, table: sa.Table, ids: Iterable[str]) -> s
 def _check_pointed_at(work: Workspace) -> None:
     created = {(kind, record) for kind, record, action, _ in work.changes if action == "create"}
     dropped = {(kind, record) for kind, record, action, _ in work.changes if action == "drop"}
+    known = created | work.seen
     wanted: dict[str, set[str]] = {}
     for kind, after in _written(work, dropped):
         for field in kind.refs:
             for target in references_in(field, after.get(field.name)):
-                if (field.ref, target) not in created or (field.ref, target) in dropped:
+                if (field.ref, target) not in known or (field.ref, target) in dropped:
                     wanted.setdefault(field.ref, set()).add(target)
     for name, targets in wanted.items():
         absent = _absent(work, name, targets)

@@ -25,6 +25,8 @@ from heddle.log.view import View, noun
 
 R = TypeVar("R", bound=Record)
 
+_FEW = 100
+
 Change = tuple[str, str, Action, dict[str, Any]]
 """Kind, record id, action, JSON-ready content."""
 
@@ -36,6 +38,8 @@ class Workspace(View):
         super().__init__(connection, schema)
         self.actor = actor
         self.changes: list[Change] = []
+        self.seen: set[tuple[str, str]] = set()
+        """Records that an operation has read: kind and id."""
         self._new: dict[str, list[dict[str, Any]]] = {}
 
     def create(self, record: Record) -> str:
@@ -161,4 +165,8 @@ class Workspace(View):
 
     def _decoded(self, kind: Kind, statement: sa.Select[Any]) -> list[Any]:
         self._flush()
-        return super()._decoded(kind, statement)
+        found = super()._decoded(kind, statement)
+        if len(found) <= _FEW:
+            # What was read in this very transaction is there: no need to look again at the end.
+            self.seen.update((kind.name, record.id) for record in found)
+        return found
