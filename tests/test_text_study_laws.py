@@ -171,7 +171,7 @@ def server_laws(url: str, media: Path) -> type[StudyLaws]:
 
 def test_the_laws_of_texts_hold_on_sqlite() -> None:
     run_state_machine_as_test(
-        SqliteStudyLaws, settings=settings(max_examples=30, stateful_step_count=30)
+        SqliteStudyLaws, settings=settings(max_examples=20, stateful_step_count=30)
     )
 
 

@@ -102,6 +102,7 @@ def plan(
     language: str = "",
     version: str = "",
     actor: str = "",
+    data: bytes | None = None,
 ) -> Plan:
     """Read a file and say what importing it would do; nothing is written.
 
@@ -121,6 +122,7 @@ def plan(
         language: language tag of the source, where the file does not say.
         version: guides: the version; else the next one.
         actor: id of the member who imports, to whom codings without a coder belong.
+        data: the file's bytes where they are in memory already; `path` then only names it.
 
     Raises:
         Unreadable: the file cannot be read, a cell makes no sense, or its kind must be asked.
@@ -130,10 +132,10 @@ def plan(
     said = _kind(kind, file)
     told = Told(name=name, version=version, session=session, actor=actor)
     if _is_table(said, file):
-        data = read_once(path, sheets.MAX_BYTES, name=file)
+        data = read_once(path, sheets.MAX_BYTES, name=file) if data is None else data
         read = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
         return _plan_table(view, read, said, told, mapping)
-    data = read_once(path, files.MAX_BYTES, name=file)
+    data = read_once(path, files.MAX_BYTES, name=file) if data is None else data
     reading = files.read_bytes(file, data, kind=format, encoding=encoding)
     wanted = Wanted(
         kind=said,
