@@ -21,7 +21,7 @@ ROUNDS = 200
 LIVES = 20
 """How many rounds go on with the same study before a new one is begun."""
 THREADS = 3
-MOST_STEPS = 14
+MOST_STEPS = 10
 
 
 @pytest.fixture(scope="module")
