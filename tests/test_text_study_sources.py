@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import heddle
+from heddle.errors import Refused
+from heddle.log.erasure import Wipe
+from heddle.study.codes import AddCode
 from heddle.study.sources import POSITION_STEP, Source, Speaker, Turn, speaker_names, turns_of
 from text_desk import TextDesk, named
 
@@ -232,3 +237,29 @@ def test_rules_of_sources_refuse_and_change_nothing(desk: TextDesk, case: str) -
     }
     keep = ("name", "text", "form")
     desk.refuses(operation, *words, because=code, **named(known, fields, keep=keep))
+
+
+def test_labels_of_two_people_cannot_become_one_speaker(tmp_path: Path) -> None:
+    with heddle.create(tmp_path / "study", title="Two") as study:
+        for code in ("P1", "P2"):
+            study.do("participants.add", code=code)
+        people = [row["id"] for row in study.participants()]
+        turns = [{"speaker": "A", "text": "Yes."}, {"speaker": "B", "text": "No."}]
+        joins = [
+            {"name": name, "role": "participant", "participant": person}
+            for name, person in zip("AB", people, strict=True)
+        ]
+        study.do("sources.add", name="FG1", turns=turns, speakers=joins)
+        with study.view() as view:
+            first = view.find(Speaker, name="A")[0].id
+        with pytest.raises(Refused, match="two different participants"):
+            study.do("speakers.rename", speaker=first, name="B")
+        assert [row["speaker"] for row in study.turns()] == ["A", "B"]
+
+
+def test_a_struct_of_wrong_types_is_refused_like_json(tmp_path: Path) -> None:
+    with heddle.create(tmp_path / "study", title="Types") as study:
+        with pytest.raises(Refused, match="cannot be done with these values"):
+            study.do(AddCode(name=5))  # type: ignore[arg-type]
+        with pytest.raises(Refused, match="no field"):
+            study.erase([Wipe("notes", "x", "text")], reason="none")

@@ -139,7 +139,11 @@ class Study:
         Raises Refused (nothing changed) with a problem and a hint, StorageFailed if the disk
         refused.
         """
-        made = operations.make(operation, fields) if isinstance(operation, str) else operation
+        made = (
+            operations.make(operation, fields)
+            if isinstance(operation, str)
+            else operations.checked(operation)
+        )
         return self.perform(made.decide, name=operations.name_of(made), reason=reason)
 
     def do_all(
@@ -150,7 +154,7 @@ class Study:
         A dict holds the operation's name under "op" and its fields beside it.
         """
         made = [
-            step
+            operations.checked(step)
             if isinstance(step, Operation)
             else operations.make(
                 str(step.get("op", "")), {k: v for k, v in step.items() if k != "op"}

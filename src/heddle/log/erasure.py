@@ -78,7 +78,11 @@ def _erase(
     targets: list[tuple[str, int]] = []
     changes: list[tuple[str, str, dict[str, Any]]] = []
     for (kind_name, record), fields in by_record.items():
-        kind = journal.schema.kinds[kind_name]
+        kind = journal.schema.kinds.get(kind_name)
+        if kind is None or not set(fields) <= kind.by_name.keys() - {"id"}:
+            raise NotFound(
+                f"There is no field “{kind_name}.{', '.join(fields)}” to erase; nothing was changed."
+            )
         state = folded(connection, kind_name, [record])[record]
         if not state.fields:
             raise NotFound("What is to be erased is not in this study; nothing was changed.")

@@ -64,6 +64,12 @@ def sentence(name: str) -> str:
     return (inspect.getdoc(cls) or name).splitlines()[0]
 
 
+def checked(operation: Operation) -> Operation:
+    """Return an operation built in Python with its field types checked, as `make` does."""
+    fields = msgspec.to_builtins(operation)
+    return make(name_of(operation), {k: v for k, v in fields.items() if k != "op"})
+
+
 def make(name: str, fields: dict[str, Any]) -> Operation:
     """Build an operation from its name and JSON-ready fields; raises Refused, NotFound."""
     cls = catalogue().get(name)

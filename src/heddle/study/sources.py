@@ -247,6 +247,14 @@ class RenameSpeaker(Operation, tag="speakers.rename"):
         if other is None or other.id == speaker.id:
             work.set(speaker, name=name)
             return speaker.id
+        people = {speaker.participant, other.participant} - {""}
+        if len(people) > 1:
+            refuse(
+                f"“{speaker.name}” and “{other.name}” are joined to two different participants, so "
+                "they cannot become one speaker; nothing was changed.",
+                "Join one of them to the right participant first.",
+                "two-people",
+            )
         for turn in work.find(Turn, source=speaker.source, speaker=speaker.id):
             work.set(turn, speaker=other.id)
         work.drop(speaker)
