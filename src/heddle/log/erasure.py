@@ -81,7 +81,8 @@ def _erase(
         kind = journal.schema.kinds.get(kind_name)
         if kind is None or not set(fields) <= kind.by_name.keys() - {"id"}:
             raise NotFound(
-                f"There is no field “{kind_name}.{', '.join(fields)}” to erase; nothing was changed."
+                f"There is no field “{kind_name}.{', '.join(fields)}” to erase; "
+                "nothing was changed."
             )
         state = folded(connection, kind_name, [record])[record]
         if not state.fields:
