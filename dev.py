@@ -33,10 +33,14 @@ DEMO = ROOT / "demo-study"
 OLDEST_PYTHON = (3, 11)
 OLDEST_PIP = (22, 3)  # the first pip that installs into another Python's environment (--python)
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+PAGES = "the workbench's own checks"
 CHECKS = {
     "ruff check": [str(PYTHON), "-m", "ruff", "check", "."],
     "ruff format": [str(PYTHON), "-m", "ruff", "format", "--check", "."],
     "mypy": [str(PYTHON), "-m", "mypy"],
+    PAGES: [str(PYTHON), "build_ui.py"],
 }
 
 
@@ -99,9 +103,21 @@ def test_libraries(pyproject: str) -> list[str]:
 def digest(pyproject: str) -> str:
     """Return what an installation depends on, as one hash: its wishes and its place.
 
-    The place counts because an editable install and its commands hold absolute paths.
+    The place counts because an editable install and its commands hold absolute paths; the
+    workbench because its pages are built by the installation.
     """
-    return hashlib.sha256(f"{ROOT}\0{pyproject}".encode()).hexdigest()
+    return hashlib.sha256(f"{ROOT}\0{pyproject}\0{workbench()}".encode()).hexdigest()
+
+
+def workbench() -> str:
+    """Return the digest of the workbench's sources, as the build hook reckons it."""
+    if not (ROOT / "web" / "package.json").exists():
+        return ""
+    sys.path.insert(0, str(ROOT))
+    import build_ui  # noqa: PLC0415 - it lies beside this file, not on the path
+
+    sys.path.remove(str(ROOT))
+    return str(build_ui.digest(ROOT / "web"))
 
 
 def installed(stamp: Path, wanted: str) -> set[str]:
@@ -180,11 +196,9 @@ def must(command: Sequence[str], what: str, env: Mapping[str, str] | None = None
 def run(options: Sequence[str]) -> int:
     """Open the demo study in the workbench; return what `heddle demo` returns."""
     set_up(tests=False)
-    code = call([str(BIN / "heddle"), "demo", str(DEMO), *options])
-    if code == 0:
-        # "heddle" is on nobody's PATH yet: say where the word that the hints use is found.
-        print(f"In this checkout the program “heddle” is {BIN / 'heddle'}")
-    return code
+    # "heddle" is on nobody's PATH yet: say where the word that the hints use is found.
+    print(f"In this checkout the program “heddle” is {BIN / 'heddle'}", flush=True)
+    return call([str(BIN / "heddle"), "demo", str(DEMO), *options])
 
 
 def check(options: Sequence[str]) -> int:
@@ -202,12 +216,37 @@ def failed_checks() -> list[str]:
     return [name for name, command in CHECKS.items() if call(command) != 0]
 
 
+def bring_browser() -> None:
+    """Install Debian's chromium for the browser tests if it is missing and this may; else say how.
+
+    Without it those tests are skipped, which CI counts as a failure.
+    """
+    if any(shutil.which(name) for name in CHROMIUM):
+        return
+    line = ["apt-get", "install", "--yes", "--quiet", "chromium"]
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("Installing Debian's chromium for the browser tests ...", flush=True)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        call_quietly(["apt-get", "update", "--quiet"], quiet)
+        if call_quietly(line, quiet) == 0:
+            return
+    print(f"The browser tests need chromium and are skipped; to have it: sudo {' '.join(line)}")
+
+
+def call_quietly(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run `command` without its output; return its exit code."""
+    return subprocess.run(
+        command, cwd=ROOT, env=env, check=False, stdout=subprocess.DEVNULL
+    ).returncode
+
+
 def test(options: Sequence[str]) -> int:
     """Run every check and then pytest with `options`; return 0 only when all of it passed.
 
     The tests run last, so that pytest's closing line is the last line of the output.
     """
     set_up(tests=True)
+    bring_browser()
     complaints = failed_checks()
     if complaints:
         print(f"Failed: {', '.join(complaints)}. The tests follow.", flush=True)

@@ -75,7 +75,7 @@ def test_a_build_that_stops_halfway_leaves_nothing(
 
 # --- The command ------------------------------------------------------------------------------
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["demo", *args], env={"COLUMNS": "80"})
+    return CliRunner().invoke(main, ["demo", "--no-open", *args], env={"COLUMNS": "80"})
 
 
 def test_the_command_shows_one_page_and_writes_the_manuscript(tmp_path: Path) -> None:

@@ -31,16 +31,16 @@ _LEAST = 40
     type=click.Path(path_type=Path, file_okay=False),
     default=_DEFAULT,
 )
-@click.option("--no-open", is_flag=True, help="Show it here only, without opening a window.")
+@click.option("--no-open", is_flag=True, help="Show it here only, without the workbench.")
 def demo(folder: Path, *, no_open: bool) -> None:
-    """Make the demo study and show what comes out of it.
+    """Make the demo study and open it in the workbench.
 
-    DIR is heddle-demo in this folder if it is left out. A demo study that is there already is
-    kept as it is and shown. All people, places and findings in it are invented.
+    What comes out of the study is shown here first. DIR is heddle-demo in this folder if it is
+    left out. A demo study that is there already is kept as it is and shown. All people, places
+    and findings in it are invented.
     """
     from heddle.demo.builder import ensure
 
-    del no_open  # this page is the terminal's own, whatever else opens beside it
     made = ensure(folder)
     with opened(folder) as study:
         where = "It was made just now" if made else "It was there already and was kept as it is"
@@ -50,6 +50,11 @@ def demo(folder: Path, *, no_open: bool) -> None:
             _show(view)
         _write_manuscripts(study, folder)
     _say_next(folder)
+    if not no_open:
+        from heddle.web.serving import serve
+
+        say("")
+        serve(folder, say=say)
 
 
 def _show(view: View) -> None:

@@ -14,8 +14,9 @@ from heddle.version import __version__
 # Verb -> module that holds it and its one line of help. `heddle --help` must be instant, so
 # the help stands here and the modules are loaded only when a verb is used; a test compares.
 VERBS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "Make the demo study and show what comes out of it."),
+    "demo": ("demo", "Make the demo study and open it in the workbench."),
     "new": ("studies", "Make a new, empty study."),
+    "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
     "export": ("exporting", "Write codings, codebook or extracts to a file."),
     "table": ("reports", "Show or write Table 1, 2 or 3."),

@@ -1,0 +1,103 @@
+"""The extracts of a code: its words in their places, with a little of what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from heddle.log.view import View
+from heddle.study.codes import Code
+from heddle.study.codings import Coding
+from heddle.study.sources import Source, Turn
+
+AROUND = 120
+"""How many characters before and after the words are shown."""
+
+
+class Extract(msgspec.Struct, kw_only=True):
+    """One coding of a code, ready to read; offsets are code points of its turns."""
+
+    id: str
+    source: str
+    turn: str
+    start: int
+    end_turn: str
+    end: int
+    speaker: str
+    """Id of who speaks where it begins; empty: a turn without a speaker."""
+    words: str
+    before: str
+    after: str
+    coder: str
+    note: str
+    gone: bool
+
+
+class Extracts(msgspec.Struct, kw_only=True):
+    """One page of a code's extracts, in reading order."""
+
+    code: str
+    total: int
+    """Of all pages."""
+    rows: list[Extract]
+
+
+def extracts(
+    view: View,
+    code: str,
+    *,
+    offset: int = 0,
+    limit: int = 100,
+    coder: str = "",
+    source: str = "",
+) -> Extracts:
+    """Return a page of a code's extracts, source by source; raises NotFound for no code.
+
+    `coder` and `source` (ids) narrow them down; codes below this one are not included.
+    """
+    view.get(Code, code)
+    c, t, s = view.table(Coding).c, view.table(Turn).c, view.table(Source).c
+    condition: sa.ColumnElement[bool] = c.code == code
+    if coder:
+        condition &= c.coder == coder
+    if source:
+        condition &= c.source == source
+    total = view.rows(sa.select(sa.func.count()).select_from(view.table(Coding)).where(condition))
+    # Only what the order needs is sorted; words are fetched for the page alone.
+    page = (
+        sa.select(c.id)
+        .select_from(view.table(Coding))
+        .outerjoin(view.table(Turn), t.id == c.turn)
+        .outerjoin(view.table(Source), s.id == c.source)
+        .where(condition)
+        .order_by(s.name, c.source, t.position, c.start, c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    ids = [row[0] for row in view.rows(page)]
+    return Extracts(code=code, total=int(total[0][0]), rows=_rows(view, ids))
+
+
+def _rows(view: View, ids: Sequence[str]) -> list[Extract]:
+    codings = {coding.id: coding for coding in view.among(Coding, "id", ids)}
+    wanted = {i for c in codings.values() for i in (c.turn, c.end_turn)}
+    turns = {turn.id: turn for turn in view.among(Turn, "id", wanted)}
+    return [_row(codings[i], turns) for i in ids if i in codings]
+
+
+def _row(coding: Coding, turns: dict[str, Turn]) -> Extract:
+    first, last = turns.get(coding.turn), turns.get(coding.end_turn)
+    fields: dict[str, Any] = {
+        name: getattr(coding, name)
+        for name in ("id", "source", "turn", "start", "end_turn", "end", "coder", "note", "gone")
+    }
+    return Extract(
+        **fields,
+        speaker=first.speaker if first else "",
+        words=coding.words or coding.quote,
+        before=first.text[max(0, coding.start - AROUND) : coding.start] if first else "",
+        after=last.text[coding.end : coding.end + AROUND] if last else "",
+    )

@@ -1,0 +1,70 @@
+"""All quotes as they are printed, with what ties each to its transcript."""
+
+from __future__ import annotations
+
+import msgspec
+
+from heddle.log.view import View
+from heddle.study import quoting
+from heddle.study.quotes import Quote
+from heddle.study.quoting import Run
+from heddle.study.sources import Turn
+
+
+class PrintedQuote(msgspec.Struct, kw_only=True):
+    """A quote ready for print; `theme`, `source`, `turn`, `speaker` are ids."""
+
+    id: str
+    theme: str
+    runs: list[Run]
+    """Its words in pieces, each with what it is: said, omitted, inserted ..."""
+    text: str
+    attribution: str
+    source: str
+    source_name: str
+    speaker: str
+    speaker_name: str
+    participant: str
+    """Id of the participant who speaks; empty for several or none."""
+    group: str
+    turn: str
+    start: int
+    end_turn: str
+    end: int
+    words: str
+    present: str | None
+    """The transcript's words now, where they are not the quote's any more."""
+    uses: list[str]
+    """Where it is printed: "table", "results"."""
+
+
+def printed_quotes(view: View) -> list[PrintedQuote]:
+    """Return all quotes in their order, each verified against its transcript."""
+    quotes = view.find(Quote, "position")
+    turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
+    return [_printed(view, quote, turns.get(quote.turn)) for quote in quotes]
+
+
+def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
+    made = quoting.printed(view, quote)
+    uses = [("table", quote.in_table), ("results", quote.in_results)]
+    return PrintedQuote(
+        id=quote.id,
+        theme=quote.theme,
+        runs=made.runs,
+        text=made.text,
+        attribution=made.attribution,
+        source=quote.source,
+        source_name=made.source,
+        speaker=turn.speaker if turn else "",
+        speaker_name=made.speaker,
+        participant=made.participant,
+        group=made.group,
+        turn=quote.turn,
+        start=quote.start,
+        end_turn=quote.end_turn,
+        end=quote.end,
+        words=quote.words,
+        present=made.present,
+        uses=[name for name, used in uses if used],
+    )

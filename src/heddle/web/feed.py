@@ -1,0 +1,244 @@
+"""The live feed: every step, told to every window as soon as it is on the disk.
+
+Server-Sent Events with the step's seq as id. A window that comes back says which it saw last
+(Last-Event-ID) and gets what it missed, or is told what to read anew where that is less work.
+Steps of other programs on the same study are found by looking at the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+
+from heddle.client import Study
+from heddle.log import tables
+from heddle.log.operations import sentence
+from heddle.log.touched import Step, Touched, head, kinds_touched, steps_after, touched
+from heddle.log.view import View
+from heddle.study.sources import Turn
+
+MOST_RECORDS: Final = 500
+"""A step that touches more is told by the kinds to read anew."""
+MOST_STEPS: Final = 200
+"""So many missed steps are told one by one."""
+HEARTBEAT: Final = 15.0
+"""Seconds; proxies and browsers give up on silent streams."""
+LOOK_EVERY: Final = 2.0
+"""Seconds between looks for steps of other programs."""
+_WAITING: Final = 1000
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """A step as the feed tells it: the records it touched, or the kinds to read anew."""
+
+    seq: int
+    gesture: str
+    actor: str
+    operation: str
+    what: str
+    undoes: str = ""
+    changed: list[Touched] = []
+    reload: list[str] = []
+
+
+class Place(msgspec.Struct):
+    """Where somebody reads or works at the moment; never logged."""
+
+    member: str
+    source: str
+    turn: str
+
+
+class _Window:
+    """One open stream."""
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        self.waiting: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(_WAITING)
+        self.behind = False
+
+
+class Feed:
+    """Tells steps and places to all windows; lives in the server's event loop."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._windows: set[_Window] = set()
+        self._places: dict[str, Place] = {}
+        self._seen = 0
+        self._news = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def start(self) -> None:
+        """Begin to follow the log."""
+        self._loop = asyncio.get_running_loop()
+        self._seen = await asyncio.to_thread(self.head)
+        self._study.journal.listeners.append(self._committed)
+        self._task = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """End all streams and stop following."""
+        with contextlib.suppress(ValueError):
+            self._study.journal.listeners.remove(self._committed)
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End all streams; windows come back by themselves if the server goes on."""
+        for window in self._windows:
+            with contextlib.suppress(asyncio.QueueFull):
+                window.waiting.put_nowait(None)
+
+    async def stream(self, session: str, after: int | None) -> AsyncIterator[bytes]:
+        """Yield events for one window, beginning after a seq (None: from now on)."""
+        window = _Window(session)
+        self._windows.add(window)
+        try:
+            yield b"retry: 1000\n\n"
+            caught, missed = await asyncio.to_thread(self._missed, after)
+            if len(self._windows) == 1:
+                self._seen = max(self._seen, caught)  # nobody else waits for what came before
+            for told in missed:
+                yield _event("step", told, told.seq)
+            yield self._here()
+            while True:
+                try:
+                    found = await asyncio.wait_for(window.waiting.get(), HEARTBEAT)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if found is None:
+                    return
+                seq, data = found
+                if seq == 0 or seq > caught:
+                    yield data
+                if window.behind and window.waiting.empty():
+                    window.behind = False
+                    caught, missed = await asyncio.to_thread(self._missed, 0)
+                    for told in missed:
+                        yield _event("step", told, told.seq)
+        finally:
+            self._windows.discard(window)
+            if not any(other.session == session for other in self._windows):
+                self._places.pop(session, None)
+            self._send(0, self._here())
+
+    def here(self, session: str, place: Place) -> None:
+        """Note where the person in a session is, and tell all windows."""
+        if place.source:
+            self._places[session] = place
+        else:
+            self._places.pop(session, None)
+        self._send(0, self._here())
+
+    def texts_changed(self, view: View, after: int, until: int) -> set[str] | None:
+        """Return the sources whose turns changed in some steps; None: any may have."""
+        p = tables.patches.c
+        condition = tables.pid_range(after + 1, until) & (p.kind == Turn.kind)
+        rows = view.rows(sa.select(p.record).where(condition).distinct().limit(MOST_RECORDS + 1))
+        if after == 0 or len(rows) > MOST_RECORDS:
+            return None
+        ids = [row[0] for row in rows]
+        found = {turn.id: turn.source for turn in view.among(Turn, "id", ids)}
+        # A dropped turn does not say any more which source it was in.
+        return set(found.values()) if len(found) == len(ids) else None
+
+    # What follows the log.
+
+    def _committed(self, _seq: int) -> None:
+        """Wake the follower; called in the journal's thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    async def _follow(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_EVERY)
+            self._news.clear()
+            if not self._windows:
+                continue
+            # A failed look (a busy disk) is tried again at the next one.
+            with contextlib.suppress(Exception):
+                for told in await asyncio.to_thread(self._since):
+                    self._send(told.seq, _event("step", told, told.seq))
+                    self._seen = told.seq
+
+    def head(self) -> int:
+        """Return the seq of the last step."""
+        with self._study.view() as view:
+            return head(view.connection)
+
+    def _since(self) -> list[Told]:
+        with self._study.view() as view:
+            return _told_all(view, self._seen)
+
+    def _missed(self, after: int | None) -> tuple[int, list[Told]]:
+        """Return where the log stands and what a window missed since `after`."""
+        with self._study.view() as view:
+            last = head(view.connection)
+            if after is None or after == last:
+                return last, []
+            if after > last:
+                # The study was replaced by an older copy: nothing of the window's holds.
+                return last, [_anew(last, list(view.schema.kinds))]
+            return last, _told_all(view, after)
+
+    # What goes out.
+
+    def _here(self) -> bytes:
+        return _event("here", {"who": list(self._places.values())}, None)
+
+    def _send(self, seq: int, data: bytes) -> None:
+        for window in self._windows:
+            try:
+                window.waiting.put_nowait((seq, data))
+            except asyncio.QueueFull:
+                # A window that does not read (a sleeping laptop) is told to begin anew.
+                window.behind = True
+
+
+def told(view: View, step: Step) -> Told:
+    """Return a step as the feed tells it, its records as they are now."""
+    result = Told(
+        seq=step.seq,
+        gesture=step.gesture,
+        actor=step.actor,
+        operation=step.operation,
+        what=sentence(step.operation),
+        undoes=step.undoes,
+    )
+    if step.patches > MOST_RECORDS:
+        result.reload = kinds_touched(view, step.seq, step.seq)
+    else:
+        result.changed = touched(view, step.seq, step.seq)
+    return result
+
+
+def _told_all(view: View, after: int) -> list[Told]:
+    steps = steps_after(view.connection, after, limit=MOST_STEPS + 1)
+    if len(steps) > MOST_STEPS or sum(step.patches for step in steps) > 2 * MOST_RECORDS:
+        last = head(view.connection)
+        return [_anew(last, kinds_touched(view, after + 1, last))]
+    return [told(view, step) for step in steps]
+
+
+def _anew(seq: int, kinds: list[str]) -> Told:
+    """Return the advice to read some kinds anew."""
+    return Told(seq=seq, gesture="", actor="", operation="", what="", reload=kinds)
+
+
+def _event(name: str, data: Any, seq: int | None) -> bytes:
+    head_line = f"id: {seq}\n" if seq is not None else ""
+    # JSON of msgspec has no line break in it, so one data line holds it whole.
+    return f"{head_line}event: {name}\ndata: ".encode() + msgspec.json.encode(data) + b"\n\n"

@@ -1,0 +1,166 @@
+"""The study that is open, and what all windows on it share."""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Final
+
+from heddle.client import Study
+from heddle.errors import NotFound, Refused
+from heddle.log.touched import head
+from heddle.log.view import View
+from heddle.store.database import Database
+from heddle.study.counts import Counts, counts
+from heddle.study.team import Member
+from heddle.web.feed import Feed
+from heddle.web.plans import Plans
+from heddle.web.session import Session, Sessions
+
+_PASTS: Final = 2
+"""How many moments of the past are kept folded in memory."""
+
+
+class Reader(abc.ABC):
+    """A study to read: as it stands, or as it was."""
+
+    seq: int | None = None
+    """The step after which it is read; None: as it stands."""
+
+    @property
+    @abc.abstractmethod
+    def database(self) -> Database:
+        """Where its tables are."""
+
+    @abc.abstractmethod
+    def view(self) -> contextlib.AbstractContextManager[View]:
+        """Give records as they stand at one moment."""
+
+
+class House(Reader):
+    """One open study with its windows; safe to use from many threads."""
+
+    def __init__(self, study: Study, sessions: Sessions) -> None:
+        self.study = study
+        self.sessions = sessions
+        self.feed = Feed(study)
+        self.plans = Plans()
+        self._lock = threading.Lock()
+        self._desks: dict[str, Study] = {}
+        self._pasts: OrderedDict[int, Past] = OrderedDict()
+        self._words: dict[str, int] = {}
+        self._words_seq = 0
+        self._counted: tuple[int, Counts] | None = None
+
+    @property
+    def database(self) -> Database:
+        """The study's own database."""
+        return self.study.database
+
+    def view(self) -> contextlib.AbstractContextManager[View]:
+        """Give records as they stand at one moment."""
+        return self.study.view()
+
+    def desk(self, session: Session) -> Study:
+        """Return the study as the member works on it who was chosen in a session."""
+        member = session.member
+        if not member:
+            return self.study
+        with self._lock:
+            if member not in self._desks:
+                self._desks[member] = Study(
+                    self.study.database,
+                    self.study.journal,
+                    self.study.media,
+                    by=member,
+                    folder=self.study.folder,
+                )
+            return self._desks[member]
+
+    def choose(self, session: Session, member: str) -> None:
+        """Let a member of the team work in a session; raises NotFound."""
+        with self.view() as view:
+            view.get(Member, member)
+        self.sessions.choose(session, member)
+
+    def counts(self, view: View) -> Counts:
+        """Return the study's counts, once for all windows; texts are counted while they stand."""
+        seq = head(view.connection)
+        with self._lock:
+            if self._counted is not None and self._counted[0] == seq:
+                return self._counted[1]
+            if self._words_seq != seq:
+                changed = self.feed.texts_changed(view, self._words_seq, seq)
+                kept = {} if changed is None else self._words
+                self._words = {k: v for k, v in kept.items() if k not in (changed or ())}
+                self._words_seq = seq
+            words = self._words
+        found = counts(view, words)
+        with self._lock:
+            self._counted = (seq, found)
+        return found
+
+    def past(self, seq: int) -> Past:
+        """Return the study as it was after a step; raises NotFound for one that never was."""
+        with self.view() as view:
+            last = head(view.connection)
+        if not 1 <= seq <= last:
+            raise NotFound(
+                f"The study has no step {seq}: its last one is {last}.",
+                "Choose a step from the history.",
+            )
+        with self._lock:
+            past = self._pasts.pop(seq, None) or Past(self.study, seq)
+            self._pasts[seq] = past
+            leaving = []
+            while len(self._pasts) > _PASTS:
+                leaving.append(self._pasts.popitem(last=False)[1])
+        for old in leaving:
+            old.close()
+        return past
+
+    def close(self) -> None:
+        """Let go of everything but the study itself, which whoever opened it closes."""
+        with self._lock:
+            leaving = list(self._pasts.values())
+            self._pasts.clear()
+        for past in leaving:
+            past.close()
+        self.plans.clear()
+
+
+class Past(Reader):
+    """A study as it was, folded when it is first read; one reader at a time."""
+
+    def __init__(self, study: Study, seq: int) -> None:
+        self.seq = seq
+        self._study = study
+        self._folded: Study | None = None
+        # A database in memory is one connection, which two threads cannot read from at once.
+        self._lock = threading.RLock()
+
+    @property
+    def database(self) -> Database:
+        """The database in memory; ask within `view` only."""
+        if self._folded is None:
+            raise Refused("The past is read within a view only.")
+        return self._folded.database
+
+    @contextlib.contextmanager
+    def view(self) -> Iterator[View]:
+        """Give records as they were."""
+        with self._lock:
+            if self._folded is None:
+                self._folded = self._study.as_of(seq=self.seq)
+            with self._folded.view() as view:
+                yield view
+
+    def close(self) -> None:
+        """Free the memory; a later reader folds anew."""
+        with self._lock:
+            folded, self._folded = self._folded, None
+            if folded is not None:
+                folded.close()

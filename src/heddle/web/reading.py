@@ -1,0 +1,141 @@
+"""What windows read: records, sources, counts, extracts, quotes, history.
+
+The same routes answer for the study as it was, below /api/asof/{seq}.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath, QueryParameter
+
+from heddle.log.touched import head
+from heddle.study.chronicle import Telling, chronicle
+from heddle.study.columns import SourceColumns, source_columns
+from heddle.study.counts import Counts, counts
+from heddle.study.disagreements import disagreements
+from heddle.study.extracts import Extracts, extracts
+from heddle.study.finding import Found, find_turns
+from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.web.errors import WrongInput
+from heddle.web.given import TheHouse, TheReader
+from heddle.web.house import House
+
+LARGE: Final = frozenset({"turns", "codings", "erasures"})
+"""Kinds that are read source by source, or not at all."""
+
+Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
+ShortText = Annotated[str, QueryParameter(max_length=400)]
+
+
+class Disagreement(msgspec.Struct, kw_only=True):
+    """Something that two merged copies left undecided."""
+
+    kind: str
+    record: str
+    label: str
+    problem: str
+    field: str
+    kept: str
+    lost: str
+
+
+@get("/records", sync_to_thread=True)
+def read_records(reader: TheReader, kinds: ShortText = "") -> dict[str, list[Any]]:
+    """Return all records of some small kinds, by kind; all small kinds if none is named."""
+    with reader.view() as view:
+        small = [kind for kind in view.schema.kinds if kind not in LARGE]
+        wanted = [kind for kind in kinds.split(",") if kind] or small
+        for kind in wanted:
+            if kind not in small:
+                raise WrongInput(f"The kinds to read are: {', '.join(small)}.")
+        return {kind: list(view.find(view.schema.kinds[kind].cls)) for kind in wanted}
+
+
+@get("/sources/{source:str}", sync_to_thread=True)
+def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
+    """Return a source with its turns and codings by columns."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return source_columns(view, source, seq=seq)
+
+
+@get("/counts", sync_to_thread=True)
+def read_counts(reader: TheReader) -> Counts:
+    """Return how much there is of everything."""
+    with reader.view() as view:
+        return reader.counts(view) if isinstance(reader, House) else counts(view)
+
+
+@get("/codes/{code:str}/extracts", sync_to_thread=True)
+def read_extracts(  # noqa: PLR0917 - Litestar passes them by name
+    reader: TheReader,
+    code: FromPath[str],
+    offset: Offset = 0,
+    limit: Limit = 100,
+    coder: ShortText = "",
+    source: ShortText = "",
+) -> Extracts:
+    """Return a page of a code's extracts with what stands around them."""
+    with reader.view() as view:
+        return extracts(view, code, offset=offset, limit=limit, coder=coder, source=source)
+
+
+@get("/search", sync_to_thread=True)
+def search_turns(
+    reader: TheReader, q: ShortText = "", limit: Limit = 100, offset: Offset = 0
+) -> Found:
+    """Return turns that hold all the words; "words in quotes" are a phrase, a * a beginning."""
+    with reader.view() as view:
+        return find_turns(reader.database, view, q, limit=limit, offset=offset)
+
+
+@get("/quotes", sync_to_thread=True)
+def read_quotes(reader: TheReader) -> list[PrintedQuote]:
+    """Return all quotes as printed, each held against its transcript."""
+    with reader.view() as view:
+        return printed_quotes(view)
+
+
+@get("/conflicts", sync_to_thread=True)
+def read_conflicts(reader: TheReader) -> list[Disagreement]:
+    """Return what two merged copies disagree on."""
+    with reader.view() as view:
+        return [Disagreement(**row) for row in disagreements(view)]
+
+
+@get("/history", sync_to_thread=True)
+def read_history(  # noqa: PLR0917 - Litestar passes them by name
+    house: TheHouse,
+    record: ShortText = "",
+    actor: ShortText = "",
+    operation: ShortText = "",
+    before: Offset = 0,
+    limit: Limit = 50,
+) -> list[Telling]:
+    """Return readable steps, newest first; of one record, member or operation if named."""
+    with house.view() as view:
+        return chronicle(
+            view,
+            record=record,
+            actor=actor,
+            operation=operation,
+            before=before,
+            limit=min(limit, 200),
+            changes=20 if record else 5,
+        )
+
+
+READS: Final = [
+    read_records,
+    read_source,
+    read_counts,
+    read_extracts,
+    search_turns,
+    read_quotes,
+    read_conflicts,
+]
+"""Routes that answer for the past as well."""

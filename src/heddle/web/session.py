@@ -1,0 +1,122 @@
+"""Who may come in: one-time links, and the sessions that they open.
+
+A session's id is a secret of 32 random bytes, kept by the browser in an HttpOnly cookie. Here
+only its SHA-256 is known, so that what is written down to survive a restart lets nobody in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+_LASTS: Final = 7 * 24 * 3600
+"""Seconds for which a session is remembered across restarts."""
+_MOST: Final = 50
+
+
+class Session(msgspec.Struct):
+    """A browser that has come in through a one-time link."""
+
+    mark: str
+    """SHA-256 of the id in the cookie."""
+    member: str = ""
+    """Id of the team member who works in it; empty: the first member of the team."""
+    since: float = 0.0
+
+
+class Sessions:
+    """All sessions of one served study; safe to use from many threads."""
+
+    def __init__(self, file: Path | None = None, now: Callable[[], float] = time.time) -> None:
+        """Begin with the sessions remembered in `file`; None: remember nothing."""
+        self._file = file
+        self._now = now
+        self._lock = threading.Lock()
+        self._tokens: set[str] = set()
+        self._sessions: dict[str, Session] = {s.mark: s for s in _remembered(file, now())}
+
+    def new_token(self) -> str:
+        """Return a token that opens one session, once."""
+        token = secrets.token_urlsafe(32)
+        with self._lock:
+            self._tokens.add(_mark(token))
+        return token
+
+    def enter(self, token: str) -> str:
+        """Use up a token; returns the id of the new session, empty for a wrong or used one."""
+        with self._lock:
+            try:
+                # The marks are compared, not the tokens: their timing tells nothing.
+                self._tokens.remove(_mark(token))
+            except KeyError:
+                return ""
+            secret = secrets.token_urlsafe(32)
+            session = Session(mark=_mark(secret), since=self._now())
+            self._sessions[session.mark] = session
+            self._remember()
+        return secret
+
+    def find(self, secret: str) -> Session | None:
+        """Return the session with this id, or None."""
+        return self._sessions.get(_mark(secret)) if secret else None
+
+    def choose(self, session: Session, member: str) -> None:
+        """Note which team member works in a session."""
+        with self._lock:
+            session.member = member
+            self._remember()
+
+    def _remember(self) -> None:
+        if self._file is None:
+            return
+        newest = sorted(self._sessions.values(), key=lambda s: s.since)[-_MOST:]
+        # A session that cannot be written down works all the same until the server stops.
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft = self._file.with_suffix(f".{os.getpid()}.part")
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as opened:
+                opened.write(msgspec.json.encode(newest))
+            draft.replace(self._file)
+
+
+def state_file(study: str, port: int) -> Path:
+    """Return where the sessions of a study on a port are remembered: never in the study itself.
+
+    `study` is its id. HEDDLE_STATE overrides the system's own place for such things.
+    """
+    home = Path.home()
+    if own := os.environ.get("HEDDLE_STATE"):
+        base = Path(own)
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "Heddle"
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support" / "Heddle"
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "heddle"
+    return base / f"sessions-{study}-{port}.json"
+
+
+def _mark(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _remembered(file: Path | None, now: float) -> list[Session]:
+    if file is None:
+        return []
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=list[Session])
+    except (OSError, msgspec.MsgspecError):
+        return []
+    # A session from the future comes of a clock that was set back: it is not revived.
+    return [session for session in kept if 0 <= now - session.since < _LASTS]

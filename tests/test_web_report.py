@@ -1,0 +1,60 @@
+"""The report through a window: every part as its model and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from heddle.report.assembly import PARTS
+from heddle.report.json_writer import from_json
+from web_window import Window, serving, small_study
+
+BEGINNINGS = {
+    "docx": b"PK",
+    "odt": b"PK",
+    "xlsx": b"PK",
+    "pdf": b"%PDF",
+    "html": b"<!",
+    "md": b"#",
+    "json": b"{",
+}
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    study = small_study(tmp_path_factory.mktemp("report") / "study")
+    with study, serving(study) as served, Window(served) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_previewed(window: Window, part: str) -> None:
+    answer = window.get(f"/api/report/{part}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert from_json(answer.content).blocks
+
+
+@pytest.mark.parametrize("format", BEGINNINGS)
+def test_the_manuscript_is_saved_in_every_format(window: Window, format: str) -> None:  # noqa: A002
+    answer = window.get("/api/report/manuscript/file", params={"format": format})
+    assert answer.status_code == 200
+    assert answer.content.startswith(BEGINNINGS[format])
+    assert answer.headers["content-disposition"] == (
+        f"attachment; filename*=UTF-8''manuscript.{format}"
+    )
+
+
+def test_a_table_is_saved_as_csv(window: Window) -> None:
+    answer = window.get("/api/report/codebook/file?format=csv")
+    assert answer.status_code == 200
+    assert "Hope" in answer.text
+    # A document of many parts is no table: refused, with the reason.
+    assert window.get("/api/report/manuscript/file?format=csv").status_code == 409
+
+
+@pytest.mark.parametrize("format", ["exe", "", "../x", "DOCX"])
+def test_an_unknown_format_is_wrong_input(window: Window, format: str) -> None:  # noqa: A002
+    answer = window.get("/api/report/table1/file", params={"format": format})
+    assert answer.status_code == 422

@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { choose, rank } from "./commands";
+import { DYES, dyesOf } from "./dyes";
+import { nextCode, stepsOf } from "./edits";
+import { eventOf } from "./feed.svelte";
+import { initials, length, lengthOf } from "./format";
+import { nameOf, normal } from "./keys.svelte";
+import type { Code, Invitee, Participant, RecruitmentEvent, Session } from "./model";
+import { blocks, mondays } from "./phases";
+import { hints } from "./recognise";
+import { endOf, threads } from "./recruits";
+import { href, parse } from "./route.svelte";
+
+describe("addresses", () => {
+  it("read back as they were written", () => {
+    fc.assert(fc.property(fc.array(fc.string({ minLength: 1 })), fc.dictionary(fc.constantFrom("find", "record"), fc.string()), (parts, query) => {
+      const read = parse(href("coding", ...parts, query));
+      expect(read).toEqual({ screen: "coding", parts, query });
+    }), { numRuns: 100 });
+  });
+
+  it("lead home where they lead nowhere", () => {
+    expect(parse("#/nowhere/x").screen).toBe("home");
+    expect(parse("").screen).toBe("home");
+    expect(parse("#/codes/100%").parts).toEqual(["100%"]);
+  });
+});
+
+describe("keys", () => {
+  const press = (key: string, code = "", mods: Partial<Record<"ctrlKey" | "metaKey" | "altKey" | "shiftKey", boolean>> = {}): string =>
+    nameOf({ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...mods });
+
+  it("are named alike however they are written", () => {
+    expect(press("Z", "KeyZ", { ctrlKey: true, shiftKey: true })).toBe(normal("Shift+Ctrl+Z"));
+    expect(press("k", "KeyK", { metaKey: true })).toBe(normal("Ctrl+k"));
+    expect(press("?", "Minus", { shiftKey: true })).toBe("?");
+  });
+
+  it("with Alt go by their place, for layouts that write other signs", () => {
+    expect(press("!", "Digit1", { altKey: true, shiftKey: true })).toBe(normal("Alt+Shift+1"));
+    expect(press("µ", "KeyM", { altKey: true })).toBe("Alt+M");
+  });
+});
+
+describe("go to or do", () => {
+  it("puts what begins with the words before what only holds them", () => {
+    expect(rank("Hope with a face", "hope")).toBe(3);
+    expect(rank("Words for hope", "hope")).toBe(2);
+    expect(rank("Hopeless", "less")).toBe(1);
+    expect(rank("Façades", "facade")).toBe(3);
+    expect(rank("Façade", "facade")).toBe(4);
+    expect(rank("Hope", "trust")).toBe(0);
+  });
+
+  it("keeps the order of equals and no more than asked for", () => {
+    const all = ["b", "a", "c"].map((label) => ({ id: label, label, group: "", run: () => undefined }));
+    expect(choose(all, "", 2).map((command) => command.label)).toEqual(["b", "a"]);
+  });
+});
+
+describe("dyes", () => {
+  const code = (id: string, parent = "", colour = "#0072B2"): Code =>
+    ({ id, parent, colour, name: id, definition: "", include: "", exclude: "", example: "", origin: "inductive", position: 0, came_from: [] });
+
+  it("differ within a branch as long as there are dyes", () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom("", "x", "y"), { maxLength: 40 }), (parents) => {
+      const codes = parents.map((parent, i) => code(`c${String(i).padStart(2, "0")}`, parent));
+      const dyes = dyesOf(codes);
+      for (const branch of ["", "x", "y"]) {
+        const own = codes.filter((c) => c.parent === branch).map((c) => dyes.get(c.id)!);
+        const worn = own.filter((dye) => dye > 0);
+        expect(new Set(worn).size).toBe(worn.length);
+        expect(worn.length).toBe(Math.min(own.length, 16));
+      }
+    }), { numRuns: 60 });
+  });
+
+  it("stay as they are when a code is added, and as they were chosen", () => {
+    const codes = [code("a"), code("b"), code("c", "", DYES[9])];
+    const before = dyesOf(codes);
+    expect(before.get("c")).toBe(9);
+    const after = dyesOf([...codes, code("d")]);
+    for (const { id } of codes) expect(after.get(id)).toBe(before.get(id));
+  });
+});
+
+describe("edits", () => {
+  const nouns = { add: "participants.add", change: "participants.change", named: "participant", clears: true, id: (row: { id: string }) => row.id };
+
+  it("become operations; what is not stated any more is cleared by name", () => {
+    const steps = stepsOf([{ row: { id: "1" }, values: { age: null, team: "" } }, { row: null, values: { code: "P2", age: null } }], nouns);
+    expect(steps).toEqual([
+      { op: "participants.change", participant: "1", team: "", clear: ["age"] },
+      { op: "participants.add", code: "P2" },
+    ]);
+  });
+
+  it("give a new row the next code", () => {
+    expect(nextCode(["P1", "P7", "P3"])).toBe("P8");
+    expect(nextCode(["INV-01", "INV-09"])).toBe("INV-10");
+    expect(nextCode([])).toBe("P1");
+  });
+});
+
+describe("the feed", () => {
+  it("is told event by event; comments say nothing", () => {
+    expect(eventOf('id: 7\nevent: step\ndata: {"seq":7}')).toEqual({ name: "step", data: '{"seq":7}' });
+    expect(eventOf(": still here")).toEqual({ name: "message", data: "" });
+    expect(eventOf("data: a\ndata: b").data).toBe("a\nb");
+  });
+});
+
+describe("times and names", () => {
+  it("are read as they are written", () => {
+    fc.assert(fc.property(fc.nat(360_000), (seconds) => lengthOf(length(seconds)) === seconds), { numRuns: 50 });
+    expect(lengthOf("an hour")).toBeNull();
+  });
+
+  it("have initials", () => {
+    expect(["Ida Holm", "Researcher 1", "Åse", "Anne-Marie Bo Dam", ""].map(initials)).toEqual(["IH", "R1", "Å", "AD", ""]);
+  });
+});
+
+describe("phases", () => {
+  const week = (monday: string, steps: number) => ({ monday, steps, facts: steps });
+
+  it("have a block per week, the fullest highest, and outlined after a gap", () => {
+    const made = blocks({ number: 2, name: "Code", weeks: [week("2026-03-02", 9), week("2026-03-09", 1), week("2026-04-06", 5)] });
+    expect([...made.values()].map(({ level, back }) => `${level}${back}`)).toEqual(["3false", "1false", "2true"]);
+  });
+
+  it("run from the first week to this one, at least twelve", () => {
+    const phases = [{ number: 1, name: "", weeks: [week("2026-03-02", 1)] }];
+    expect(mondays(phases, new Date(2026, 2, 4))).toHaveLength(12);
+    expect(mondays(phases, new Date(2026, 5, 3)).at(-1)).toBe("2026-06-01");
+    expect(mondays([], new Date())).toEqual([]);
+  });
+});
+
+describe("recruitment", () => {
+  const event = (state: RecruitmentEvent["state"], invitee = "i"): RecruitmentEvent =>
+    ({ id: state, invitee, state, date: "", why: "", session: "" });
+  const invitee = (id: string, participant = ""): Invitee =>
+    ({ id, code: id, team: "A", planned_group: "1", identified_by: "", approached_by: "", participant });
+
+  it("ends with what came last", () => {
+    expect(endOf([event("invited"), event("agreed"), event("cancelled")], false)).toBe("cancelled");
+    expect(endOf([event("invited"), event("agreed"), event("cancelled"), event("agreed")], false)).toBe("waiting");
+    expect(endOf([event("invited"), event("agreed")], true)).toBe("attended");
+    expect(endOf([event("invited")], false)).toBe("unanswered");
+    expect(endOf([event("invited"), event("declined")], false)).toBe("declined");
+  });
+
+  it("draws one thread per person who was asked, those who came first", () => {
+    const people = [invitee("c"), invitee("a", "p"), invitee("b"), invitee("d")];
+    const events = new Map([["c", [event("invited", "c")]], ["a", [event("invited", "a")]], ["b", [event("invited", "b"), event("agreed", "b"), event("no-show", "b")]]]);
+    const sat = new Map([["p", { name: "FG1" } as Session]]);
+    expect(threads(people, events, sat).map((thread) => `${thread.invitee.id} ${thread.end} ${thread.group}`))
+      .toEqual(["a attended FG1", "b no-show ", "c unanswered "]);
+  });
+});
+
+describe("what could show who somebody is", () => {
+  const person = (group: string, occupation: string, mentor = false): Participant =>
+    ({ id: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
+
+  it("names small groups, lone occupations and telling labels", () => {
+    const people = [...Array.from({ length: 5 }, () => person("1", "Nurse")), person("1", "Consultant"), ...Array.from({ length: 4 }, () => person("2", "Nurse", true))];
+    expect(hints(people).map((hint) => `${hint.kind} ${hint.group} ${hint.n}`)).toEqual(["small 2 4", "only 1 1", "alike 2 4"]);
+    expect(hints(people.slice(0, 5))).toEqual([]);
+  });
+});

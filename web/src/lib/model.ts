@@ -1,0 +1,1347 @@
+// Written by scripts/types.mjs from openapi.json; do not change it by hand.
+
+/** The record of each kind, by the name that the server uses for the kind. */
+export interface Kinds {
+  studies: StudyFacts;
+  members: Member;
+  sites: Site;
+  participants: Participant;
+  invitees: Invitee;
+  recruitment_events: RecruitmentEvent;
+  sheets: Sheet;
+  consents: Consent;
+  sessions: Session;
+  attendances: Attendance;
+  recordings: Recording;
+  guides: Guide;
+  questions: Question;
+  question_uses: Use;
+  sources: Source;
+  speakers: Speaker;
+  turns: Turn;
+  codes: Code;
+  codings: Coding;
+  memos: Memo;
+  themes: Theme;
+  theme_codes: Feed;
+  quotes: Quote;
+  answers: Answer;
+}
+export type Kind = keyof Kinds;
+export const KINDS: readonly Kind[] = [
+  "studies",
+  "members",
+  "sites",
+  "participants",
+  "invitees",
+  "recruitment_events",
+  "sheets",
+  "consents",
+  "sessions",
+  "attendances",
+  "recordings",
+  "guides",
+  "questions",
+  "question_uses",
+  "sources",
+  "speakers",
+  "turns",
+  "codes",
+  "codings",
+  "memos",
+  "themes",
+  "theme_codes",
+  "quotes",
+  "answers",
+];
+
+/** What is true of the whole study; there is one such record. */
+export interface StudyFacts {
+  acknowledgements: string;
+  aims: string[];
+  approach: "codebook" | "framework" | "reflexive" | "reliability";
+  approached_by: string;
+  conflicts: string;
+  context: Record<string, string>;
+  data_availability: string;
+  design: string;
+  epistemology: string;
+  ethics: string;
+  funding: string;
+  id: string;
+  keywords: string[];
+  orientation: string;
+  publication_language: string;
+  registration: string;
+  sampling: string;
+  setting: string;
+  source_language: string;
+  stop_rule: string;
+  title: string;
+}
+
+/** A member of the research team; coder, moderator, author of memos. */
+export interface Member {
+  affiliations: string[];
+  author: boolean;
+  credentials: string;
+  experience: string;
+  gender: string;
+  id: string;
+  in_setting: boolean | null;
+  job: string;
+  name: string;
+  orcid: string;
+  prior_tie: string;
+  roles: ("analyst" | "author" | "data manager" | "moderator" | "observer" | "planner" | "principal investigator" | "reader" | "recruiter" | "transcriber" | "translator")[];
+}
+
+/** A place or unit of the setting; participants name their team and location in words. */
+export interface Site {
+  form: "location" | "organisation" | "team";
+  id: string;
+  name: string;
+  parent: string;
+  staff_groups: string[];
+}
+
+/** A person who takes part; ages and years are whole or part years, None: not stated. */
+export interface Participant {
+  age: number | null;
+  attributes: Record<string, string>;
+  birth_year: number | null;
+  code: string;
+  gender: string;
+  group: string;
+  id: string;
+  location: string;
+  mentor: boolean | null;
+  number: number | null;
+  occupation: string;
+  team: string;
+  years_in_services: number | null;
+  years_in_team: number | null;
+}
+
+/** A person on the invitation list. */
+export interface Invitee {
+  approached_by: string;
+  code: string;
+  id: string;
+  identified_by: string;
+  participant: string;
+  planned_group: string;
+  team: string;
+}
+
+/** One step of an invitee's way into the study, or out of it. */
+export interface RecruitmentEvent {
+  date: string;
+  id: string;
+  invitee: string;
+  session: string;
+  state: "agreed" | "attended" | "cancelled" | "consented" | "declined" | "informed" | "invited" | "no-show" | "withdrew";
+  why: string;
+}
+
+/** An information sheet, in one version and one language. */
+export interface Sheet {
+  id: string;
+  language: string;
+  text: string;
+  valid_from: string;
+  version: string;
+  withdrawal_deadline: string;
+}
+
+/** What one person has agreed to, on one day, on one information sheet. */
+export interface Consent {
+  date: string;
+  id: string;
+  invitee: string;
+  legal_basis: string;
+  participant: string;
+  scopes: ("archive" | "audio" | "contact again" | "quotes" | "take part" | "transcript" | "translated quotes")[];
+  sheet: string;
+  why: string;
+  withdrawal_note: string;
+  withdrawn: string;
+}
+
+/** A focus group or an interview. */
+export interface Session {
+  breaks: number;
+  date: string;
+  duration: number | null;
+  form: "focus group" | "interview";
+  grouping: string;
+  guide: string;
+  guide_version: string;
+  id: string;
+  language: string;
+  moderators: string[];
+  name: string;
+  notes: string;
+  observers: string[];
+  place: string;
+  started: string;
+  stopped: string;
+}
+
+/** A participant's presence in a session. */
+export interface Attendance {
+  id: string;
+  participant: string;
+  seat: string;
+  session: string;
+}
+
+/** An audio or video file of a session. */
+export interface Recording {
+  custody: string;
+  delete_by: string;
+  deleted: string;
+  device: string;
+  duration: number | null;
+  file_hash: string;
+  file_name: string;
+  form: "audio" | "video";
+  id: string;
+  session: string;
+  why: string;
+}
+
+/** A moderator guide in one version. */
+export interface Guide {
+  basis: string;
+  id: string;
+  language: string;
+  name: string;
+  pilot_note: string;
+  piloted: boolean | null;
+  revises: string;
+  translation: string;
+  version: string;
+}
+
+/** A question of a guide. */
+export interface Question {
+  block: string;
+  came_from: string;
+  form: "closing" | "key" | "opening task" | "probe";
+  guide: string;
+  id: string;
+  position: number;
+  research_question: string;
+  text: string;
+  wordings: Record<string, string>;
+}
+
+/** Whether a question was asked in a session. */
+export interface Use {
+  asked: boolean;
+  id: string;
+  note: string;
+  position: number | null;
+  question: string;
+  session: string;
+}
+
+/** A text of the study: an ordered list of turns. */
+export interface Source {
+  checked: string;
+  convention: string;
+  encoding: string;
+  file_format: string;
+  file_hash: string;
+  file_name: string;
+  form: "document" | "field note" | "transcript" | "written answer";
+  id: string;
+  language: string;
+  name: string;
+  notes: string[];
+  participant: string;
+  session: string;
+  transcriber: string;
+}
+
+/** A speaker's label in one source, joined to a participant or a team member. */
+export interface Speaker {
+  id: string;
+  member: string;
+  name: string;
+  participant: string;
+  role: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
+}
+
+/** One speaker's turn, or one paragraph without a speaker. */
+export interface Turn {
+  end: number | null;
+  id: string;
+  position: number;
+  source: string;
+  speaker: string;
+  start: number | null;
+  text: string;
+}
+
+/** A code of the codebook. */
+export interface Code {
+  came_from: string[];
+  colour: string;
+  definition: string;
+  example: string;
+  exclude: string;
+  id: string;
+  include: string;
+  name: string;
+  origin: "deductive" | "inductive";
+  parent: string;
+  position: number;
+}
+
+/** A code on a stretch of a source, by one coder. */
+export interface Coding {
+  code: string;
+  coder: string;
+  end: number;
+  end_turn: string;
+  gone: boolean;
+  id: string;
+  note: string;
+  quote: string;
+  source: string;
+  start: number;
+  turn: string;
+  words: string;
+}
+
+/** A note by one person, on one or several records or on the study as a whole. */
+export interface Memo {
+  about: string[];
+  author: string;
+  date: string;
+  id: string;
+  text: string;
+  title: string;
+  type: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
+}
+
+/** A theme; merged, split and dropped ones stay, so that the lineage can be read. */
+export interface Theme {
+  came_from: string[];
+  central_idea: string;
+  description: string;
+  excludes: string;
+  id: string;
+  includes: string;
+  name: string;
+  parent: string;
+  position: number;
+  rationale: string;
+  stage: "candidate" | "developed" | "dropped" | "final" | "merged" | "split";
+}
+
+/** A code that feeds a theme; one code may feed several. */
+export interface Feed {
+  code: string;
+  id: string;
+  theme: string;
+  why: string;
+}
+
+/** A quote chosen for a theme. */
+export interface Quote {
+  attribution: "group and number" | "none" | "number" | "pseudonym" | "role";
+  code: string;
+  edits: Edit[];
+  end: number;
+  end_turn: string;
+  id: string;
+  in_results: boolean;
+  in_table: boolean;
+  note: string;
+  position: number;
+  pseudonym: string;
+  source: string;
+  start: number;
+  theme: string;
+  translations: Translation[];
+  turn: string;
+  words: string;
+}
+
+/** The answer to one item of one checklist. */
+export interface Answer {
+  checklist: string;
+  evidence: string[];
+  id: string;
+  item: string;
+  location: string;
+  status: "missing" | "not applicable" | "not done" | "partly" | "reported";
+  text: string;
+}
+
+/** One editorial operation on a quote's words.
+
+    ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
+    `start`, shown in brackets; ``nonverbal`` an act, shown in brackets; ``replace`` puts
+    [text] for [start, end), with a reason; ``case`` changes capital or small first letter. */
+export interface Edit {
+  end: number;
+  op: "case" | "insert" | "nonverbal" | "omit" | "replace";
+  reason: string;
+  start: number;
+  text: string;
+}
+
+/** A translation of a quote, as it is printed. */
+export interface Translation {
+  by: string;
+  checked_by: string;
+  language: string;
+  method: string;
+  note: string;
+  text: string;
+}
+
+/** One operation with its fields, as `act` and POST /api/do take it. */
+export type Step =
+  | AddCodeStep
+  | AddCodingsStep
+  | AddGuideStep
+  | AddMemberStep
+  | AddParticipantStep
+  | AddQuestionStep
+  | AddQuoteStep
+  | AddRecordingStep
+  | AddSessionStep
+  | AddSheetStep
+  | AddSiteStep
+  | AddSourceStep
+  | AddThemeStep
+  | AskStep
+  | AssignTurnsStep
+  | AttendStep
+  | ChangeCodeStep
+  | ChangeConsentStep
+  | ChangeGuideStep
+  | ChangeInviteeStep
+  | ChangeMemberStep
+  | ChangeMemoStep
+  | ChangeParticipantStep
+  | ChangeQuestionStep
+  | ChangeQuoteStep
+  | ChangeRecordingStep
+  | ChangeSessionStep
+  | ChangeSheetStep
+  | ChangeSiteStep
+  | ChangeSourceStep
+  | ChangeThemeStep
+  | CorrectEventStep
+  | CorrectTurnStep
+  | DescribeStudyStep
+  | DropAnswerStep
+  | DropCodeStep
+  | DropCodingsStep
+  | DropConsentStep
+  | DropGuideStep
+  | DropInviteeStep
+  | DropMemberStep
+  | DropMemoStep
+  | DropParticipantStep
+  | DropQuestionStep
+  | DropQuoteStep
+  | DropRecordingStep
+  | DropSessionStep
+  | DropSheetStep
+  | DropSiteStep
+  | DropSourceStep
+  | DropThemeStep
+  | DropTurnStep
+  | FeedThemeStep
+  | InsertTurnStep
+  | InviteStep
+  | JoinSpeakerStep
+  | JoinTurnsStep
+  | MatchInviteeStep
+  | MergeCodesStep
+  | MergeThemesStep
+  | MoveCodeStep
+  | MoveCodingStep
+  | MoveQuestionStep
+  | NoteCodingStep
+  | NoteDeletionStep
+  | RecodeStep
+  | RecordEventStep
+  | RefreshQuoteStep
+  | RegisterConsentStep
+  | RenameSpeakerStep
+  | RetractEventStep
+  | ReviseGuideStep
+  | SkipStep
+  | SplitCodeStep
+  | SplitThemeStep
+  | SplitTurnStep
+  | UnattendStep
+  | UnfeedThemeStep
+  | UnmarkStep
+  | WithdrawConsentStep
+  | WriteAnswerStep
+  | WriteMemoStep;
+
+/** Add a code to the codebook. */
+export interface AddCodeStep {
+  colour?: string;
+  definition?: string;
+  example?: string;
+  exclude?: string;
+  include?: string;
+  name: string;
+  op: "codes.add";
+  origin?: "deductive" | "inductive";
+  parent?: string;
+}
+
+/** Code one or several stretches. */
+export interface AddCodingsStep {
+  codings: NewCoding[];
+  op: "codings.add";
+}
+
+/** Add a moderator guide with its questions in order. */
+export interface AddGuideStep {
+  basis?: string;
+  language?: string;
+  name: string;
+  op: "guide.add";
+  pilot_note?: string;
+  piloted?: boolean | null;
+  questions?: NewQuestion[];
+  translation?: string;
+  version?: string;
+}
+
+/** Add a member to the research team. */
+export interface AddMemberStep {
+  affiliations?: string[];
+  author?: boolean;
+  credentials?: string;
+  experience?: string;
+  gender?: string;
+  in_setting?: boolean | null;
+  job?: string;
+  name: string;
+  op: "team.add";
+  orcid?: string;
+  prior_tie?: string;
+  roles?: ("analyst" | "author" | "data manager" | "moderator" | "observer" | "planner" | "principal investigator" | "reader" | "recruiter" | "transcriber" | "translator")[];
+}
+
+/** Add a participant under a code. */
+export interface AddParticipantStep {
+  age?: number | null;
+  attributes?: Record<string, string>;
+  birth_year?: number | null;
+  code: string;
+  gender?: string;
+  group?: string;
+  location?: string;
+  mentor?: boolean | null;
+  number?: number | null;
+  occupation?: string;
+  op: "participants.add";
+  team?: string;
+  years_in_services?: number | null;
+  years_in_team?: number | null;
+}
+
+/** Add a question to a guide, at the end or before another. */
+export interface AddQuestionStep {
+  before?: string;
+  block?: string;
+  form?: "closing" | "key" | "opening task" | "probe";
+  guide: string;
+  op: "guide.add_question";
+  research_question?: string;
+  text: string;
+  wordings?: Record<string, string>;
+}
+
+/** Choose a quote from a transcript, with its cuts and insertions. */
+export interface AddQuoteStep {
+  attribution?: "group and number" | "none" | "number" | "pseudonym" | "role";
+  code?: string;
+  edits?: Edit[];
+  end: number;
+  end_turn?: string;
+  in_results?: boolean;
+  in_table?: boolean;
+  note?: string;
+  op: "quotes.add";
+  pseudonym?: string;
+  start: number;
+  theme?: string;
+  translations?: Translation[];
+  turn: string;
+}
+
+/** Put a session's recording on record. */
+export interface AddRecordingStep {
+  custody?: string;
+  delete_by?: string;
+  device?: string;
+  duration?: number | null;
+  file_hash?: string;
+  file_name?: string;
+  form?: "audio" | "video";
+  op: "recordings.add";
+  session: string;
+  why?: string;
+}
+
+/** Add a focus group or an interview. */
+export interface AddSessionStep {
+  breaks?: number;
+  date?: string;
+  duration?: number | null;
+  form?: "focus group" | "interview";
+  grouping?: string;
+  guide?: string;
+  guide_version?: string;
+  language?: string;
+  moderators?: string[];
+  name: string;
+  notes?: string;
+  observers?: string[];
+  op: "sessions.add";
+  place?: string;
+  started?: string;
+  stopped?: string;
+}
+
+/** Put an information sheet on record, as a new version. */
+export interface AddSheetStep {
+  language?: string;
+  op: "consent.sheet";
+  text?: string;
+  valid_from?: string;
+  version: string;
+  withdrawal_deadline?: string;
+}
+
+/** Add a location, a team or an organisation of the setting. */
+export interface AddSiteStep {
+  form?: "location" | "organisation" | "team";
+  name: string;
+  op: "sites.add";
+  parent?: string;
+  staff_groups?: string[];
+}
+
+/** Add a source with its turns and speakers. */
+export interface AddSourceStep {
+  convention?: string;
+  encoding?: string;
+  file_format?: string;
+  file_hash?: string;
+  file_name?: string;
+  form?: "document" | "field note" | "transcript" | "written answer";
+  language?: string;
+  name: string;
+  notes?: string[];
+  op: "sources.add";
+  participant?: string;
+  session?: string;
+  speakers?: NewSpeaker[];
+  transcriber?: string;
+  turns?: NewTurn[];
+}
+
+/** Add a theme, with the codes that feed it. */
+export interface AddThemeStep {
+  came_from?: string[];
+  central_idea?: string;
+  codes?: string[];
+  description?: string;
+  excludes?: string;
+  includes?: string;
+  name: string;
+  op: "themes.add";
+  parent?: string;
+  rationale?: string;
+  stage?: "candidate" | "developed" | "final";
+}
+
+/** Note that a question was asked in a session. */
+export interface AskStep {
+  note?: string;
+  op: "guide.ask";
+  position?: number | null;
+  question: string;
+  session: string;
+}
+
+/** Give turns to another speaker of their source. */
+export interface AssignTurnsStep {
+  op: "turns.assign";
+  speaker: string;
+  turns: string[];
+}
+
+/** Put participants on a session's present list. */
+export interface AttendStep {
+  op: "sessions.attend";
+  participants: string[];
+  seats?: Record<string, string>;
+  session: string;
+}
+
+/** Change a code's name, definition, rules of use or colour. */
+export interface ChangeCodeStep {
+  code: string;
+  colour?: string | null;
+  definition?: string | null;
+  example?: string | null;
+  exclude?: string | null;
+  include?: string | null;
+  name?: string | null;
+  op: "codes.change";
+  origin?: "deductive" | "inductive" | null;
+}
+
+/** Change what a consent covers, its date, sheet or legal basis. */
+export interface ChangeConsentStep {
+  consent: string;
+  date?: string | null;
+  legal_basis?: string | null;
+  op: "consent.change";
+  scopes?: ("archive" | "audio" | "contact again" | "quotes" | "take part" | "transcript" | "translated quotes")[] | null;
+  sheet?: string | null;
+  why?: string | null;
+}
+
+/** Change a guide's name, version or description. */
+export interface ChangeGuideStep {
+  basis?: string | null;
+  guide: string;
+  language?: string | null;
+  name?: string | null;
+  op: "guide.change";
+  pilot_note?: string | null;
+  piloted?: boolean | null;
+  translation?: string | null;
+  version?: string | null;
+}
+
+/** Change an invitee's code, team, planned group, or how the person was found. */
+export interface ChangeInviteeStep {
+  approached_by?: string | null;
+  code?: string | null;
+  identified_by?: string | null;
+  invitee: string;
+  op: "recruitment.change";
+  planned_group?: string | null;
+  team?: string | null;
+}
+
+/** Change what is on record about a team member. */
+export interface ChangeMemberStep {
+  affiliations?: string[] | null;
+  author?: boolean | null;
+  credentials?: string | null;
+  experience?: string | null;
+  gender?: string | null;
+  in_setting?: boolean | null;
+  job?: string | null;
+  member: string;
+  name?: string | null;
+  op: "team.change";
+  orcid?: string | null;
+  prior_tie?: string | null;
+  roles?: ("analyst" | "author" | "data manager" | "moderator" | "observer" | "planner" | "principal investigator" | "reader" | "recruiter" | "transcriber" | "translator")[] | null;
+}
+
+/** Change a memo's words, type or what it is about. */
+export interface ChangeMemoStep {
+  about?: string[] | null;
+  date?: string | null;
+  memo: string;
+  op: "memos.change";
+  text?: string | null;
+  title?: string | null;
+  type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme" | null;
+}
+
+/** Change what is on record about a participant. */
+export interface ChangeParticipantStep {
+  age?: number | null;
+  attributes?: Record<string, string> | null;
+  birth_year?: number | null;
+  clear?: string[];
+  code?: string | null;
+  gender?: string | null;
+  group?: string | null;
+  location?: string | null;
+  mentor?: boolean | null;
+  number?: number | null;
+  occupation?: string | null;
+  op: "participants.change";
+  participant: string;
+  team?: string | null;
+  years_in_services?: number | null;
+  years_in_team?: number | null;
+}
+
+/** Change a question's words, block, research question, form or other wordings. */
+export interface ChangeQuestionStep {
+  block?: string | null;
+  form?: "closing" | "key" | "opening task" | "probe" | null;
+  op: "guide.change_question";
+  question: string;
+  research_question?: string | null;
+  text?: string | null;
+  wordings?: Record<string, string> | null;
+}
+
+/** Change a quote's theme, edits, translations, attribution or use. */
+export interface ChangeQuoteStep {
+  attribution?: "group and number" | "none" | "number" | "pseudonym" | "role" | null;
+  code?: string | null;
+  edits?: Edit[] | null;
+  in_results?: boolean | null;
+  in_table?: boolean | null;
+  note?: string | null;
+  op: "quotes.change";
+  position?: number | null;
+  pseudonym?: string | null;
+  quote: string;
+  theme?: string | null;
+  translations?: Translation[] | null;
+}
+
+/** Change what is on record about a recording. */
+export interface ChangeRecordingStep {
+  custody?: string | null;
+  delete_by?: string | null;
+  device?: string | null;
+  duration?: number | null;
+  file_hash?: string | null;
+  file_name?: string | null;
+  form?: "audio" | "video" | null;
+  op: "recordings.change";
+  recording: string;
+  why?: string | null;
+}
+
+/** Change a session's name, date, place, times, people or guide. */
+export interface ChangeSessionStep {
+  breaks?: number | null;
+  clear?: string[];
+  date?: string | null;
+  duration?: number | null;
+  form?: "focus group" | "interview" | null;
+  grouping?: string | null;
+  guide?: string | null;
+  guide_version?: string | null;
+  language?: string | null;
+  moderators?: string[] | null;
+  name?: string | null;
+  notes?: string | null;
+  observers?: string[] | null;
+  op: "sessions.change";
+  place?: string | null;
+  session: string;
+  started?: string | null;
+  stopped?: string | null;
+}
+
+/** Correct an information sheet's version, language, dates or text. */
+export interface ChangeSheetStep {
+  language?: string | null;
+  op: "consent.change_sheet";
+  sheet: string;
+  text?: string | null;
+  valid_from?: string | null;
+  version?: string | null;
+  withdrawal_deadline?: string | null;
+}
+
+/** Change a site's name, form, staff groups or what it belongs to. */
+export interface ChangeSiteStep {
+  form?: "location" | "organisation" | "team" | null;
+  name?: string | null;
+  op: "sites.change";
+  parent?: string | null;
+  site: string;
+  staff_groups?: string[] | null;
+}
+
+/** Change a source's name, form, session or description. */
+export interface ChangeSourceStep {
+  checked?: string | null;
+  convention?: string | null;
+  form?: "document" | "field note" | "transcript" | "written answer" | null;
+  language?: string | null;
+  name?: string | null;
+  op: "sources.change";
+  participant?: string | null;
+  session?: string | null;
+  source: string;
+  transcriber?: string | null;
+}
+
+/** Change a theme's name, central idea, description, place or stage. */
+export interface ChangeThemeStep {
+  central_idea?: string | null;
+  description?: string | null;
+  excludes?: string | null;
+  includes?: string | null;
+  name?: string | null;
+  op: "themes.change";
+  parent?: string | null;
+  position?: number | null;
+  rationale?: string | null;
+  stage?: "candidate" | "developed" | "final" | null;
+  theme: string;
+}
+
+/** Correct the date, the reason or the session of a recorded step. */
+export interface CorrectEventStep {
+  date?: string | null;
+  event: string;
+  op: "recruitment.correct";
+  session?: string | null;
+  why?: string | null;
+}
+
+/** Correct the words of a turn; codings and quotes in it move with them. */
+export interface CorrectTurnStep {
+  op: "turns.correct";
+  text: string;
+  turn: string;
+}
+
+/** Describe the study: title, approach, aims, setting and the like. */
+export interface DescribeStudyStep {
+  acknowledgements?: string | null;
+  aims?: string[] | null;
+  approach?: "codebook" | "framework" | "reflexive" | "reliability" | null;
+  approached_by?: string | null;
+  conflicts?: string | null;
+  context?: Record<string, string> | null;
+  data_availability?: string | null;
+  design?: string | null;
+  epistemology?: string | null;
+  ethics?: string | null;
+  funding?: string | null;
+  keywords?: string[] | null;
+  op: "study.describe";
+  orientation?: string | null;
+  publication_language?: string | null;
+  registration?: string | null;
+  sampling?: string | null;
+  setting?: string | null;
+  source_language?: string | null;
+  stop_rule?: string | null;
+  title?: string | null;
+}
+
+/** Remove the answer to an item of a checklist. */
+export interface DropAnswerStep {
+  answer: string;
+  op: "answers.drop";
+}
+
+/** Remove a code; its codings go too only if that is asked for. */
+export interface DropCodeStep {
+  code: string;
+  op: "codes.drop";
+  with_codings?: boolean;
+}
+
+/** Remove codings. */
+export interface DropCodingsStep {
+  codings: string[];
+  op: "codings.drop";
+}
+
+/** Remove a consent that was registered by mistake. */
+export interface DropConsentStep {
+  consent: string;
+  op: "consent.drop";
+}
+
+/** Remove a guide with its questions; refused while a session used it. */
+export interface DropGuideStep {
+  guide: string;
+  op: "guide.drop";
+}
+
+/** Take a person off the invitation list, with the events; for entries made by mistake. */
+export interface DropInviteeStep {
+  invitee: string;
+  op: "recruitment.drop";
+}
+
+/** Remove a member from the team; refused while something is under the name. */
+export interface DropMemberStep {
+  member: string;
+  op: "team.drop";
+}
+
+/** Remove a memo. */
+export interface DropMemoStep {
+  memo: string;
+  op: "memos.drop";
+}
+
+/** Remove a participant; refused while a session, a consent or a source names them. */
+export interface DropParticipantStep {
+  op: "participants.drop";
+  participant: string;
+}
+
+/** Remove a question from a guide; refused if it was asked or skipped in a session. */
+export interface DropQuestionStep {
+  op: "guide.drop_question";
+  question: string;
+}
+
+/** Remove a quote from the study's choice. */
+export interface DropQuoteStep {
+  op: "quotes.drop";
+  quote: string;
+}
+
+/** Remove the entry of a recording that was made by mistake. */
+export interface DropRecordingStep {
+  op: "recordings.drop";
+  recording: string;
+}
+
+/** Remove a session with its present list; refused while it has recordings or sources. */
+export interface DropSessionStep {
+  op: "sessions.drop";
+  session: string;
+}
+
+/** Remove an information sheet; refused while a consent was signed on it. */
+export interface DropSheetStep {
+  op: "consent.drop_sheet";
+  sheet: string;
+}
+
+/** Remove a site; refused while others belong to it. */
+export interface DropSiteStep {
+  op: "sites.drop";
+  site: string;
+}
+
+/** Remove a source with its turns and speakers; refused while it is coded or quoted. */
+export interface DropSourceStep {
+  op: "sources.drop";
+  source: string;
+}
+
+/** Give a theme up, with the reason; it stays in the lineage. */
+export interface DropThemeStep {
+  op: "themes.drop";
+  rationale: string;
+  theme: string;
+}
+
+/** Remove a turn; refused while something is anchored in it. */
+export interface DropTurnStep {
+  op: "turns.drop";
+  turn: string;
+}
+
+/** Let codes feed a theme. */
+export interface FeedThemeStep {
+  codes: string[];
+  op: "themes.feed";
+  theme: string;
+  why?: string;
+}
+
+/** Put a new turn into a source, after another one or at the beginning. */
+export interface InsertTurnStep {
+  after?: string;
+  end?: number | null;
+  op: "turns.insert";
+  source: string;
+  speaker?: string;
+  start?: number | null;
+  text: string;
+}
+
+/** Put a person on the invitation list, as invited. */
+export interface InviteStep {
+  approached_by?: string;
+  code: string;
+  date?: string;
+  identified_by?: string;
+  op: "recruitment.invite";
+  planned_group?: string;
+  team?: string;
+}
+
+/** Say who a speaker is: a participant, a member of the team, or a role only. */
+export interface JoinSpeakerStep {
+  member?: string | null;
+  op: "speakers.join";
+  participant?: string | null;
+  role?: "moderator" | "observer" | "participant" | "unknown" | null;
+  speaker: string;
+}
+
+/** Join a turn with the one after it. */
+export interface JoinTurnsStep {
+  op: "turns.join";
+  turn: string;
+}
+
+/** Say which participant an invitee became; an empty participant takes it back. */
+export interface MatchInviteeStep {
+  invitee: string;
+  op: "recruitment.match";
+  participant: string;
+}
+
+/** Merge codes into one: codings, codes below, themes, quotes and memos go over. */
+export interface MergeCodesStep {
+  codes: string[];
+  into: string;
+  op: "codes.merge";
+}
+
+/** Merge themes into a new one that remembers where it came from. */
+export interface MergeThemesStep {
+  central_idea?: string;
+  description?: string;
+  name: string;
+  op: "themes.merge";
+  rationale?: string;
+  stage?: "candidate" | "developed" | "final";
+  themes: string[];
+}
+
+/** Move a code under another one, to the top, or to another place among its siblings. */
+export interface MoveCodeStep {
+  before?: string;
+  code: string;
+  op: "codes.move";
+  parent?: string;
+}
+
+/** Set where a coding begins and ends; it takes the new words as its own. */
+export interface MoveCodingStep {
+  coding: string;
+  end: number;
+  end_turn?: string;
+  op: "codings.move";
+  start: number;
+  turn: string;
+}
+
+/** Move a question to another place in its guide. */
+export interface MoveQuestionStep {
+  before?: string;
+  block?: string | null;
+  op: "guide.move_question";
+  question: string;
+}
+
+/** Write a note on a coding. */
+export interface NoteCodingStep {
+  coding: string;
+  note: string;
+  op: "codings.note";
+}
+
+/** Note that a recording's file was deleted, and when. */
+export interface NoteDeletionStep {
+  date: string;
+  op: "recordings.deleted";
+  recording: string;
+}
+
+/** Put codings under another code. */
+export interface RecodeStep {
+  code: string;
+  codings: string[];
+  op: "codings.recode";
+}
+
+/** Record what became of an invitee: agreed, declined, cancelled, attended and so on. */
+export interface RecordEventStep {
+  date?: string;
+  invitee: string;
+  op: "recruitment.record";
+  session?: string;
+  state: "agreed" | "attended" | "cancelled" | "consented" | "declined" | "informed" | "invited" | "no-show" | "withdrew";
+  why?: string;
+}
+
+/** Take over the transcript's present words after it was corrected. */
+export interface RefreshQuoteStep {
+  op: "quotes.refresh";
+  quote: string;
+}
+
+/** Register a signed consent: who, when, on which sheet, and to what. */
+export interface RegisterConsentStep {
+  date: string;
+  invitee?: string;
+  legal_basis?: string;
+  op: "consent.register";
+  participant?: string;
+  scopes: ("archive" | "audio" | "contact again" | "quotes" | "take part" | "transcript" | "translated quotes")[];
+  sheet?: string;
+  why?: string;
+}
+
+/** Rename a speaker everywhere in a source; an existing label takes the turns over. */
+export interface RenameSpeakerStep {
+  name: string;
+  op: "speakers.rename";
+  speaker: string;
+}
+
+/** Take back a step that was recorded by mistake. */
+export interface RetractEventStep {
+  event: string;
+  op: "recruitment.retract";
+}
+
+/** Make a new version of a guide with the same questions; the old one stays. */
+export interface ReviseGuideStep {
+  basis?: string | null;
+  guide: string;
+  op: "guide.revise";
+  pilot_note?: string | null;
+  piloted?: boolean | null;
+  version: string;
+}
+
+/** Note that a question was left out in a session. */
+export interface SkipStep {
+  note?: string;
+  op: "guide.skip";
+  question: string;
+  session: string;
+}
+
+/** Split a code: the named codings go to a new code beside it. */
+export interface SplitCodeStep {
+  code: string;
+  codings: string[];
+  definition?: string;
+  name: string;
+  op: "codes.split";
+}
+
+/** Split a theme into several that remember where they came from. */
+export interface SplitThemeStep {
+  into: Record<string, string[]>;
+  op: "themes.split";
+  rationale?: string;
+  theme: string;
+}
+
+/** Split a turn in two at a point; the second part can go to another speaker. */
+export interface SplitTurnStep {
+  at: number;
+  op: "turns.split";
+  speaker?: string | null;
+  turn: string;
+}
+
+/** Take participants off a session's present list. */
+export interface UnattendStep {
+  op: "sessions.unattend";
+  participants: string[];
+  session: string;
+}
+
+/** Take codes out of a theme. */
+export interface UnfeedThemeStep {
+  codes: string[];
+  op: "themes.unfeed";
+  theme: string;
+}
+
+/** Take back the note that a question was asked or skipped in a session. */
+export interface UnmarkStep {
+  op: "guide.unmark";
+  question: string;
+  session: string;
+}
+
+/** Record that a person has withdrawn their consent. */
+export interface WithdrawConsentStep {
+  consent: string;
+  date: string;
+  note?: string;
+  op: "consent.withdraw";
+}
+
+/** Write the answer to an item of a checklist, in place of an earlier one. */
+export interface WriteAnswerStep {
+  checklist?: string;
+  evidence?: string[];
+  item: number | string;
+  location?: string;
+  op: "answers.write";
+  status: "missing" | "not applicable" | "not done" | "partly" | "reported";
+  text?: string;
+}
+
+/** Write a memo on anything. */
+export interface WriteMemoStep {
+  about?: string[];
+  author?: string;
+  date?: string;
+  op: "memos.add";
+  text: string;
+  title?: string;
+  type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
+}
+
+/** Where to code and with what; `end_turn` empty means the same turn. */
+export interface NewCoding {
+  code: string;
+  coder?: string;
+  end: number;
+  end_turn?: string;
+  note?: string;
+  start: number;
+  turn: string;
+}
+
+/** A question of a guide that is being added. */
+export interface NewQuestion {
+  block?: string;
+  form?: "closing" | "key" | "opening task" | "probe";
+  research_question?: string;
+  text: string;
+  wordings?: Record<string, string>;
+}
+
+/** A speaker of a source that is being added. */
+export interface NewSpeaker {
+  member?: string;
+  name: string;
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+}
+
+/** A turn of a source that is being added; `speaker` is a label or empty. */
+export interface NewTurn {
+  end?: number | null;
+  speaker?: string;
+  start?: number | null;
+  text: string;
+}

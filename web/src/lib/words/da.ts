@@ -1,0 +1,19 @@
+// The Danish catalogue. The type makes sure that no key is missing; a test, that none is left over.
+
+import { codes } from "./da/codes";
+import { coding } from "./da/coding";
+import { frame } from "./da/frame";
+import { history } from "./da/history";
+import { home } from "./da/home";
+import { people } from "./da/people";
+import { quotes } from "./da/quotes";
+import { report } from "./da/report";
+import { sources } from "./da/sources";
+import { steps } from "./da/steps";
+import { themes } from "./da/themes";
+import type { Words } from "./en";
+
+export const da: Words = {
+  ...frame, ...home, ...people, ...sources, ...coding,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+};

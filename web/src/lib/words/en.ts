@@ -1,0 +1,21 @@
+// The English catalogue; its keys are the keys of all catalogues. One file per screen.
+
+import { codes } from "./en/codes";
+import { coding } from "./en/coding";
+import { frame } from "./en/frame";
+import { history } from "./en/history";
+import { home } from "./en/home";
+import { people } from "./en/people";
+import { quotes } from "./en/quotes";
+import { report } from "./en/report";
+import { sources } from "./en/sources";
+import { steps } from "./en/steps";
+import { themes } from "./en/themes";
+
+export const en = {
+  ...frame, ...home, ...people, ...sources, ...coding,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+} as const;
+
+/** A catalogue: a text for each key. */
+export type Words = { readonly [K in keyof typeof en]: string };

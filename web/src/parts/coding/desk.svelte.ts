@@ -1,0 +1,355 @@
+// One open source: what is selected and chosen in it, and what a person does with it.
+//
+// The canvas draws, the desk knows. What it does is shown at once and then sent; where the study
+// refuses it, it is taken back and the reason stands where the hand is.
+
+import { Canvas } from "../../canvas/canvas";
+import type { Correction } from "../../canvas/editor";
+import type { Hit } from "../../canvas/find";
+import type { CanvasWords, Coding, Shown, SourceColumns, Span } from "../../canvas/source";
+import { countWords } from "../../canvas/units";
+import { act, type Done } from "../../lib/act.svelte";
+import { get } from "../../lib/api";
+import { keys } from "../../lib/keys.svelte";
+import type { Step as Operation } from "../../lib/model";
+import { store, type Change, type Step } from "../../lib/store.svelte";
+import { t } from "../../lib/words/index.svelte";
+import { codes } from "./codes.svelte";
+
+/** What the palette is open for. */
+export type Asking =
+  | { for: "selection"; spans: Span[]; typed: string }
+  | { for: "recode"; coding: Coding; typed: string }
+  | { for: "hits"; spans: Span[]; typed: string };
+
+/** What stands in the catalogue for the canvas. */
+export function canvasWords(): CanvasWords {
+  return {
+    codings: (n) => t("coding.codings", { n }),
+    more: (n) => t("coding.more", { n }),
+    begins: (code) => t("coding.begins", { code }),
+    ends: (code) => t("coding.ends", { code }),
+    selected: (words) => t("coding.selected", { words }),
+    nobody: t("coding.nobody"),
+    here: (name) => t("coding.reads", { name }),
+    edit: {
+      label: t("coding.edit.label"),
+      save: t("coding.edit.save"),
+      leave: t("coding.edit.leave"),
+      split: t("coding.edit.split"),
+      join: t("coding.edit.join"),
+      speaker: t("coding.edit.speaker"),
+      none: t("coding.nobody"),
+      changed: t("field.theirs"),
+      take: t("field.take"),
+      startOf: t("coding.edge.start"),
+      endOf: t("coding.edge.end"),
+    },
+  };
+}
+
+let waiting = 0;
+
+export class Desk {
+  source = $state("");
+  /** Set once the source is drawn. */
+  ready = $state(false);
+  span = $state.raw<Span | null>(null);
+  words = $state("");
+  under = $state.raw<readonly Coding[]>([]);
+  /** The coding that was chosen by its thread or in the list. */
+  chosen = $state("");
+  lifted = $state("");
+  moving = $state("");
+  asking = $state.raw<Asking | null>(null);
+  shown = $state.raw<Shown>({});
+  hits = $state.raw<readonly Hit[]>([]);
+  hit = $state(-1);
+  seen = $state.raw({ turn: "", first: 0, last: 0 });
+  error = $state<unknown>(null);
+  failed = $state<unknown>(null);
+  said = $state("");
+  /** Counts up with every change of the text or its codings, for what is derived from the canvas. */
+  version = $state(0);
+  canvas: Canvas | null = null;
+  #loads = 0;
+  #late: Step[] = [];
+  #lastCodes: string[] = [];
+
+  /** Puts a canvas into a place; returns what takes it away. */
+  attach(host: HTMLElement): () => void {
+    const canvas = new Canvas(host, { words: canvasWords(), label: t("coding.transcript") });
+    this.canvas = canvas;
+    canvas.on("select", ({ span, words, under, done }) => {
+      this.span = span;
+      this.words = words;
+      this.under = under;
+      if (done && !under.some((coding) => coding.id === this.chosen)) this.choose("");
+    });
+    canvas.on("typed", ({ text }) => this.#typed(text));
+    canvas.on("pick", ({ codings, turn }) => this.#pick(codings, turn));
+    canvas.on("seen", (seen) => (this.seen = seen));
+    canvas.on("edges", ({ coding, span }) => void this.moveEdges(coding, span));
+    canvas.on("moving", ({ coding }) => (this.moving = coding ?? ""));
+    canvas.on("correct", (correction) => void this.correct(correction));
+    canvas.on("say", ({ text }) => (this.said = text));
+    const stop = store.onChange((step) => this.#follow(step));
+    return () => {
+      stop();
+      canvas.destroy();
+      this.canvas = null;
+    };
+  }
+
+  // --- the source
+
+  async open(source: string, turn = "", span: Span | null = null): Promise<void> {
+    const load = (this.#loads += 1);
+    this.source = source;
+    this.failed = null;
+    this.#late = [];
+    try {
+      const data = await get<SourceColumns & { seq: number }>(`${store.base}/sources/${encodeURIComponent(source)}`);
+      if (load !== this.#loads || !this.canvas) return;
+      this.canvas.load(data, turn);
+      this.ready = true;
+      for (const step of this.#late) if (step.seq > data.seq) this.canvas.apply(step.changed);
+      this.#late = [];
+      if (span) this.canvas.select(span);
+      this.canvas.filter(this.shown);
+      this.version += 1;
+    } catch (error) {
+      if (load === this.#loads) this.failed = error;
+    }
+  }
+
+  #follow(step: Step): void {
+    if (step.reload.includes("turns") || step.reload.includes("codings")) {
+      void this.open(this.source, this.span?.turn, this.span);
+      return;
+    }
+    if (!this.ready) {
+      this.#late.push(step);
+      return;
+    }
+    this.canvas?.apply(step.changed);
+    this.version += 1;
+    if (step.own && step.undone) this.#return(step.changed);
+  }
+
+  /** After an undo the screen goes to what changed, and rings it once. */
+  #return(changed: readonly Change[]): void {
+    for (const { kind, id, record } of changed) {
+      const turn = kind === "turns" ? id : kind === "codings" ? (record?.turn ?? "") : "";
+      if (!turn || !this.canvas?.model.turn(turn)) continue;
+      this.canvas.reveal(turn, kind === "codings" ? (record?.start ?? 0) : 0, { ring: true });
+      return;
+    }
+  }
+
+  show(shown: Shown): void {
+    this.shown = shown;
+    this.canvas?.filter(shown);
+    this.version += 1;
+  }
+
+  lift(code: string): void {
+    this.lifted = this.lifted === code ? "" : code;
+    this.canvas?.lift(this.lifted);
+  }
+
+  // --- choosing codings
+
+  choose(coding: string): void {
+    if (coding === this.chosen) return;
+    this.chosen = coding;
+    this.canvas?.choose(coding);
+  }
+
+  #pick(ids: readonly string[], turn: string): void {
+    const found = this.canvas?.model.codings.get(ids[0] ?? "");
+    if (found) this.goTo(found);
+    else this.canvas?.reveal(turn, 0);
+  }
+
+  /** Goes to a coding and chooses it. */
+  goTo(coding: Coding, how: { ring?: boolean } = {}): void {
+    if (!this.canvas) return;
+    this.canvas.reveal(coding.turn, coding.start, how);
+    this.choose(coding.id);
+  }
+
+  /** The next coding after the cursor, or the one before. */
+  step(back: boolean): void {
+    const model = this.canvas?.model;
+    if (!model || !this.span) return;
+    const all = model.all();
+    const at = all.findIndex((coding) => coding.id === this.chosen);
+    const here = { turn: this.span.turn, offset: this.span.start };
+    const place = (coding: Coding): number => model.compare({ turn: coding.turn, offset: coding.start }, here);
+    const next = at >= 0 ? all[at + (back ? -1 : 1)]
+      : back ? all.filter((coding) => place(coding) < 0).pop()
+      : all.find((coding) => place(coding) > 0);
+    if (next) this.goTo(next);
+  }
+
+  /** Goes to the next turn that has no coding. */
+  nextUncoded(): void {
+    const turn = this.canvas?.nextUncoded();
+    if (turn) this.canvas?.reveal(turn, 0);
+  }
+
+  /** The coding that keys act on: the chosen one, else the shortest at the cursor. */
+  get current(): Coding | null {
+    return this.under.find((coding) => coding.id === this.chosen) ?? this.under[0] ?? null;
+  }
+
+  // --- coding
+
+  get empty(): boolean {
+    return this.words === "";
+  }
+
+  get wordCount(): number {
+    return countWords(this.words);
+  }
+
+  /** With a selection a number codes at once, a full stop repeats, anything else opens the palette. */
+  #typed(text: string): void {
+    if (text && !keys.letters) return;
+    const code = /^[1-9]$/.test(text) ? codes.numbered[Number(text) - 1] : undefined;
+    if (text === ".") this.repeat();
+    else if (code && this.span) void this.code([this.span], [code.id]);
+    else this.ask(/^[1-9]$/.test(text) ? "" : text);
+  }
+
+  /** Opens the palette on the selection. */
+  ask(typed = ""): void {
+    if (this.span && !this.empty) this.asking = { for: "selection", spans: [this.span], typed };
+  }
+
+  askRecode(coding: Coding): void {
+    this.goTo(coding);
+    this.asking = { for: "recode", coding, typed: "" };
+  }
+
+  askHits(): void {
+    const model = this.canvas?.model;
+    if (!model || this.hits.length === 0) return;
+    const spans = this.hits.map((hit) => {
+      const units = model.units(hit.turn);
+      return { turn: hit.turn, end_turn: hit.turn, start: units.toPoints(hit.start), end: units.toPoints(hit.end) };
+    });
+    this.asking = { for: "hits", spans, typed: "" };
+  }
+
+  close(): void {
+    this.asking = null;
+    this.canvas?.focus();
+  }
+
+  /** Does what the palette was opened for, with the codes that were chosen there. */
+  async answer(chosen: readonly string[], asked: Asking): Promise<void> {
+    // A code that waited for the server may come when the hand is somewhere else already.
+    if (this.asking === asked) this.close();
+    if (chosen.length === 0) return;
+    if (asked.for === "recode") await this.recode(asked.coding, chosen[0] ?? "");
+    else await this.code(asked.spans, chosen);
+  }
+
+  /** Codes stretches; drawn at once, taken back where the study refuses. */
+  async code(spans: readonly Span[], chosen: readonly string[]): Promise<void> {
+    const { canvas } = this;
+    if (!canvas || spans.length === 0) return;
+    const n = spans.length === 1 && spans[0] ? countWords(canvas.model.words(spans[0])) : spans.length;
+    const drawn = spans.flatMap((span) => chosen.map((code) => ({
+      ...span, id: `waiting-${(waiting += 1)}`, source: this.source, code, coder: store.me, gone: false, note: "",
+    })));
+    canvas.apply(drawn.map((record) => ({ kind: "codings", id: record.id, record })));
+    if (spans.length === 1) canvas.collapse();
+    for (const code of chosen) codes.use(code);
+    this.#lastCodes = [...chosen];
+    const what = t(spans.length === 1 ? "coding.coded" : "coding.codedMany", { n, code: this.#names(chosen) });
+    const codings = drawn.map(({ code, turn, start, end_turn, end }) => ({ code, turn, start, end_turn, end }));
+    await this.#do({ op: "codings.add", codings }, what);
+    this.canvas?.apply(drawn.map(({ id }) => ({ kind: "codings", id, record: null })));
+  }
+
+  /** Codes with what was used last. */
+  repeat(): void {
+    if (this.span && !this.empty && this.#lastCodes.length > 0) void this.code([this.span], this.#lastCodes);
+  }
+
+  /** Makes a code; returns its id, or "" where that was refused. */
+  async make(name: string): Promise<string> {
+    const done = await this.#do({ op: "codes.add", name, parent: codes.home }, t("coding.made", { code: name }));
+    return typeof done?.results[0] === "string" ? done.results[0] : "";
+  }
+
+  async recode(coding: Coding, code: string): Promise<void> {
+    if (code === coding.code) return;
+    codes.use(code);
+    await this.#do({ op: "codings.recode", codings: [coding.id], code }, t("coding.recoded", { code: this.#names([code]) }));
+  }
+
+  async remove(coding: Coding): Promise<void> {
+    await this.#do({ op: "codings.drop", codings: [coding.id] }, t("coding.removed", { code: this.#names([coding.code]) }));
+    this.canvas?.focus();
+  }
+
+  async moveEdges(coding: string, span: Span): Promise<void> {
+    const { turn, start, end_turn, end } = span;
+    await this.#do({ op: "codings.move", coding, turn, start, end_turn, end }, t("coding.moved"));
+  }
+
+  async quote(): Promise<void> {
+    const span = this.empty ? this.current : this.span;
+    if (!span) return;
+    const { turn, start, end_turn, end } = span;
+    const code = this.current?.code ?? "";
+    const theme = store.all("theme_codes").find((feed) => feed.code === code)?.theme ?? "";
+    await this.#do({ op: "quotes.add", turn, start, end_turn, end, code, theme }, t("coding.quoted"));
+  }
+
+  // --- correcting
+
+  async correct(correction: Correction): Promise<void> {
+    const { canvas } = this;
+    const turn = canvas?.model.turn(correction.turn);
+    if (!canvas || !turn) return;
+    const steps: Operation[] = [];
+    if (correction.text !== turn.text) steps.push({ op: "turns.correct", turn: turn.id, text: correction.text });
+    if (correction.does === "split") steps.push({ op: "turns.split", turn: turn.id, at: correction.at });
+    if (correction.does === "join") steps.push({ op: "turns.join", turn: turn.id });
+    if (correction.does === "correct" && correction.speaker !== null) steps.push({ op: "turns.assign", turns: [turn.id], speaker: correction.speaker });
+    const done = await this.#do(steps, t(`coding.did.${correction.does}`));
+    // Refused: the editor stays open with the words as they were typed.
+    if (done && canvas.editing?.turn === correction.turn) canvas.closeEditor();
+  }
+
+  // --- finding
+
+  find(asked: string, whole: boolean): void {
+    this.hits = asked.trim() ? (this.canvas?.find(asked, { whole }) ?? []) : (this.canvas?.find("") ?? []);
+    this.hit = this.canvas?.hit ?? -1;
+  }
+
+  showHit(number: number): void {
+    this.canvas?.showHit(number);
+    this.hit = this.canvas?.hit ?? -1;
+  }
+
+  #names(ids: readonly string[]): string {
+    return ids.map((id) => store.get("codes", id)?.name ?? "").join(", ");
+  }
+
+  async #do(steps: Operation | Operation[], what: string): Promise<Done | null> {
+    this.error = null;
+    try {
+      return await act(steps, { what });
+    } catch (error) {
+      this.error = error;
+      return null;
+    }
+  }
+}
