@@ -59,26 +59,64 @@ def extracts(
     `coder` and `source` (ids) narrow them down; codes below this one are not included.
     """
     view.get(Code, code)
-    c, t, s = view.table(Coding).c, view.table(Turn).c, view.table(Source).c
+    c = view.table(Coding).c
     condition: sa.ColumnElement[bool] = c.code == code
     if coder:
         condition &= c.coder == coder
     if source:
         condition &= c.source == source
-    total = view.rows(sa.select(sa.func.count()).select_from(view.table(Coding)).where(condition))
-    # Only what the order needs is sorted; words are fetched for the page alone.
-    page = (
-        sa.select(c.id)
-        .select_from(view.table(Coding))
-        .outerjoin(view.table(Turn), t.id == c.turn)
-        .outerjoin(view.table(Source), s.id == c.source)
-        .where(condition)
-        .order_by(s.name, c.source, t.position, c.start, c.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    ids = [row[0] for row in view.rows(page)]
-    return Extracts(code=code, total=int(total[0][0]), rows=_rows(view, ids))
+    counts = counted(view, condition)
+    ids = in_order(view, condition, counts, offset=offset, limit=limit)
+    return Extracts(code=code, total=sum(counts.values()), rows=_rows(view, ids))
+
+
+def counted(view: View, condition: sa.ColumnElement[bool]) -> dict[str, int]:
+    """Return how many codings fulfil a condition, by id of their source."""
+    c = view.table(Coding).c
+    rows = view.rows(sa.select(c.source, sa.func.count()).where(condition).group_by(c.source))
+    return {str(source): int(count) for source, count in (tuple(row) for row in rows)}
+
+
+def in_order(
+    view: View,
+    condition: sa.ColumnElement[bool],
+    counts: dict[str, int],
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[str]:
+    """Return ids of codings in reading order, source by source, a page at a time.
+
+    Only the sources of the page are read and sorted (`counts` says which they are), so a page
+    costs the same however many codings there are.
+    """
+    c, t = view.table(Coding).c, view.table(Turn).c
+    ids: list[str] = []
+    skip = offset
+    for source in _by_name(view, counts):
+        if limit is not None and len(ids) >= limit:
+            break
+        if skip >= counts[source]:
+            skip -= counts[source]
+            continue
+        inside = (
+            sa.select(c.id)
+            .select_from(view.table(Coding))
+            .outerjoin(view.table(Turn), t.id == c.turn)
+            .where(condition & (c.source == source))
+            .order_by(t.position, c.start, c.id)
+        )
+        ids += [row[0] for row in view.rows(inside)][skip:]
+        skip = 0
+    return ids[:limit]
+
+
+def _by_name(view: View, counts: dict[str, int]) -> list[str]:
+    """Return ids of sources in the order in which they are listed, lost ones at the end."""
+    table = view.table(Source)
+    rows = view.rows(sa.select(table.c.name, table.c.id).order_by(table.c.name, table.c.id))
+    known = [row.id for row in rows if row.id in counts]
+    return known + sorted(set(counts) - set(known))
 
 
 def _rows(view: View, ids: Sequence[str]) -> list[Extract]:

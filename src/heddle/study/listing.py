@@ -5,7 +5,7 @@ Keys are documented in `docs/json.md`; a key is never renamed or removed, new on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from heddle.log.view import View
 from heddle.study import quoting
 from heddle.study.codes import Code, paths, tree
 from heddle.study.codings import Coding
+from heddle.study.extracts import counted, in_order
 from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
 from heddle.study.participants import Participant
@@ -64,36 +65,13 @@ def codings(view: View) -> Rows:
 
 
 def extracts(view: View, code: str, *, limit: int | None = None, offset: int = 0) -> Rows:
-    """Return the codings of one code in reading order, a page at a time.
-
-    The page's sources are found by counting along the index (code, source), so a page costs the
-    same however many codings the code has.
-    """
-    c = view.table(Coding).c
-    counts = dict(
-        _pairs(view, sa.select(c.source, sa.func.count()).where(c.code == code).group_by(c.source))
-    )
+    """Return the codings of one code in reading order, a page at a time."""
+    condition = view.table(Coding).c.code == code
     if limit is None:
-        return _coding_rows(view, c.code == code)[offset:]
-    rows: Rows = []
-    skip = offset
-    for source in _by_name(view, counts):
-        if skip >= counts[source]:
-            skip -= counts[source]
-            continue
-        rows += _coding_rows(view, (c.code == code) & (c.source == source))[skip:]
-        skip = 0
-        if len(rows) >= limit:
-            break
-    return rows[:limit]
-
-
-def _by_name(view: View, sources: Iterable[str]) -> list[str]:
-    """Return ids of sources in the order in which they are listed."""
-    table = view.table(Source)
-    names = view.rows(sa.select(table.c.name, table.c.id))
-    wanted = set(sources)
-    return [i for _, i in sorted((row.name, row.id) for row in names) if i in wanted]
+        return _coding_rows(view, condition)[offset:]
+    ids = in_order(view, condition, counted(view, condition), offset=offset, limit=limit)
+    rows = {row["id"]: row for row in _coding_rows(view, view.table(Coding).c.id.in_(ids))}
+    return [rows[i] for i in ids]
 
 
 def _coding_rows(view: View, condition: sa.ColumnElement[bool]) -> Rows:
