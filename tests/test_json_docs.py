@@ -47,3 +47,11 @@ def test_keys_are_as_documented(study: heddle.Study, verb: str) -> None:
     else:
         rows = study.rows(verb)
     assert [sorted(row) for row in rows[:1]] == [sorted(DOCUMENTED[verb].split(", "))]
+
+
+def test_a_listing_is_also_arrays_by_column(study: heddle.Study) -> None:
+    arrays = study.arrays("codings")
+    assert list(arrays) == list(study.codings()[0])
+    assert (arrays["start"] + 4 == arrays["end"]).tolist() == [True]
+    assert arrays["text"].tolist() == ["hope"]
+    assert study.arrays("guide") == {}

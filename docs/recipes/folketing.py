@@ -7,7 +7,6 @@ The XML is the parliament's own export (The Danish Parliament Corpus): ``Møde``
 they stand in the order of the clock. Whoever chairs is often not named: that speaker is "Chair".
 The file is read with entities refused. Only the public interface of Heddle is used here.
 """
-# ruff: noqa: T201, INP001 - a script, and it prints
 
 from __future__ import annotations
 

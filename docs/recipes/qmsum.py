@@ -6,7 +6,6 @@ QMSum (https://github.com/Yale-LILY/QMSum) keeps a meeting as JSON: ``meeting_tr
 list of turns, and ``topic_list`` names topics with the turns they run over, counted from 0, the
 last one included. Only the public interface of Heddle is used here.
 """
-# ruff: noqa: T201, INP001 - a script, and it prints
 
 from __future__ import annotations
 

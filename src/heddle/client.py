@@ -21,8 +21,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import numpy as np
-
 from heddle.errors import NotFound, Refused, Unavailable
 from heddle.log import erasure, history, merge, operations, undo, verify
 from heddle.log.gestures import read_gestures
@@ -243,6 +241,7 @@ class Study:
 
     def arrays(self, noun: str) -> dict[str, Any]:
         """Return a listing as numpy arrays by column."""
+        np = importlib.import_module("numpy")  # here, for opening a study must not wait for it
         rows = self.rows(noun)
         names = list(rows[0]) if rows else []
         return {name: np.array([row[name] for row in rows]) for name in names}
