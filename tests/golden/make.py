@@ -226,6 +226,15 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
 
 
+def let_out(do: Do) -> None:
+    """What left the study, and where a person went on although a check objected."""
+    note = do("exports.note", what="table1", format="docx", purpose="final", file_hash="00" * 32)
+    do("exports.recall", export=note, recalled="asked back from the department")
+    do("overrides.write", gate="disclosure", item="table1 ages", why="they agreed to it")
+    wrong = do("overrides.write", gate="language", item="emerged", why="a quotation")
+    do("overrides.drop", override=wrong)
+
+
 def change_back(do: Do, study: client.Study) -> None:
     """Undo, redo, several steps in one, and an erasure."""
     do("codes.add", name="A slip")
@@ -265,6 +274,7 @@ def main(version: str) -> None:
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)
+            let_out(do)
             change_back(do, study)
             work_apart(folder, study)
         with client.open_study(folder) as study:

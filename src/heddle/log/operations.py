@@ -18,7 +18,7 @@ route and the history sentence all follow from this registry.
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -28,6 +28,9 @@ from heddle.log.workspace import Workspace
 
 class Operation(msgspec.Struct, kw_only=True, tag_field="op", omit_defaults=True):
     """Base of all operations; `decide` checks the rules and changes the workspace."""
+
+    lasting: ClassVar[bool] = False
+    """True: it notes what happened outside the study, so undo passes over it."""
 
     def decide(self, work: Workspace) -> Any:
         """Check the rules and make the changes; returns an id or a small result."""
@@ -49,6 +52,12 @@ def catalogue() -> dict[str, type[Operation]]:
         if cls.__struct_config__.tag is not None and "." in name_of(cls):
             found[name_of(cls)] = cls
     return dict(sorted(found.items()))
+
+
+def lasting(name: str) -> bool:
+    """Tell whether steps of an operation stand whatever is undone."""
+    cls = catalogue().get(name)
+    return cls is not None and cls.lasting
 
 
 def sentence(name: str) -> str:

@@ -17,6 +17,7 @@ from heddle.errors import Refused, Stale
 from heddle.log import tables
 from heddle.log.clock import moment
 from heddle.log.journal import Draft, Journal
+from heddle.log.operations import lasting
 from heddle.log.patches import Patch
 from heddle.log.records import Kind
 from heddle.log.refold import folded
@@ -108,6 +109,8 @@ def _to_undo(connection: sa.Connection, actor: str) -> Step:
     for step in _steps(connection, actor):
         if step.operation in _LASTING:
             break
+        if lasting(step.operation):
+            continue
         if step.id in undone:
             # Taken back itself: what it took back stands again (or falls again).
             continue
@@ -125,7 +128,7 @@ def _to_undo(connection: sa.Connection, actor: str) -> Step:
 def _to_redo(connection: sa.Connection, actor: str) -> Step:
     undone: set[str] = set()
     for step in _steps(connection, actor):
-        if step.id in undone:
+        if step.id in undone or lasting(step.operation):
             continue
         if step.operation == "redo":
             undone.add(step.undoes)
@@ -150,6 +153,12 @@ def _named(connection: sa.Connection, gesture: str) -> Step:
     if row.operation in _LASTING:
         raise Refused(
             "An erasure cannot be taken back: the words are gone from every file of the study.",
+            code="lasting",
+        )
+    if lasting(row.operation):
+        raise Refused(
+            "This step notes what happened outside the study, so it cannot be taken back.",
+            "Write down what became of it instead; the history keeps both.",
             code="lasting",
         )
     return Step(row)

@@ -11,10 +11,12 @@ from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
 from heddle.study.consent import Consent, Sheet
+from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
 from heddle.study.lineage import MergeThemes
 from heddle.study.memos import Memo
+from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.recordings import Recording
@@ -51,6 +53,8 @@ KINDS: tuple[type[Record], ...] = (
     Feed,
     Quote,
     Answer,
+    Override,
+    Export,
     Erasure,
 )
 

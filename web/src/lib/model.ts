@@ -450,6 +450,7 @@ export type Step =
   | DropInviteeStep
   | DropMemberStep
   | DropMemoStep
+  | DropOverrideStep
   | DropParticipantStep
   | DropQuestionStep
   | DropQuoteStep
@@ -473,6 +474,8 @@ export type Step =
   | MoveQuestionStep
   | NoteCodingStep
   | NoteDeletionStep
+  | NoteExportStep
+  | RecallExportStep
   | RecodeStep
   | RecordEventStep
   | RefreshQuoteStep
@@ -489,7 +492,8 @@ export type Step =
   | UnmarkStep
   | WithdrawConsentStep
   | WriteAnswerStep
-  | WriteMemoStep;
+  | WriteMemoStep
+  | WriteOverrideStep;
 
 /** Add a code to the codebook. */
 export interface AddCodeStep {
@@ -997,6 +1001,12 @@ export interface DropMemoStep {
   op: "memos.drop";
 }
 
+/** Take back an override: the check objects again. */
+export interface DropOverrideStep {
+  op: "overrides.drop";
+  override: string;
+}
+
 /** Remove a participant; refused while a session, a consent or a source names them. */
 export interface DropParticipantStep {
   op: "participants.drop";
@@ -1168,6 +1178,26 @@ export interface NoteDeletionStep {
   recording: string;
 }
 
+/** Note that a file was made from the study. */
+export interface NoteExportStep {
+  file_hash?: string;
+  form?: "original" | "pseudonymised";
+  format: string;
+  op: "exports.note";
+  people?: string[];
+  purpose?: "draft" | "final";
+  quotes?: string[];
+  size?: number;
+  what: string;
+}
+
+/** Note what became of an export's copies. */
+export interface RecallExportStep {
+  export: string;
+  op: "exports.recall";
+  recalled: string;
+}
+
 /** Put codings under another code. */
 export interface RecodeStep {
   code: string;
@@ -1308,6 +1338,14 @@ export interface WriteMemoStep {
   text: string;
   title?: string;
   type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
+}
+
+/** Go on although a check objects, with the reason that is printed. */
+export interface WriteOverrideStep {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  item: string;
+  op: "overrides.write";
+  why: string;
 }
 
 /** Where to code and with what; `end_turn` empty means the same turn. */

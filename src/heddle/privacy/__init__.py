@@ -1,0 +1,1 @@
+"""Privacy: what may leave a study, and in which form."""
