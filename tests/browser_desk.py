@@ -55,6 +55,11 @@ class Window:
         """Go to a screen, or to something on it, by its address."""
         self.page.evaluate("hash => { location.hash = hash }", "#/" + "/".join(place))
         self.ready()
+        match place:
+            case ("coding", _, turn):
+                # Keys that came before the transcript would go to the screen that was there.
+                expect(self.page.locator(f'article.here[data-turn="{turn}"]')).to_be_visible()
+                expect(self.page.locator("main :focus")).to_be_attached()
 
     def ready(self) -> None:
         """Wait until the study and the screen are there."""
