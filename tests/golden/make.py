@@ -233,6 +233,9 @@ def let_out(do: Do) -> None:
     do("overrides.write", gate="disclosure", item="table1 ages", why="they agreed to it")
     wrong = do("overrides.write", gate="language", item="emerged", why="a quotation")
     do("overrides.drop", override=wrong)
+    graph = {"what": "Graph", "data": "<Graph/>", "project": "another program"}
+    _, other = do("leftovers.keep", leftovers=[graph, {**graph, "what": "Link"}])
+    do("leftovers.drop", leftover=other)
 
 
 def change_back(do: Do, study: client.Study) -> None:

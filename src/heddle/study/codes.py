@@ -39,6 +39,10 @@ class Code(Record):
     """Order among its siblings."""
     came_from: list[str] = []
     """Ids of codes that were merged into or split off from this one."""
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class AddCode(Operation, tag="codes.add"):
@@ -52,6 +56,8 @@ class AddCode(Operation, tag="codes.add"):
     example: str = ""
     colour: str = ""
     origin: Origin = "inductive"
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Names are unique among the children of one code."""

@@ -31,6 +31,10 @@ class Coding(Anchor):
     gone: bool = False
     """Its words were corrected away; it marks the place where they were."""
     note: str = ""
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class NewCoding(msgspec.Struct, kw_only=True):
@@ -43,6 +47,8 @@ class NewCoding(msgspec.Struct, kw_only=True):
     end_turn: str = ""
     coder: str = ""
     note: str = ""
+    foreign_id: str = ""
+    made: str = ""
 
 
 class AddCodings(Operation, tag="codings.add"):
@@ -73,6 +79,8 @@ class AddCodings(Operation, tag="codings.add"):
                 coder=coder,
                 quote=words,
                 note=new.note,
+                foreign_id=new.foreign_id,
+                made=new.made,
             )
         )
 

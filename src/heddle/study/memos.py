@@ -29,6 +29,10 @@ class Memo(Record):
     """Ids of what it is about; empty: the whole study."""
     date: str = ""
     """The day it speaks of, if not the day it was written."""
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class WriteMemo(Operation, tag="memos.add"):
@@ -40,6 +44,8 @@ class WriteMemo(Operation, tag="memos.add"):
     about: list[str] = []
     author: str = ""
     date: str = ""
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Without an author named it is the actor's."""

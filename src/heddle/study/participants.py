@@ -48,6 +48,10 @@ class Participant(Record):
     mentor: bool | None = None
     attributes: dict[str, str] = {}
     """Further attributes that this study needs, by name."""
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class AddParticipant(Operation, tag="participants.add"):
@@ -66,6 +70,8 @@ class AddParticipant(Operation, tag="participants.add"):
     location: str = ""
     mentor: bool | None = None
     attributes: dict[str, str] = {}
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Code, and number within the group, are unique; the figures must be possible."""

@@ -14,6 +14,7 @@ from heddle.study.consent import Consent, Sheet
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
+from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.memos import Memo
 from heddle.study.overrides import Override
@@ -55,6 +56,7 @@ KINDS: tuple[type[Record], ...] = (
     Answer,
     Override,
     Export,
+    Leftover,
     Erasure,
 )
 

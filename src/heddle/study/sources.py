@@ -50,6 +50,10 @@ class Source(Record):
     """What was checked against the recording, by whom and when, in words."""
     notes: list[str] = []
     """What the import decided or could not carry."""
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class Speaker(Record):
@@ -119,6 +123,8 @@ class AddSource(Operation, tag="sources.add"):
     convention: str = ""
     transcriber: str = ""
     notes: list[str] = []
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """The name is unique; every label used by a turn becomes a speaker."""

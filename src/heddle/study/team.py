@@ -45,6 +45,10 @@ class Member(Record):
     prior_tie: str = ""
     """Relationship with participants before the study; empty: not stated."""
     author: bool = False
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class AddMember(Operation, tag="team.add"):
@@ -61,6 +65,8 @@ class AddMember(Operation, tag="team.add"):
     in_setting: bool | None = None
     prior_tie: str = ""
     author: bool = False
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Names are unique, for they stand beside codings and memos."""

@@ -33,6 +33,10 @@ class Theme(Record):
     includes: str = ""
     excludes: str = ""
     position: int = 0
+    foreign_id: str = ""
+    """What it is called in the program that it came from (a GUID), to find it again."""
+    made: str = ""
+    """When it was made there, as ISO 8601; empty: made here, and the history says when."""
 
 
 class Feed(Record):
@@ -59,6 +63,8 @@ class AddTheme(Operation, tag="themes.add"):
     rationale: str = ""
     includes: str = ""
     excludes: str = ""
+    foreign_id: str = ""
+    made: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Names are unique among the themes that still stand."""

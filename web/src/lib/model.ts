@@ -86,10 +86,12 @@ export interface Member {
   author: boolean;
   credentials: string;
   experience: string;
+  foreign_id: string;
   gender: string;
   id: string;
   in_setting: boolean | null;
   job: string;
+  made: string;
   name: string;
   orcid: string;
   prior_tie: string;
@@ -111,10 +113,12 @@ export interface Participant {
   attributes: Record<string, string>;
   birth_year: number | null;
   code: string;
+  foreign_id: string;
   gender: string;
   group: string;
   id: string;
   location: string;
+  made: string;
   mentor: boolean | null;
   number: number | null;
   occupation: string;
@@ -255,9 +259,11 @@ export interface Source {
   file_format: string;
   file_hash: string;
   file_name: string;
+  foreign_id: string;
   form: "document" | "field note" | "transcript" | "written answer";
   id: string;
   language: string;
+  made: string;
   name: string;
   notes: string[];
   participant: string;
@@ -293,8 +299,10 @@ export interface Code {
   definition: string;
   example: string;
   exclude: string;
+  foreign_id: string;
   id: string;
   include: string;
+  made: string;
   name: string;
   origin: "deductive" | "inductive";
   parent: string;
@@ -307,8 +315,10 @@ export interface Coding {
   coder: string;
   end: number;
   end_turn: string;
+  foreign_id: string;
   gone: boolean;
   id: string;
+  made: string;
   note: string;
   quote: string;
   source: string;
@@ -322,7 +332,9 @@ export interface Memo {
   about: string[];
   author: string;
   date: string;
+  foreign_id: string;
   id: string;
+  made: string;
   text: string;
   title: string;
   type: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
@@ -334,8 +346,10 @@ export interface Theme {
   central_idea: string;
   description: string;
   excludes: string;
+  foreign_id: string;
   id: string;
   includes: string;
+  made: string;
   name: string;
   parent: string;
   position: number;
@@ -448,6 +462,7 @@ export type Step =
   | DropConsentStep
   | DropGuideStep
   | DropInviteeStep
+  | DropLeftoverStep
   | DropMemberStep
   | DropMemoStep
   | DropOverrideStep
@@ -466,6 +481,7 @@ export type Step =
   | InviteStep
   | JoinSpeakerStep
   | JoinTurnsStep
+  | KeepLeftoversStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -501,7 +517,9 @@ export interface AddCodeStep {
   definition?: string;
   example?: string;
   exclude?: string;
+  foreign_id?: string;
   include?: string;
+  made?: string;
   name: string;
   op: "codes.add";
   origin?: "deductive" | "inductive";
@@ -533,9 +551,11 @@ export interface AddMemberStep {
   author?: boolean;
   credentials?: string;
   experience?: string;
+  foreign_id?: string;
   gender?: string;
   in_setting?: boolean | null;
   job?: string;
+  made?: string;
   name: string;
   op: "team.add";
   orcid?: string;
@@ -549,9 +569,11 @@ export interface AddParticipantStep {
   attributes?: Record<string, string>;
   birth_year?: number | null;
   code: string;
+  foreign_id?: string;
   gender?: string;
   group?: string;
   location?: string;
+  made?: string;
   mentor?: boolean | null;
   number?: number | null;
   occupation?: string;
@@ -651,8 +673,10 @@ export interface AddSourceStep {
   file_format?: string;
   file_hash?: string;
   file_name?: string;
+  foreign_id?: string;
   form?: "document" | "field note" | "transcript" | "written answer";
   language?: string;
+  made?: string;
   name: string;
   notes?: string[];
   op: "sources.add";
@@ -670,7 +694,9 @@ export interface AddThemeStep {
   codes?: string[];
   description?: string;
   excludes?: string;
+  foreign_id?: string;
   includes?: string;
+  made?: string;
   name: string;
   op: "themes.add";
   parent?: string;
@@ -989,6 +1015,12 @@ export interface DropInviteeStep {
   op: "recruitment.drop";
 }
 
+/** Do not keep a leftover any longer. */
+export interface DropLeftoverStep {
+  leftover: string;
+  op: "leftovers.drop";
+}
+
 /** Remove a member from the team; refused while something is under the name. */
 export interface DropMemberStep {
   member: string;
@@ -1111,6 +1143,12 @@ export interface JoinSpeakerStep {
 export interface JoinTurnsStep {
   op: "turns.join";
   turn: string;
+}
+
+/** Keep what has no place here, to give it back. */
+export interface KeepLeftoversStep {
+  leftovers: NewLeftover[];
+  op: "leftovers.keep";
 }
 
 /** Say which participant an invitee became; an empty participant takes it back. */
@@ -1334,6 +1372,8 @@ export interface WriteMemoStep {
   about?: string[];
   author?: string;
   date?: string;
+  foreign_id?: string;
+  made?: string;
   op: "memos.add";
   text: string;
   title?: string;
@@ -1354,6 +1394,8 @@ export interface NewCoding {
   coder?: string;
   end: number;
   end_turn?: string;
+  foreign_id?: string;
+  made?: string;
   note?: string;
   start: number;
   turn: string;
@@ -1382,4 +1424,13 @@ export interface NewTurn {
   speaker?: string;
   start?: number | null;
   text: string;
+}
+
+/** A leftover that is about to be kept. */
+export interface NewLeftover {
+  about?: string[];
+  data: string;
+  foreign_id?: string;
+  project?: string;
+  what: string;
 }

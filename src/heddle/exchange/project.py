@@ -1,0 +1,133 @@
+"""A project of another program as plain facts, before anything touches a study.
+
+Readers of whole projects (REFI-QDA, Taguette, QualCoder ...) make a `Project`; `project_in`
+turns it into a plan of ordinary operations. Keys are the program's own (a GUID, a row number
+with its table's name) and mean nothing outside the project. Offsets are Unicode code points of
+`ProjectSource.text`, whose lines end in a line feed; ends are exclusive.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from heddle.exchange.reading import Loss
+from heddle.study.sources import Form
+
+
+class ProjectMember(msgspec.Struct, kw_only=True):
+    """A user of the program: coder, author."""
+
+    key: str
+    name: str
+
+
+class ProjectCode(msgspec.Struct, kw_only=True):
+    """A code, category or tag."""
+
+    key: str
+    name: str
+    parent: str = ""
+    definition: str = ""
+    colour: str = ""
+    """#RRGGBB, or empty."""
+    codable: bool = True
+    """False: it only groups others."""
+    made: str = ""
+
+
+class ProjectTime(msgspec.Struct, kw_only=True):
+    """A moment of the recording at a place in the text (a sync point)."""
+
+    offset: int
+    seconds: float
+
+
+class ProjectSource(msgspec.Struct, kw_only=True):
+    """A text of the project, whole and unchanged but for its line ends."""
+
+    key: str
+    name: str
+    text: str
+    form: Form = "document"
+    language: str = ""
+    description: str = ""
+    by: str = ""
+    made: str = ""
+    times: list[ProjectTime] = []
+    original: bytes | None = None
+    """The file that the program kept of it, where it is one."""
+    file_name: str = ""
+    file_format: str = ""
+
+
+class ProjectCoding(msgspec.Struct, kw_only=True):
+    """A code on a stretch of a text."""
+
+    key: str
+    source: str
+    start: int
+    end: int
+    code: str
+    by: str = ""
+    made: str = ""
+    note: str = ""
+
+
+class ProjectMemo(msgspec.Struct, kw_only=True):
+    """A note, memo, annotation or journal entry."""
+
+    key: str
+    text: str
+    title: str = ""
+    about: list[str] = []
+    """Keys of what it is about (codes, sources, codings, cases); empty: the whole project."""
+    by: str = ""
+    made: str = ""
+
+
+class ProjectSpan(msgspec.Struct, kw_only=True):
+    """A stretch of a text; the whole text where `end` is None."""
+
+    source: str
+    start: int = 0
+    end: int | None = None
+
+
+class ProjectCase(msgspec.Struct, kw_only=True):
+    """A case: mostly a person, with variables and the stretches that are theirs."""
+
+    key: str
+    name: str
+    description: str = ""
+    values: dict[str, str] = {}
+    """Variable -> value, as text; a variable without a value is missing."""
+    spans: list[ProjectSpan] = []
+    codes: list[str] = []
+
+
+class ProjectLeftover(msgspec.Struct, kw_only=True):
+    """What has no place in a study, in the program's own form."""
+
+    what: str
+    data: str
+    about: list[str] = []
+    key: str = ""
+
+
+class Project(msgspec.Struct, kw_only=True):
+    """A whole project."""
+
+    program: str
+    """Which program wrote it, with its version where that is known."""
+    name: str = ""
+    description: str = ""
+    members: list[ProjectMember] = []
+    codes: list[ProjectCode] = []
+    sources: list[ProjectSource] = []
+    codings: list[ProjectCoding] = []
+    memos: list[ProjectMemo] = []
+    cases: list[ProjectCase] = []
+    leftovers: list[ProjectLeftover] = []
+    losses: list[Loss] = []
+    notes: list[str] = []
+    """What was decided by evidence, in plain English."""
