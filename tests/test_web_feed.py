@@ -124,14 +124,14 @@ def test_who_is_where_is_told_and_never_logged(served: Served, window: Window) -
     before = window.read("study")["seq"]
     me = window.read("study")["me"]
     with Window(served) as other, Stream(other) as there:
-        assert there.next() == ("here", {"who": []}, "")
+        assert there.next() == ("here", {"who": [], "elsewhere": []}, "")
         with Stream(window) as here:
             assert here.next()[0] == "here"
             window.post("here", {"source": "s1", "turn": "t1"})
             place = {"member": me, "source": "s1", "turn": "t1"}
-            assert there.next() == ("here", {"who": [place]}, "")
+            assert there.next() == ("here", {"who": [place], "elsewhere": []}, "")
         # Gone with its stream.
-        assert there.next() == ("here", {"who": []}, "")
+        assert there.next() == ("here", {"who": [], "elsewhere": []}, "")
     assert window.read("study")["seq"] == before
 
 

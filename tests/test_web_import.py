@@ -220,3 +220,47 @@ def test_the_oldest_plans_give_way_to_the_newest() -> None:
     with pytest.raises(Exception, match="does not wait any more"):
         plans.get(names[0])
     assert plans.get(names[1]).file == plans.get(names[2]).file == "a"
+
+
+def test_an_unknown_encoding_is_asked_for_with_lines_of_each(window: Window) -> None:
+    text = "M: Hvad tænker du?\nP1: En rød tråd.\nP1: Plain words.\nP2: Æblet.\nP2: Øl.\n"
+    [told] = preview(window, ("FG9.txt", text.encode("cp1252")))
+    assert told["error"]["code"] == "encoding"
+    readings = {one["encoding"]: one["lines"] for one in told["readings"]}
+    assert readings["cp1252"] == ["M: Hvad tænker du?", "P1: En rød tråd.", "P2: Æblet."]
+    assert readings["mac-roman"] != readings["cp1252"]
+    assert "tænker" not in told["error"]["problem"] + told["error"]["hint"]
+    [told] = preview(window, ("FG9.txt", text.encode("cp1252")), encoding="cp1252")
+    assert told["preview"]["rows"][1]["text"] == "En rød tråd."
+
+
+def test_a_table_shows_its_first_rows_and_takes_other_columns(window: Window) -> None:
+    rows = "\n".join(f"P{n};{20 + n};nurse;Team {n}" for n in range(1, 8))
+    file = ("participants.csv", f"Participant ID;Alder;Work;Where\n{rows}\n".encode())
+    [told] = preview(window, file)
+    table = told["table"]
+    assert (table["kind"], table["count"], len(table["rows"])) == ("participants", 7, 5)
+    assert table["headers"] == ["Participant ID", "Alder", "Work", "Where"]
+    assert table["fields"] == {"code": "Participant ID", "age": "Alder"}
+    assert table["rows"][0] == ["P1", "21", "nurse", "Team 1"]
+    assert {"field": "code", "label": "participant's code", "required": True} in table["wanted"]
+    mapping = {"occupation": "Work", "team": "Where", "age": "-"}
+    [told] = preview(window, file, mapping=mapping)
+    assert told["table"]["fields"] == {
+        "code": "Participant ID", "occupation": "Work", "team": "Where",
+    }  # fmt: skip
+    assert told["preview"]["rows"][0]["team"] == "Team 1"
+
+
+def test_a_table_of_no_known_kind_is_shown_all_the_same(window: Window) -> None:
+    file = ("x.csv", b"Foo,Bar\n1,2\n")
+    [told] = preview(window, file)
+    assert told["error"]["code"] == "columns"
+    assert (told["table"]["kind"], told["table"]["rows"]) == ("", [["1", "2"]])
+    # A mapping from before, that does not fit any more, does not hide the table.
+    [told] = preview(window, file, kind="participants", mapping={"code": "Gone"})
+    assert told["error"]["code"] == "columns"
+    assert told["table"]["headers"] == ["Foo", "Bar"]
+    assert told["table"]["wanted"][0]["field"] == "code"
+    [told] = preview(window, file, kind="participants", mapping={"code": "Foo"})
+    assert told["preview"]["made"] == {"participants": 1}

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,9 +20,9 @@ from heddle.cli import main
 from heddle.client import open_study
 from heddle.web.app import make_app
 from heddle.web.serving import Served, own_port
-from heddle.web.session import Session, Sessions, state_file
+from heddle.web.session import Session, Sessions, leave_token, state_file
 from heddle.web.static_files import Pages
-from web_window import PATIENCE, Window, serving, small_study
+from web_window import PATIENCE, Stream, Window, serving, small_study
 
 LINK = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=\S+")
 
@@ -78,7 +79,7 @@ def test_a_window_goes_on_after_the_server_was_killed(folder: Path, tmp_path: Pa
             assert again.partition("/?")[0] == base
             names = [c["name"] for c in client.get(f"{base}/api/records").json()["codes"]]
             assert "Before" in names
-    kept = next((tmp_path / "state").iterdir())
+    kept = next((tmp_path / "state").glob("sessions-*.json"))
     assert kept.stat().st_mode & 0o777 == 0o600
     secret = next(iter(client.cookies.values()))
     assert secret not in kept.read_text()
@@ -189,3 +190,102 @@ def test_pages_are_served_as_what_they_are(folder: Path, tmp_path: Path) -> None
 
 def test_without_built_pages_it_says_what_to_do(tmp_path: Path) -> None:
     assert Pages(tmp_path / "nothing").files == {}
+
+
+# A second browser, a second program.
+
+
+def test_opening_again_gives_a_link_into_the_server_that_runs(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with opened(folder, state) as (first, link):
+        base = link.partition("/?")[0]
+        with opened(folder, state, "--by", "Ida") as (second, again):
+            out, _ = second.communicate(timeout=PATIENCE)
+            assert second.returncode == 0
+            assert "one more browser" in out
+        assert again.partition("/?")[0] == base
+        with httpx.Client() as client:
+            assert client.get(again).status_code == 303
+            members = client.get(f"{base}/api/study").json()
+            assert members["me"] == next(m["id"] for m in members["members"] if m["name"] == "Ida")
+        # Used up, and nothing in the state folder could be used in its place.
+        with httpx.Client() as client:
+            assert client.get(again).status_code == 401
+        token = again.partition("token=")[2]
+        assert not any(token in path.read_text() for path in state.iterdir())
+        assert first.poll() is None
+
+
+def test_after_a_kill_the_study_opens_as_if_nobody_had_it(folder: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with opened(folder, state) as (first, _):
+        first.kill()
+        first.wait(PATIENCE)
+    with opened(folder, state) as (second, link), httpx.Client() as client:
+        assert client.get(link).status_code == 303
+        assert second.poll() is None
+
+
+def test_a_token_that_was_left_is_taken_once_and_not_for_long(tmp_path: Path) -> None:
+    clock = [time.time()]
+    sessions = Sessions(tmp_path / "sessions-s-1.json", now=lambda: clock[0])
+    leave_token(tmp_path, "s", 1, "a", "ida")
+    leave_token(tmp_path, "s", 2, "b", "")
+    found = sessions.find(sessions.enter("a"))
+    assert found is not None
+    assert found.member == "ida"
+    assert sessions.enter("a") == ""
+    assert sessions.enter("b") == ""  # left for the server on another port
+    leave_token(tmp_path, "s", 1, "c", "")
+    clock[0] += 3600
+    assert sessions.enter("c") == ""
+
+
+def test_enter_in_the_terminal_prints_a_new_link(folder: Path, tmp_path: Path) -> None:
+    main_end, other_end = os.openpty()
+    command = [sys.executable, "-c", "from heddle.cli import main; main()", "open", str(folder)]
+    env = {**os.environ, "HEDDLE_STATE": str(tmp_path / "state"), "DISPLAY": ""}
+    with subprocess.Popen(
+        [*command, "--no-browser"], env=env, stdin=other_end, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said += LINK.findall(line) and [LINK.search(line)[0]]
+            if "press Enter" in line:
+                os.write(main_end, b"\n")
+            if len(said) == 2:
+                break
+        with httpx.Client() as first, httpx.Client() as second:
+            assert [first.get(said[0]).status_code, second.get(said[1]).status_code] == [303, 303]
+            assert second.get(said[0]).status_code == 303  # known already: it just goes on
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+        assert rest.splitlines()[-1] == "Closed. Everything is saved."
+    os.close(main_end)
+    os.close(other_end)
+
+
+def test_two_servers_of_one_folder_tell_their_windows(folder: Path) -> None:
+    with (
+        open_study(folder) as one,
+        open_study(folder) as two,
+        serving(one) as served,
+        Window(served) as window,
+        Stream(window) as stream,
+    ):
+        assert stream.next()[1]["elsewhere"] == []
+        with serving(two) as second, Window(second) as other, Stream(other) as there:
+            assert len(there.next()[1]["elsewhere"]) == 1
+            assert stream.next()[1]["elsewhere"][0]["process"] == os.getpid()
+            made = other.made("codes.add", name="From the other server")
+            assert stream.step()["changed"][0]["id"] == made
+        assert stream.next()[1]["elsewhere"] == []
+
+
+def test_a_window_without_a_session_is_told_how_to_get_a_link(folder: Path) -> None:
+    with open_study(folder) as study, serving(study) as served:
+        page = httpx.get(f"http://127.0.0.1:{served.port}/")
+    assert page.status_code == 401
+    assert "press Enter" in page.text
+    assert "<code>heddle open</code>" in page.text

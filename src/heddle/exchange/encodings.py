@@ -24,6 +24,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with the mark of UTF-16
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE = 1 << 16
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_MOST_LINES, _BEFORE, _AFTER = 3, 30, 50
 _USUAL = ("cp1252", "mac-roman")
 """Western Windows and old Mac OS; offered even when the statistics see nothing."""
 
@@ -33,6 +35,8 @@ class Suggestion(msgspec.Struct, frozen=True):
 
     encoding: str
     preview: str
+    lines: list[str] = []
+    """The first lines that read differently in each encoding, for a person to compare."""
 
 
 class UnknownEncoding(Unreadable):
@@ -178,7 +182,22 @@ def _suggestions(data: bytes, encodings: list[str]) -> Iterator[Suggestion]:
         preview = " ".join((before + after).replace("\0", "").split())
         if preview not in seen and len(seen) < 3:
             seen.add(preview)
-            yield Suggestion(encoding, preview)
+            yield Suggestion(encoding, preview, _telling_lines(data, encoding))
+
+
+def _telling_lines(data: bytes, encoding: str) -> list[str]:
+    """Give the first lines with letters beyond ASCII, each cut around the first of them."""
+    text = data[: _SAMPLE * 4].decode(encoding, "ignore").replace("\0", "")
+    lines = (" ".join(line.split()) for line in re.split(r"[\r\n]+", text))
+    shown = []
+    for line in lines:
+        high = _BEYOND.search(line)
+        if high is not None:
+            start = max(0, high.start() - _BEFORE)
+            shown.append(("… " if start else "") + line[start : high.start() + _AFTER])
+            if len(shown) == _MOST_LINES:
+                break
+    return shown
 
 
 def _first_high(data: bytes) -> int:

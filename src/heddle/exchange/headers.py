@@ -79,7 +79,33 @@ def match(
         UnknownColumns: a required field has no column, or a stated field or header is not there.
     """
     fields = _stated(sheet, wanted, given or {})
-    left_out = {field for field, header in (given or {}).items() if header == _LEAVE_OUT}
+    fields = _found(sheet, wanted, given or {}, fields)
+    missing = [field for field in wanted if field not in fields]
+    absent = [field for field in missing if wanted[field].required]
+    if absent:
+        raise _absent(sheet, wanted, absent)
+    used = set(fields.values())
+    return Match(fields, [header for header in sheet.headers if header not in used], missing)
+
+
+def recognise(
+    sheet: Sheet, wanted: Mapping[str, Column], given: Mapping[str, str]
+) -> dict[str, str]:
+    """Find the columns as `match` does, for showing: nothing missing or misnamed is refused."""
+    known = {
+        field: header
+        for field, header in given.items()
+        if field in wanted and (header == _LEAVE_OUT or header in sheet.headers)
+    }
+    return _found(sheet, wanted, known, _stated(sheet, wanted, known))
+
+
+def _found(
+    sheet: Sheet, wanted: Mapping[str, Column], given: Mapping[str, str], stated: dict[str, str]
+) -> dict[str, str]:
+    """Add to the stated columns those whose headers tell what they are."""
+    fields = dict(stated)
+    left_out = {field for field, header in given.items() if header == _LEAVE_OUT}
     plain = {header: normal(header) for header in sheet.headers}
     bare = {header: normal(_BRACKETS.sub("", header)) for header in sheet.headers}
     for forms in (plain, bare):
@@ -90,13 +116,7 @@ def match(
             found = [h for h in sheet.headers if forms[h] == name and h not in taken]
             if found:
                 fields[field] = found[0]
-    fields = {field: fields[field] for field in wanted if field in fields}
-    missing = [field for field in wanted if field not in fields]
-    absent = [field for field in missing if wanted[field].required]
-    if absent:
-        raise _absent(sheet, wanted, absent)
-    used = set(fields.values())
-    return Match(fields, [header for header in sheet.headers if header not in used], missing)
+    return {field: fields[field] for field in wanted if field in fields}
 
 
 def normal(header: str) -> str:

@@ -21,11 +21,13 @@ import msgspec
 from heddle.errors import HeddleError, NotFound
 from heddle.exchange import files, kinds, sheets
 from heddle.exchange.disk import read_once
+from heddle.exchange.headers import UnknownColumns, recognise
 from heddle.exchange.plan import Plan, Preview, Report, Sketch, resolved
 from heddle.exchange.sheets import Sheet
 from heddle.exchange.sources_in import Wanted, plan_source
 from heddle.exchange.tablekinds import TABLES, Told, tell
 from heddle.exchange.tables_in import Table
+from heddle.log import rehearsal
 from heddle.log.journal import Done
 from heddle.log.operations import name_of
 from heddle.log.view import View
@@ -37,6 +39,8 @@ SOURCES: Final = ("transcript", "document", "field note", "written answer")
 KINDS: Final = (*SOURCES, *TABLES)
 """Everything that `plan` can be told a file is."""
 
+_SHOWN: Final = 5
+"""Rows of a table that are shown to a person."""
 _TABLE_ENDINGS: Final = frozenset({"csv", "tsv", "tab", "xlsx", "xlsm"})
 _ALIASES: Final = {
     "participant": "participants",
@@ -77,6 +81,28 @@ class Study(Protocol):
         """Log whatever `decide` changes as one step."""
 
 
+class Want(msgspec.Struct, kw_only=True):
+    """A field that a kind of table may have."""
+
+    field: str
+    label: str
+    required: bool
+
+
+class Layout(msgspec.Struct, kw_only=True):
+    """A table's first rows with what each column is taken for; for people who correct that."""
+
+    kind: str
+    """What kind of table it is taken for; empty: that cannot be told."""
+    headers: list[str]
+    rows: list[list[str]]
+    count: int
+    """How many rows the table has."""
+    fields: dict[str, str]
+    """Field -> header, as far as known."""
+    wanted: list[Want]
+
+
 class Outcome(msgspec.Struct, kw_only=True):
     """What became of one of several files: a report, or the error that stopped it."""
 
@@ -103,6 +129,7 @@ def plan(
     version: str = "",
     actor: str = "",
     data: bytes | None = None,
+    table: Sheet | None = None,
 ) -> Plan:
     """Read a file and say what importing it would do; nothing is written.
 
@@ -123,6 +150,7 @@ def plan(
         version: guides: the version; else the next one.
         actor: id of the member who imports, to whom codings without a coder belong.
         data: the file's bytes where they are in memory already; `path` then only names it.
+        table: the table in it, where that is read already (`read_table`).
 
     Raises:
         Unreadable: the file cannot be read, a cell makes no sense, or its kind must be asked.
@@ -132,9 +160,10 @@ def plan(
     said = _kind(kind, file)
     told = Told(name=name, version=version, session=session, actor=actor)
     if _is_table(said, file):
-        data = read_once(path, sheets.MAX_BYTES, name=file) if data is None else data
-        read = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
-        return _plan_table(view, read, said, told, mapping)
+        if table is None:
+            data = read_once(path, sheets.MAX_BYTES, name=file) if data is None else data
+            table = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
+        return _plan_table(view, table, said, told, mapping)
     data = read_once(path, files.MAX_BYTES, name=file) if data is None else data
     reading = files.read_bytes(file, data, kind=format, encoding=encoding)
     wanted = Wanted(
@@ -150,6 +179,49 @@ def plan(
     sketch.original = data
     plan_source(view, reading, wanted, sketch)
     return sketch.finished()
+
+
+def read_table(
+    file: str,
+    data: bytes,
+    *,
+    kind: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    **_other: object,
+) -> Sheet | None:
+    """Read the table that `plan` would read with the same answers; None: it is no table.
+
+    Raises:
+        Unreadable: the file cannot be read as a table.
+    """
+    if not _is_table(_kind(kind, file), file):
+        return None
+    return sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
+
+
+def layout(
+    table: Sheet, *, kind: str | None = None, mapping: Mapping[str, str] | None = None, **_: object
+) -> Layout:
+    """Show a table's first rows with what each of its columns is taken for."""
+    said = _kind(kind, table.file)
+    if not said:
+        with contextlib.suppress(UnknownColumns):
+            said, _why = tell(table, mapping)
+    columns = TABLES[said].columns if said else {}
+    given = {k: v for k, v in (mapping or {}).items() if k in columns}
+    found = recognise(table, columns, given)
+    return Layout(
+        kind=said,
+        headers=table.headers,
+        rows=[[row[h] for h in table.headers] for row in table.rows[:_SHOWN]],
+        count=len(table.rows),
+        fields=found,
+        wanted=[
+            Want(field=field, label=column.label, required=column.required)
+            for field, column in columns.items()
+        ],
+    )
 
 
 def carry_out(study: Study, plan: Plan, *, reason: str = "") -> Report:
@@ -174,19 +246,9 @@ def rehearse(study: Study, plan: Plan) -> None:
     Raises:
         Refused: what `carry_out` would raise.
     """
-
-    def decide(work: Workspace) -> None:
-        _decide(work, plan)
-        work.finish()  # where references are checked
-        raise _Rehearsed
-
     if plan.steps:
-        with contextlib.suppress(_Rehearsed):
-            study.perform(decide, name=name_of(plan.steps[0].operation))
-
-
-class _Rehearsed(Exception):
-    pass
+        name = name_of(plan.steps[0].operation)
+        rehearsal.rehearse(study, lambda work: _decide(work, plan), name=name)
 
 
 def import_files(

@@ -19,6 +19,7 @@ This folder is a Heddle study.
 
 study.sqlite   the study itself, a SQLite 3 database that many programs can read
 media/         original files, each named after the SHA-256 of its bytes
+.open/         which running Heddle has the study open (its process number and since when)
 
 Without Heddle: the tables whose names begin with "log_" are the record. Each row of
 log_gestures is one step of one person: who, when, what, why. Each row of log_patches is one

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from heddle.errors import NotFound, StorageFailed
 from heddle.log.ids import new_id
@@ -28,29 +29,19 @@ class Media:
     def keep(self, data: bytes) -> str:
         """Store bytes and return their SHA-256; storing the same bytes again costs nothing."""
         digest = hashlib.sha256(data).hexdigest()
-        target = self._path(digest)
-        if target.exists():
-            return digest
-        draft = target.parent / f".{new_id()}.part"
-        try:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with draft.open("xb") as file:
-                os.fchmod(file.fileno(), 0o600)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-            sync(target.parent)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-            raise StorageFailed(
-                "The original file could not be kept: the disk is full or refused to write. "
-                "Nothing was imported.",
-                "Make room on the disk and import again.",
-                code="disk-full",
-            ) from error
+        if not self._path(digest).exists():
+            with self.draft() as draft:
+                draft.write(data)
+                draft.settle()
         return digest
+
+    def draft(self) -> Draft:
+        """Return a file in the making, for bytes that come in pieces."""
+        return Draft(self.folder)
+
+    def has(self, digest: str) -> bool:
+        """Tell whether the bytes with this hash are kept here."""
+        return bool(_HASH.fullmatch(digest)) and self._path(digest).is_file()
 
     def read(self, digest: str) -> bytes:
         """Return the bytes with this hash; raises NotFound."""
@@ -104,3 +95,68 @@ class Media:
         if not _HASH.fullmatch(digest):
             raise NotFound("This is not the hash of a kept file.")
         return self.folder / digest[:2] / digest
+
+
+class Draft:
+    """A file in the making; gone at the end of its context unless it was settled."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / f".{new_id()}.part"
+        self._hash = hashlib.sha256()
+        self._file: BinaryIO | None = None
+
+    def write(self, data: bytes) -> None:
+        """Append bytes; raises StorageFailed."""
+        try:
+            if self._file is None:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._file = self._path.open("xb")
+                os.fchmod(self._file.fileno(), 0o600)
+            self._file.write(data)
+        except OSError as error:
+            raise _full() from error
+        self._hash.update(data)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what was written so far."""
+        return self._hash.hexdigest()
+
+    def settle(self) -> str:
+        """Keep what was written under its SHA-256, which is returned; raises StorageFailed."""
+        self.write(b"")
+        digest = self.digest
+        target = self._folder / digest[:2] / digest
+        try:
+            if self._file is not None:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            self._path.replace(target)
+            sync(target.parent)
+        except OSError as error:
+            raise _full() from error
+        return digest
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was not settled."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink()
+
+
+def _full() -> StorageFailed:
+    return StorageFailed(
+        "The original file could not be kept: the disk is full or refused to write. "
+        "Nothing was imported.",
+        "Make room on the disk and import again.",
+        code="disk-full",
+    )

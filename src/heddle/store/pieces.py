@@ -62,14 +62,19 @@ class Kept:
         """
         head = self._file.read(16)
         self._file.seek(0)
-        if head[4:8] == b"ftyp":
-            return "video/mp4" if video else "audio/mp4"
-        if head[:4] == b"\x1a\x45\xdf\xa3":
-            return "video/webm" if video else "audio/webm"
-        if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
-            return "audio/wav"
-        return next((kind for magic, kind in _SOUNDS if head.startswith(magic)), "")
+        return recording_type(head, video=video)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def recording_type(head: bytes, *, video: bool = False) -> str:
+    """Return the type of a recording by its first 16 bytes; empty for anything else."""
+    if head[4:8] == b"ftyp":
+        return "video/mp4" if video else "audio/mp4"
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return "video/webm" if video else "audio/webm"
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "audio/wav"
+    return next((kind for magic, kind in _SOUNDS if head.startswith(magic)), "")

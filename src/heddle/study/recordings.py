@@ -18,6 +18,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.consent import check_scope
 from heddle.study.rules import changes, refuse, required
 from heddle.study.sessions import Session, present
+from heddle.study.sources import Source
 from heddle.study.values import check_date, check_length, spoken_length, surely_before
 
 SLACK: Final = 2
@@ -68,8 +69,7 @@ class AddRecording(Operation, tag="recordings.add"):
         recording = Recording(**fields)
         _check_file(work, recording)
         check_difference(recording, session)
-        silent = f"{session.name} cannot have a recording"
-        check_scope(work, present(work, session.id), "audio", on=session.date, so=silent)
+        _check_agreed(work, session)
         return work.create(recording)
 
 
@@ -91,10 +91,13 @@ class ChangeRecording(Operation, tag="recordings.change"):
         recording = work.get(Recording, self.recording)
         fields = _clean(changes(self, "recording"))
         planned = msgspec.structs.replace(recording, **fields)
-        if "file_hash" in fields:
+        session = work.get(Session, recording.session)
+        if fields.get("file_hash"):
+            _check_not_deleted(recording)
             _check_file(work, planned)
+            _check_agreed(work, session)
         if {"duration", "why"} & fields.keys():
-            check_difference(planned, work.get(Session, recording.session))
+            check_difference(planned, session)
         work.set(recording, **fields)
         return recording.id
 
@@ -108,12 +111,7 @@ class NoteDeletion(Operation, tag="recordings.deleted"):
     def decide(self, work: Workspace) -> str:
         """A file is deleted once, and not before the session took place."""
         recording = work.get(Recording, self.recording)
-        if recording.deleted:
-            refuse(
-                f"This recording was deleted on {recording.deleted}; nothing was changed.",
-                "Undo that step if the date is wrong.",
-                "deleted",
-            )
+        _check_not_deleted(recording)
         date = check_date(required(self.date, "date", "a deletion"), "date of the deletion")
         session = work.get(Session, recording.session)
         if surely_before(date, session.date):
@@ -141,6 +139,18 @@ def due_for_deletion(view: View, today: str) -> list[Recording]:
     """Return recordings that should be deleted by a day (ISO text) and are not."""
     waiting = view.find(Recording, "delete_by", deleted="")
     return [r for r in waiting if r.delete_by and not surely_before(today, r.delete_by)]
+
+
+def deletable_file(view: View, recording: Recording) -> str:
+    """Return the hash of the file that a deleted recording leaves behind; empty: none.
+
+    A file that anything else in the study names is not the recording's alone.
+    """
+    digest = recording.file_hash
+    if not digest or not recording.deleted or view.count(Source, file_hash=digest):
+        return ""
+    standing = view.count(Recording, file_hash=digest, deleted="")
+    return "" if standing else digest
 
 
 def differing(view: View) -> list[tuple[Recording, Session]]:
@@ -188,6 +198,20 @@ def _clean(fields: dict[str, Any]) -> dict[str, Any]:
                 "hash",
             )
     return cleaned
+
+
+def _check_agreed(work: Workspace, session: Session) -> None:
+    silent = f"{session.name} cannot have a recording"
+    check_scope(work, present(work, session.id), "audio", on=session.date, so=silent)
+
+
+def _check_not_deleted(recording: Recording) -> None:
+    if recording.deleted:
+        refuse(
+            f"This recording was deleted on {recording.deleted}; nothing was changed.",
+            "Undo that step if the date is wrong.",
+            "deleted",
+        )
 
 
 def _check_file(work: Workspace, recording: Recording) -> None:

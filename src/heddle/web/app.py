@@ -12,7 +12,17 @@ from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath
 
 from heddle import __version__
-from heddle.web import home, importing, live, media, reading, reports, static_files, steps
+from heddle.web import (
+    home,
+    importing,
+    live,
+    media,
+    reading,
+    recording,
+    reports,
+    static_files,
+    steps,
+)
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
 from heddle.web.house import House, Reader
@@ -76,8 +86,12 @@ def _live() -> Router:
             home.choose_me,
             home.read_home,
             reading.read_history,
+            reading.read_versions,
             reports.save_report,
             media.read_media,
+            recording.check_recording,
+            recording.send_recording,
+            recording.delete_recording,
             importing.preview_import,
             importing.carry_import,
             importing.drop_import,

@@ -2,7 +2,8 @@
 
 Server-Sent Events with the step's seq as id. A window that comes back says which it saw last
 (Last-Event-ID) and gets what it missed, or is told what to read anew where that is less work.
-Steps of other programs on the same study are found by looking at the log.
+Steps of other programs on the same study are found by looking at the log; which programs these
+are is told by their marks in the study folder.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from heddle.log import tables
 from heddle.log.operations import sentence
 from heddle.log.touched import Step, Touched, head, kinds_touched, steps_after, touched
 from heddle.log.view import View
+from heddle.store.presence import Presence, Program
 from heddle.study.sources import Turn
 
 MOST_RECORDS: Final = 500
@@ -28,8 +30,8 @@ MOST_STEPS: Final = 200
 """So many missed steps are told one by one."""
 HEARTBEAT: Final = 15.0
 """Seconds; proxies and browsers give up on silent streams."""
-LOOK_EVERY: Final = 2.0
-"""Seconds between looks for steps of other programs."""
+LOOK_EVERY: Final = 1.0
+"""Seconds between looks for other programs and their steps."""
 _WAITING: Final = 1000
 
 
@@ -66,8 +68,10 @@ class _Window:
 class Feed:
     """Tells steps and places to all windows; lives in the server's event loop."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, presence: Presence) -> None:
         self._study = study
+        self._presence = presence
+        self._elsewhere: list[Program] = []
         self._windows: set[_Window] = set()
         self._places: dict[str, Place] = {}
         self._seen = 0
@@ -106,6 +110,7 @@ class Feed:
         try:
             yield b"retry: 1000\n\n"
             caught, missed = await asyncio.to_thread(self._missed, after)
+            self._elsewhere = await asyncio.to_thread(self._presence.others)
             if len(self._windows) == 1:
                 self._seen = max(self._seen, caught)  # nobody else waits for what came before
             for told in missed:
@@ -173,6 +178,10 @@ class Feed:
                 for told in await asyncio.to_thread(self._since):
                     self._send(told.seq, _event("step", told, told.seq))
                     self._seen = told.seq
+                elsewhere = await asyncio.to_thread(self._presence.others)
+                if elsewhere != self._elsewhere:
+                    self._elsewhere = elsewhere
+                    self._send(0, self._here())
 
     def head(self) -> int:
         """Return the seq of the last step."""
@@ -197,7 +206,8 @@ class Feed:
     # What goes out.
 
     def _here(self) -> bytes:
-        return _event("here", {"who": list(self._places.values())}, None)
+        told = {"who": list(self._places.values()), "elsewhere": self._elsewhere}
+        return _event("here", told, None)
 
     def _send(self, seq: int, data: bytes) -> None:
         for window in self._windows:

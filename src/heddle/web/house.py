@@ -14,6 +14,7 @@ from heddle.errors import NotFound, Refused
 from heddle.log.touched import head
 from heddle.log.view import View
 from heddle.store.database import Database
+from heddle.store.presence import Presence
 from heddle.study.counts import Counts, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
@@ -46,7 +47,8 @@ class House(Reader):
     def __init__(self, study: Study, sessions: Sessions) -> None:
         self.study = study
         self.sessions = sessions
-        self.feed = Feed(study)
+        self.presence = Presence(study.folder)
+        self.feed = Feed(study, self.presence)
         self.plans = Plans()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}

@@ -18,6 +18,7 @@ from multipart import MultipartError, MultipartParser, parse_options_header
 from heddle.client import Study
 from heddle.errors import HeddleError, Unreadable
 from heddle.exchange.plan import Preview, Report
+from heddle.exchange.sheets import Sheet
 from heddle.log.touched import head
 from heddle.web.errors import ErrorBody, WrongInput
 from heddle.web.given import TheHouse, TheSession
@@ -61,6 +62,32 @@ class ToImport(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
+class FieldWanted(msgspec.Struct, kw_only=True):
+    """A field that such a table may have."""
+
+    field: str
+    label: str
+    required: bool
+
+
+class TableSeen(msgspec.Struct, kw_only=True):
+    """A table's beginning, as `exchange.importing.Layout` has it."""
+
+    kind: str
+    headers: list[str]
+    rows: list[list[str]]
+    count: int
+    fields: dict[str, str]
+    wanted: list[FieldWanted]
+
+
+class Reading(msgspec.Struct, kw_only=True):
+    """How the file would read in an encoding that it could have."""
+
+    encoding: str
+    lines: list[str]
+
+
 class Previewed(msgspec.Struct, kw_only=True):
     """What importing one file would do, or why it cannot be done."""
 
@@ -69,6 +96,10 @@ class Previewed(msgspec.Struct, kw_only=True):
     """Under which it waits; empty where it cannot be imported as it is."""
     preview: Preview | None = None
     error: ErrorBody | None = None
+    table: TableSeen | None = None
+    """For a table: its first rows, with what each column is taken for."""
+    readings: list[Reading] = []
+    """For text in an unknown encoding: those it could have."""
 
 
 class Imported(DoneSteps, kw_only=True):
@@ -139,15 +170,43 @@ def _base(name: str) -> str:
 
 
 def _preview(house: House, desk: Study, file: str, data: bytes, answers: Answers) -> Previewed:
+    said = Previewed(file=file)
+    options = answers.options()
     try:
-        waiting = _planned(desk, file, data, answers.options())
+        table = _table(file, data, options)
+        if table is not None:
+            said.table = _seen(table, options)
+        waiting = _planned(desk, file, data, options, table)
     except HeddleError as error:
-        return Previewed(file=file, error=_told(error))
-    name = house.plans.keep(waiting)
-    return Previewed(file=file, plan=name, preview=waiting.plan.preview)
+        said.error = _told(error)
+        said.readings = _readings(error)
+        return said
+    said.plan = house.plans.keep(waiting)
+    said.preview = waiting.plan.preview
+    return said
 
 
-def _planned(desk: Study, file: str, data: bytes, options: dict[str, Any]) -> Waiting:
+def _table(file: str, data: bytes, options: dict[str, Any]) -> Sheet | None:
+    from heddle.exchange import importing  # noqa: PLC0415 - see _planned
+
+    return importing.read_table(file, data, **options)
+
+
+def _seen(table: Sheet, options: dict[str, Any]) -> TableSeen:
+    from heddle.exchange import importing  # noqa: PLC0415 - see _planned
+
+    return msgspec.convert(importing.layout(table, **options), TableSeen, from_attributes=True)
+
+
+def _readings(error: HeddleError) -> list[Reading]:
+    """Return the encodings that an `UnknownEncoding` suggests; their words are in no message."""
+    suggested = getattr(error, "suggestions", [])
+    return [Reading(encoding=one.encoding, lines=one.lines or [one.preview]) for one in suggested]
+
+
+def _planned(
+    desk: Study, file: str, data: bytes, options: dict[str, Any], table: Sheet | None = None
+) -> Waiting:
     # Loaded when somebody imports: the readers would make every start slower.
     from heddle.exchange import files, importing  # noqa: PLC0415
 
@@ -160,7 +219,7 @@ def _planned(desk: Study, file: str, data: bytes, options: dict[str, Any]) -> Wa
         )
     with desk.view() as view:
         seq = head(view.connection)
-        plan = importing.plan(view, Path(file), data=data, actor=desk.actor, **options)
+        plan = importing.plan(view, Path(file), data=data, actor=desk.actor, table=table, **options)
     return Waiting(file=file, data=data, options=options, plan=plan, seq=seq)
 
 

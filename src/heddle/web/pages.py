@@ -18,8 +18,9 @@ COME_IN: Final = _page(
     "Open the link that Heddle printed",
     "<p>Heddle is running, but this window has not come in through its link, or the link was "
     "used already: each link opens one browser, once.</p>\n"
-    "<p>The study is safe. Go back to where Heddle was started and open the link printed there; "
-    "for a new link, start it again with <code>heddle open</code>.</p>",
+    "<p>The study is safe. For a new link, go to the terminal where Heddle was started and press "
+    "Enter; or run <code>heddle open</code> with the study’s folder again, in any terminal of this "
+    "computer: it finds the Heddle that is running and prints a link.</p>",
 )
 """For a window without a session."""
 

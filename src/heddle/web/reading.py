@@ -19,12 +19,15 @@ from heddle.study.disagreements import disagreements
 from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader
 from heddle.web.house import House
 
 LARGE: Final = frozenset({"turns", "codings", "erasures"})
 """Kinds that are read source by source, or not at all."""
+
+_MOST_VERSIONS: Final = 8
 
 Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
@@ -127,6 +130,14 @@ def read_history(  # noqa: PLR0917 - Litestar passes them by name
             limit=min(limit, 200),
             changes=20 if record else 5,
         )
+
+
+@get("/themes/{theme:str}/versions", sync_to_thread=True)
+def read_versions(house: TheHouse, theme: FromPath[str], at: ShortText = "") -> Versions:
+    """Return the moments of a theme, and how it was after some steps (their seqs, with commas)."""
+    seqs = [int(part) for part in at.split(",") if part.isascii() and part.isdecimal()]
+    with house.view() as view:
+        return versions(view, theme, seqs[:_MOST_VERSIONS])
 
 
 READS: Final = [

@@ -42,7 +42,10 @@ MAX_BODY: Final = 16 << 20
 """The largest body of a request, but for uploads."""
 MAX_UPLOAD: Final = 136 << 20
 """The largest upload: one document of the greatest size, with what surrounds it."""
-UPLOADS: Final = "/api/import/preview"
+MAX_RECORDING: Final = 4 << 30
+"""The largest recording: six hours of uncompressed stereo sound."""
+_LARGEST: Final = {"/api/import/preview": MAX_UPLOAD, "/api/recordings": MAX_RECORDING}
+"""What may be larger than any other body, by its path."""
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _log = logging.getLogger("heddle.web")
@@ -96,7 +99,7 @@ class Gate:
         if session is None:
             await self._shut(scope, send)
             return True
-        if _size(headers) > (MAX_UPLOAD if scope["path"] == UPLOADS else MAX_BODY):
+        if _size(headers) > _LARGEST.get(scope["path"], MAX_BODY):
             await _refuse(
                 send,
                 413,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -19,9 +21,11 @@ import uvicorn
 from heddle.client import Study, open_study
 from heddle.errors import Refused
 from heddle.log.setup import identity
+from heddle.store.presence import Presence, Program
+from heddle.web import doors
 from heddle.web.app import make_app
 from heddle.web.house import House
-from heddle.web.session import Sessions, state_file
+from heddle.web.session import Sessions, state_file, state_folder
 
 _FIRST: Final = 20_000
 _PORTS: Final = 20_000
@@ -67,6 +71,7 @@ class Served:
             self._id = identity(connection).study
         self.socket = _listen(port, self._id)
         self.port: int = self.socket.getsockname()[1]
+        self._remember = remember
         self.sessions = Sessions(state_file(self._id, self.port) if remember else None)
         self.house = House(study, self.sessions)
         self.app = make_app(self.house, self.port)
@@ -92,8 +97,21 @@ class Served:
         # Addresses hold what people search for, and a link's token: nobody may log them.
         logging.getLogger("uvicorn.access").disabled = True
         self._server = _Server(config, self.house, ready)
-        with contextlib.closing(self.socket):
+        with contextlib.closing(self.socket), self.house.presence, self._door():
             self._server.run(sockets=[self.socket])
+
+    @contextlib.contextmanager
+    def _door(self) -> Iterator[None]:
+        """Let `heddle open` in another process find this server while it runs."""
+        if not self._remember:
+            yield
+            return
+        shown = doors.show(state_folder(), self._id, self.house.presence.own, self.port)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                shown.unlink()
 
     def stop(self) -> None:
         """Ask the server to stop; callable from any thread."""
@@ -109,8 +127,22 @@ def serve(
     browser: bool = True,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Open a study in the workbench until Ctrl C; `say` prints lines for people."""
+    """Open a study in the workbench until Ctrl C; `say` prints lines for people.
+
+    Where this computer serves the study already, that server gives a new link instead, unless
+    a port is asked for.
+    """
     with open_study(folder, by=by) as study:
+        others = Presence(folder).others()
+        if not port and others and (link := _link_elsewhere(study, others, by)):
+            say(
+                f"“{study.facts.title}” is open already on this computer. Here is a new link to it:"
+            )
+            say(f"  {link}")
+            say("It opens one more browser, once. The study is closed where it was opened first.")
+            if browser and _has_display():
+                webbrowser.open(link)
+            return
         served = Served(study, port=port)
         link = served.link()
 
@@ -118,12 +150,53 @@ def serve(
             say(f"Heddle serves “{study.facts.title}” on this computer only, at")
             say(f"  {link}")
             say("The link opens one browser, once. Ctrl C here closes the study.")
+            for other in others:
+                say(_told(other))
             if browser and _has_display():
                 # Some browsers keep the call until they are closed.
                 threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+            if _give_links(served, say):
+                say("For another browser, or if a link is lost: press Enter here for a new one.")
 
         served.run(ready)
     say("Closed. Everything is saved.")
+
+
+def _link_elsewhere(study: Study, others: list[Program], by: str) -> str:
+    with study.database.reading() as connection:
+        known = identity(connection).study
+    with contextlib.suppress(OSError):  # a state folder that cannot be written: serve it here
+        return doors.fresh_link(state_folder(), known, others, study.actor if by else "")
+    return ""
+
+
+def _told(other: Program) -> str:
+    """Say calmly that somebody else has the study open, and what that means."""
+    since = dt.datetime.fromisoformat(other.since).astimezone()
+    return (
+        f"Another Heddle has this study open too (process {other.process}, since {since:%H:%M}). "
+        "That is safe: the changes of both are kept, and each sees the other’s within seconds."
+    )
+
+
+def _give_links(served: Served, say: Callable[[str], None]) -> bool:
+    """Print a new link whenever somebody presses Enter; tells whether somebody can."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    if sys.platform != "win32":
+        # Put into the background, a program that reads the terminal would be stopped.
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+    descriptor = sys.stdin.fileno()
+
+    def answer() -> None:
+        # Read below Python's buffers: nobody must wait for their lock when the program ends.
+        with contextlib.suppress(OSError):
+            while os.read(descriptor, 4096):
+                say(f"A new link, for one more browser:\n  {served.link()}")
+
+    threading.Thread(target=answer, name="links", daemon=True).start()
+    return True
 
 
 def own_port(study: str) -> int:

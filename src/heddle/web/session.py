@@ -22,6 +22,8 @@ import msgspec
 _LASTS: Final = 7 * 24 * 3600
 """Seconds for which a session is remembered across restarts."""
 _MOST: Final = 50
+_LINK_LASTS: Final = 10 * 60
+"""Seconds for which a token that another process has left can be used."""
 
 
 class Session(msgspec.Struct):
@@ -42,26 +44,29 @@ class Sessions:
         self._file = file
         self._now = now
         self._lock = threading.Lock()
-        self._tokens: set[str] = set()
+        self._tokens: dict[str, str] = {}
+        """Mark of a token -> the member who will work in its session."""
         self._sessions: dict[str, Session] = {s.mark: s for s in _remembered(file, now())}
 
-    def new_token(self) -> str:
+    def new_token(self, member: str = "") -> str:
         """Return a token that opens one session, once."""
         token = secrets.token_urlsafe(32)
         with self._lock:
-            self._tokens.add(_mark(token))
+            self._tokens[_mark(token)] = member
         return token
 
     def enter(self, token: str) -> str:
         """Use up a token; returns the id of the new session, empty for a wrong or used one."""
         with self._lock:
-            try:
-                # The marks are compared, not the tokens: their timing tells nothing.
-                self._tokens.remove(_mark(token))
-            except KeyError:
+            # The marks are compared, not the tokens: their timing tells nothing.
+            mark = _mark(token)
+            member = self._tokens.pop(mark, None)
+            if member is None:
+                member = self._left(mark)
+            if member is None:
                 return ""
             secret = secrets.token_urlsafe(32)
-            session = Session(mark=_mark(secret), since=self._now())
+            session = Session(mark=_mark(secret), member=member, since=self._now())
             self._sessions[session.mark] = session
             self._remember()
         return secret
@@ -76,24 +81,57 @@ class Sessions:
             session.member = member
             self._remember()
 
+    def _left(self, mark: str) -> str | None:
+        """Use up a token that `heddle open` has left in another process; None: there is none."""
+        if self._file is None:
+            return None
+        place = _link_file(self._file, mark)
+        try:
+            old = self._now() - place.stat().st_mtime
+            member = place.read_text(encoding="utf-8")
+            place.unlink()  # whoever removes it has it: two cannot
+        except (OSError, UnicodeError):
+            return None
+        return member if abs(old) <= _LINK_LASTS else None
+
     def _remember(self) -> None:
         if self._file is None:
             return
         newest = sorted(self._sessions.values(), key=lambda s: s.since)[-_MOST:]
         # A session that cannot be written down works all the same until the server stops.
         with contextlib.suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._file.with_suffix(f".{os.getpid()}.part")
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as opened:
-                opened.write(msgspec.json.encode(newest))
-            draft.replace(self._file)
+            write_privately(self._file, msgspec.json.encode(newest))
+
+
+def write_privately(file: Path, data: bytes) -> None:
+    """Write a file of the state folder, at once and for this person's eyes only."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}.part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as opened:
+        opened.write(data)
+    draft.replace(file)
+
+
+def leave_token(state: Path, study: str, port: int, token: str, member: str) -> None:
+    """Leave a token for the server of a study on a port, which takes it once and not for long."""
+    place = _link_file(state / f"sessions-{study}-{port}.json", _mark(token))
+    write_privately(place, member.encode())
+
+
+def _link_file(sessions: Path, mark: str) -> Path:
+    return sessions.with_name(f"{sessions.stem.replace('sessions', 'link', 1)}-{mark}.txt")
 
 
 def state_file(study: str, port: int) -> Path:
-    """Return where the sessions of a study on a port are remembered: never in the study itself.
+    """Return where the sessions of a study (by its id) on a port are remembered."""
+    return state_folder() / f"sessions-{study}-{port}.json"
 
-    `study` is its id. HEDDLE_STATE overrides the system's own place for such things.
+
+def state_folder() -> Path:
+    """Return the person's private folder for what a server must know again: never in a study.
+
+    HEDDLE_STATE overrides the system's own place for such things.
     """
     home = Path.home()
     if own := os.environ.get("HEDDLE_STATE"):
@@ -104,7 +142,7 @@ def state_file(study: str, port: int) -> Path:
         base = home / "Library" / "Application Support" / "Heddle"
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "heddle"
-    return base / f"sessions-{study}-{port}.json"
+    return base
 
 
 def _mark(secret: str) -> str:
