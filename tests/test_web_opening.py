@@ -200,9 +200,9 @@ def test_opening_again_gives_a_link_into_the_server_that_runs(folder: Path, tmp_
     with opened(folder, state) as (first, link):
         base = link.partition("/?")[0]
         with opened(folder, state, "--by", "Ida") as (second, again):
-            out, _ = second.communicate(timeout=PATIENCE)
-            assert second.returncode == 0
-            assert "one more browser" in out
+            assert second.stdout is not None
+            assert "one more browser" in second.stdout.read()
+            assert second.wait(PATIENCE) == 0
         assert again.partition("/?")[0] == base
         with httpx.Client() as client:
             assert client.get(again).status_code == 303

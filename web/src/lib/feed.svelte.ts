@@ -18,6 +18,13 @@ export interface Here {
   turn: string;
 }
 
+/** Another program that has this study open. */
+export interface Program {
+  process: number;
+  /** UTC, ISO 8601. */
+  since: string;
+}
+
 interface FeedStep {
   seq: number;
   gesture: string;
@@ -30,11 +37,16 @@ interface FeedStep {
 
 const places = new SvelteMap<string, Here>();
 let latest = $state.raw<FeedStep | null>(null);
+let programs = $state.raw<readonly Program[]>([]);
 
 export const others = {
   /** Where the other members are, by member id. */
   get places(): ReadonlyMap<string, Here> {
     return places;
+  },
+  /** The other programs that have this study open; their steps come in like those of anybody. */
+  get programs(): readonly Program[] {
+    return programs;
   },
   /** The last step of somebody else. */
   get latest(): FeedStep | null {
@@ -112,7 +124,11 @@ async function take(text: string): Promise<void> {
   const { name, data } = eventOf(text);
   if (!data) return;
   if (name === "step") await takeStep(JSON.parse(data) as FeedStep);
-  if (name === "here") takePlaces((JSON.parse(data) as { who: Here[] }).who);
+  if (name === "here") {
+    const { who, elsewhere } = JSON.parse(data) as { who: Here[]; elsewhere?: Program[] };
+    takePlaces(who);
+    programs = elsewhere ?? [];
+  }
 }
 
 async function takeStep(step: FeedStep): Promise<void> {

@@ -8,12 +8,13 @@ import { home } from "./da/home";
 import { people } from "./da/people";
 import { quotes } from "./da/quotes";
 import { report } from "./da/report";
+import { setting } from "./da/setting";
 import { sources } from "./da/sources";
 import { steps } from "./da/steps";
 import { themes } from "./da/themes";
 import type { Words } from "./en";
 
 export const da: Words = {
-  ...frame, ...home, ...people, ...sources, ...coding,
+  ...frame, ...home, ...people, ...setting, ...sources, ...coding,
   ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
 };

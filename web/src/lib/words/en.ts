@@ -8,12 +8,13 @@ import { home } from "./en/home";
 import { people } from "./en/people";
 import { quotes } from "./en/quotes";
 import { report } from "./en/report";
+import { setting } from "./en/setting";
 import { sources } from "./en/sources";
 import { steps } from "./en/steps";
 import { themes } from "./en/themes";
 
 export const en = {
-  ...frame, ...home, ...people, ...sources, ...coding,
+  ...frame, ...home, ...people, ...setting, ...sources, ...coding,
   ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
 } as const;
 

@@ -1,33 +1,23 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { decodings, firstRows, isTable, said, turnOf } from "./preview";
+import { isTable, lacking, remapped, said, turnOf, type TableSeen } from "./preview";
 
-const bytes = (text: string, map: Record<string, number>): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from([...text].map((letter) => map[letter] ?? letter.charCodeAt(0)));
+const want = (field: string, required = false) => ({ field, label: field, required });
+const table: TableSeen = {
+  kind: "participants", headers: ["ID", "Alder", "Hvor"], rows: [["P1", "40", "Nord"]], count: 1,
+  fields: { code: "ID", age: "Alder" }, wanted: [want("code", true), want("age"), want("team")],
+};
 
-describe("decodings", () => {
-  it("offers what can be meant, with the words in which they differ", () => {
-    const found = decodings(bytes("Hun sagde nej.\nGr\u00f8den er k\u00e5l", {}));
-    expect(found.map((one) => one.encoding)).not.toContain("utf-8");
-    expect(found.find((one) => one.encoding === "cp1252")?.lines).toEqual(["Grøden er kål"]);
-    expect(found.find((one) => one.encoding === "mac-roman")?.lines[0]).not.toBe("Grøden er kål");
+describe("the columns of a table", () => {
+  it("take another meaning, and the one they had is left out", () => {
+    expect(remapped(table, {}, "Hvor", "team")).toEqual({ team: "Hvor" });
+    expect(remapped(table, {}, "Alder", "team")).toEqual({ team: "Alder", age: "-" });
+    expect(remapped(table, { team: "Hvor" }, "Alder", "")).toEqual({ team: "Hvor", age: "-" });
+    expect(remapped(table, { age: "-" }, "Alder", "age")).toEqual({ age: "Alder" });
   });
-  it("tells text of two bytes a letter from text of one", () => {
-    const wide = Uint8Array.from([..."Hej med dig å"].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]));
-    expect(decodings(wide).map((one) => one.encoding)).toEqual(["utf-16-le"]);
-  });
-  it("never throws, whatever the bytes", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (any) => {
-      expect(Array.isArray(decodings(Uint8Array.from(any)))).toBe(true);
-    }), { numRuns: 60 });
-  });
-});
-
-describe("firstRows", () => {
-  it("finds the sign between cells and leaves quoted ones whole", () => {
-    expect(firstRows('code;"age; years"\r\nP1;53\r\n\r\nP2;41')).toEqual([["code", "age; years"], ["P1", "53"], ["P2", "41"]]);
-    expect(firstRows("a\tb,c\n1\t2")).toEqual([["a", "b,c"], ["1", "2"]]);
+  it("say what is lacking", () => {
+    expect(lacking(table)).toEqual([]);
+    expect(lacking({ ...table, fields: { age: "Alder" } }).map((one) => one.field)).toEqual(["code"]);
   });
 });
 

@@ -75,11 +75,32 @@ export interface Trouble {
   place?: string;
 }
 
+export interface FieldWanted {
+  field: string;
+  label: string;
+  required: boolean;
+}
+
+/** A table's first rows, with what each column is taken for. */
+export interface TableSeen {
+  /** Empty where the kind of table cannot be told. */
+  kind: string;
+  headers: string[];
+  rows: string[][];
+  count: number;
+  /** Field -> header. */
+  fields: Record<string, string>;
+  wanted: FieldWanted[];
+}
+
 export interface Previewed {
   file: string;
   plan: string;
   preview: Preview | null;
   error: Trouble | null;
+  table: TableSeen | null;
+  /** For text in an unknown encoding: how it would read in those that it could have. */
+  readings: { encoding: string; lines: string[] }[];
 }
 
 export const TEXTS = ["transcript", "document", "field note", "written answer"] as const;
@@ -106,69 +127,20 @@ export function isTable(file: string): boolean {
   return /\.(csv|tsv|tab|xlsx|xlsm)$/i.test(file);
 }
 
-/** Tells whether a file holds plain text, so that this window can show its beginning. */
-export function isText(file: string): boolean {
-  return /\.(csv|tsv|tab|txt|md|vtt|srt|html?)$/i.test(file);
+/** Returns the answers by which a column is taken for a field; an empty field: for nothing. */
+export function remapped(table: TableSeen, given: Readonly<Record<string, string>>, header: string, field: string): Record<string, string> {
+  const mapping = { ...given };
+  const was = Object.keys(table.fields).find((name) => table.fields[name] === header);
+  // "-" leaves a field out: else Heddle would find the same column for it again.
+  if (was && was !== field) mapping[was] = "-";
+  if (field) mapping[field] = header;
+  return mapping;
 }
 
-/** Encodings that talk from this part of the world comes in: the study's name, the browser's name. */
-const ENCODINGS: readonly (readonly [string, string])[] = [
-  ["utf-8", "utf-8"], ["cp1252", "windows-1252"], ["mac-roman", "macintosh"], ["utf-16-le", "utf-16le"],
-  ["utf-16-be", "utf-16be"], ["iso8859-2", "iso-8859-2"], ["cp1251", "windows-1251"],
-];
-
-/** Returns the encodings that can be meant, each with the lines in which they differ. */
-export function decodings(bytes: Uint8Array<ArrayBuffer>): { encoding: string; lines: string[] }[] {
-  return ENCODINGS.flatMap(([encoding, label]) => {
-    let text: string;
-    try {
-      text = new TextDecoder(label, { fatal: true }).decode(bytes);
-    } catch {
-      return [];
-    }
-    // Text of two bytes a letter that is read as one has a NUL in every pair, and the other way round.
-    if (text.includes("\0") || (encoding.startsWith("utf-16") && !/[a-z ]{3}/i.test(text.slice(0, 4000)))) return [];
-    const telling = text.split(/\r\n?|\n/).filter((line) => /[^\p{ASCII}]/u.test(line));
-    return [{ encoding, lines: telling.slice(0, 3).map((line) => around(line)) }];
-  });
+/** Returns the fields that such a table needs and that no column is taken for. */
+export function lacking(table: TableSeen): FieldWanted[] {
+  return table.wanted.filter((want) => want.required && !(want.field in table.fields));
 }
-
-/** Returns a stretch of a line round its first letter that is not plain. */
-function around(line: string): string {
-  const at = line.search(/[^\p{ASCII}]/u);
-  const start = Math.max(0, at - 30);
-  return `${start ? "… " : ""}${line.slice(start, at + 50)}${line.length > at + 50 ? " …" : ""}`;
-}
-
-/** Returns the first lines of a plain table, split at the sign that its first line is split by. */
-export function firstRows(text: string, most = 4): string[][] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/).filter((line) => line.trim()).slice(0, most);
-  const head = lines[0] ?? "";
-  const signs = ["\t", ";", ","].map((sign) => ({ sign, n: head.split(sign).length }));
-  const { sign } = signs.reduce((best, one) => (one.n > best.n ? one : best));
-  return lines.map((line) => split(line, sign));
-}
-
-function split(line: string, sign: string): string[] {
-  const cells: string[] = [];
-  let cell = "";
-  let quoted = false;
-  for (const letter of line) {
-    if (letter === '"') quoted = !quoted;
-    else if (letter === sign && !quoted) {
-      cells.push(cell);
-      cell = "";
-    } else cell += letter;
-  }
-  return [...cells, cell].map((text) => text.trim());
-}
-
-/** Fields that each kind of table cannot do without. */
-export const NEEDED: Record<string, readonly string[]> = {
-  participants: ["code"], recruitment: ["code"], sessions: ["number"], guide: ["question"], codebook: ["code"],
-  codings: ["document", "code", "segment"], team: ["name", "roles"], memos: ["text", "type"],
-  "written answers": ["participant", "text"],
-};
 
 /** Returns answers without what is empty, as the server takes them. */
 export function said(answers: Answers): Answers {
