@@ -18,6 +18,7 @@ export const codes = {
   "codes.moved": "Flyttede “{name}”",
   "codes.changed": "“{name}”, {field}: rettet",
   "codes.new": "Ny kode",
+  "codes.fromFile": "Importér en kodebog",
   "codes.newName": "Den nye kodes navn",
   "codes.where": "Den står",
   "codes.top": "øverst",

@@ -18,6 +18,7 @@ export const codes = {
   "codes.moved": "Moved “{name}”",
   "codes.changed": "“{name}”, {field}: changed",
   "codes.new": "New code",
+  "codes.fromFile": "Import a codebook",
   "codes.newName": "Name of the new code",
   "codes.where": "It stands",
   "codes.top": "at the top",
