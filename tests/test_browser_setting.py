@@ -1,4 +1,4 @@
-"""Stories in a real browser: a recording is heard from a turn, files are asked about, the setting."""
+"""Stories in a browser: a recording is heard from a turn, imports ask, the setting, versions."""
 
 import io
 import wave
