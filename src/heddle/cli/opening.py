@@ -23,7 +23,8 @@ def open_study(folder: Path, *, port: int, no_browser: bool, by: str) -> None:
     """Open a study in the workbench.
 
     The browser opens with a link that works once. The workbench can be reached from this
-    computer only, and nothing leaves it. Ctrl C closes the study.
+    computer only, and nothing leaves it. Ctrl C closes the study; Enter prints a link for one
+    more browser. A study that is open already gets a new link into the same workbench.
     """
     from heddle.web.serving import serve
 

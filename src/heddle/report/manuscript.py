@@ -137,7 +137,7 @@ def _themes(material: Material, themes: Sequence[Themed]) -> list[Block]:
     if not themes:
         return [
             Heading(2, "Themes"),
-            to_be_written("the findings; no theme has the stage “final” yet"),
+            to_be_written("the findings; no theme is final yet"),
         ]
     blocks: list[Block] = [Heading(2, "Themes"), Paragraph(findings.main_themes(material).inlines)]
     table = table3.block(themes)
