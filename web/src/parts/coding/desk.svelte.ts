@@ -10,6 +10,7 @@ import type { CanvasWords, Coding, Shown, SourceColumns, Span } from "../../canv
 import { countWords } from "../../canvas/units";
 import { act, resultOf, type Done } from "../../lib/act.svelte";
 import { get } from "../../lib/api";
+import { talkReady } from "../../lib/fonts";
 import { keys } from "../../lib/keys.svelte";
 import type { Step as Operation } from "../../lib/model";
 import { store, type Change, type Step } from "../../lib/store.svelte";
@@ -109,7 +110,8 @@ export class Desk {
     this.failed = null;
     this.#late = [];
     try {
-      const data = await get<SourceColumns & { seq: number }>(`${store.base}/sources/${encodeURIComponent(source)}`);
+      const path = `${store.base}/sources/${encodeURIComponent(source)}`;
+      const [data] = await Promise.all([get<SourceColumns & { seq: number }>(path), talkReady()]);
       if (load !== this.#loads || !this.canvas) return;
       this.canvas.load(data, turn);
       this.ready = true;
