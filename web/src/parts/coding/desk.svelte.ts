@@ -208,6 +208,11 @@ export class Desk {
 
   // --- coding
 
+  /** The study as it was is read here: nothing can be coded or corrected. */
+  get readonly(): boolean {
+    return store.asOf !== null;
+  }
+
   get empty(): boolean {
     return this.words === "";
   }
@@ -218,7 +223,7 @@ export class Desk {
 
   /** With a selection a number codes at once, a full stop repeats, anything else opens the palette. */
   #typed(text: string): void {
-    if (text && !keys.letters) return;
+    if (this.readonly || (text && !keys.letters)) return;
     const code = /^[1-9]$/.test(text) ? codes.numbered[Number(text) - 1] : undefined;
     if (text === ".") this.repeat();
     else if (code && this.span) void this.code([this.span], [code.id]);
@@ -227,7 +232,7 @@ export class Desk {
 
   /** Opens the palette on the selection. */
   ask(typed = ""): void {
-    if (this.span && !this.empty) this.asking = { for: "selection", spans: [this.span], typed };
+    if (this.span && !this.empty && !this.readonly) this.asking = { for: "selection", spans: [this.span], typed };
   }
 
   askRecode(coding: Coding): void {
@@ -294,7 +299,7 @@ export class Desk {
 
   /** Codes with what was used last. */
   repeat(): void {
-    if (this.span && !this.empty && this.#lastCodes.length > 0) void this.code([this.span], this.#lastCodes);
+    if (this.span && !this.empty && !this.readonly && this.#lastCodes.length > 0) void this.code([this.span], this.#lastCodes);
   }
 
   async recode(coding: Coding, code: string, fresh = ""): Promise<void> {
