@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 pytest_plugins = ("browser_fixtures",)
 
-WRITABLE = """() => [...document.querySelectorAll("main :is(input, textarea, select, button:not(.what)), "
-    + "main [contenteditable=true], main [draggable=true]")]
+WRITABLE = """() => [...document.querySelectorAll("main :is(input, textarea, select), "
+    + "main button:not(.what), main [contenteditable=true], main [draggable=true]")]
   .filter(e => e.checkVisibility() && !e.disabled && !e.readOnly && e.tagName !== 'A')
   .map(e => [e.matches('button') ? 'button' : e.isContentEditable ? 'words' : e.type || 'dragged',
     (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim()

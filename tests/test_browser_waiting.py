@@ -21,6 +21,8 @@ def test_waiting_steps_outlive_a_reload_and_a_new_code_waits_with_its_coding(des
     window.may_lose_server = True
     page = window.page
     expect(window.turn(turn)).to_be_in_viewport()
+    # The serif of talk is there before talk is drawn.
+    assert page.evaluate("document.fonts.check('16px \"Literata Variable\"')")
     page.locator("[role=region][aria-label=Transcript]").focus()
     page.context.route("**/api/**", lambda route: route.abort())
     window.press("ArrowDown", "ArrowUp", "ArrowRight")
@@ -82,6 +84,7 @@ def test_another_key_is_given_to_what_a_tree_listens_for(desk):
 
 def test_what_the_study_says_is_said_in_danish(desk):
     window = desk.window("themes", locale="da-DK")
+    window.may_lose_server = True  # a refusal is an error to the console
     window.press("Control+Shift+z")
     expect(window.status).to_contain_text("Der er intet at gentage")
     window.go("report", "coreq")

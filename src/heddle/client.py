@@ -150,9 +150,8 @@ class Study:
     ) -> Done:
         """Do several operations as one step: all of them or none; `result` lists theirs.
 
-        A dict holds the operation's name under "op" and its fields beside it. A value
-        {"$result": 0} among them is what the first step returned, such as the id of a new code
-        that the second codes with. Raises Refused where it does not name an earlier step.
+        A dict holds the operation's name under "op" and its fields beside it; {"$result": 0} as
+        a value is what the first step returned, such as the id of a new code (see `log.steps`).
         """
         made = Steps(steps)
         return self.perform(made.decide, name=name or made.name, reason=reason, request=request)
@@ -167,12 +166,11 @@ class Study:
     ) -> Done:
         """Log whatever `decide` changes as one step under an operation's name.
 
-        A `request` (any text, unlike all others) is carried out once: the second time the answer
-        is `repeated`. Whoever may not hear the answer gives one and can ask again.
+        A `request` (any text of the caller's own) is carried out once; asked again, the answer
+        is `repeated`.
         """
-        draft = Draft(
-            decide=decide, operation=name, actor=self.actor, reason=reason, request=request
-        )
+        who = self.actor
+        draft = Draft(decide=decide, operation=name, actor=who, reason=reason, request=request)
         return self.journal.perform(draft)
 
     def undo(self, gesture: str = "", *, reason: str = "", request: str = "") -> Done:
