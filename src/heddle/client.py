@@ -169,9 +169,8 @@ class Study:
         A `request` (any text of the caller's own) is carried out once; asked again, the answer
         is `repeated`.
         """
-        who = self.actor
-        draft = Draft(decide=decide, operation=name, actor=who, reason=reason, request=request)
-        return self.journal.perform(draft)
+        asked = {"operation": name, "reason": reason, "request": request}
+        return self.journal.perform(Draft(decide=decide, actor=self.actor, **asked))
 
     def undo(self, gesture: str = "", *, reason: str = "", request: str = "") -> Done:
         """Take back your latest step that stands, or one named step."""
