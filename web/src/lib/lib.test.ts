@@ -131,7 +131,7 @@ describe("go to or do", () => {
 
 describe("dyes", () => {
   const code = (id: string, parent = "", colour = "#0072B2"): Code =>
-    ({ id, parent, colour, name: id, definition: "", include: "", exclude: "", example: "", origin: "inductive", position: 0, came_from: [] });
+    ({ id, foreign_id: "", made: "", parent, colour, name: id, definition: "", include: "", exclude: "", example: "", origin: "inductive", position: 0, came_from: [] });
 
   it("differ within a branch as long as there are dyes", () => {
     fc.assert(fc.property(fc.array(fc.constantFrom("", "x", "y"), { maxLength: 40 }), (parents) => {
@@ -234,7 +234,7 @@ describe("recruitment", () => {
 
 describe("what could show who somebody is", () => {
   const person = (group: string, occupation: string, mentor = false): Participant =>
-    ({ id: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
+    ({ id: "", foreign_id: "", made: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
 
   it("names small groups, lone occupations and telling labels", () => {
     const people = [...Array.from({ length: 5 }, () => person("1", "Nurse")), person("1", "Consultant"), ...Array.from({ length: 4 }, () => person("2", "Nurse", true))];

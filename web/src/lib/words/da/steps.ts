@@ -35,6 +35,8 @@ export const steps = {
   "step.guide.revise": "Lavede en ny version af guiden",
   "step.guide.skip": "Noterede, at et spørgsmål blev sprunget over",
   "step.guide.unmark": "Tog en note om et spørgsmål tilbage",
+  "step.leftovers.drop": "Fjernede en rest fra en import",
+  "step.leftovers.keep": "Gemte det, der ikke har sin egen plads",
   "step.memos.add": "Skrev et memo|Skrev {n} memoer",
   "step.memos.change": "Rettede et memo",
   "step.memos.drop": "Fjernede et memo",

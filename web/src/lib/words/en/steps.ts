@@ -35,6 +35,8 @@ export const steps = {
   "step.guide.revise": "Made a new version of the guide",
   "step.guide.skip": "Noted that a question was left out",
   "step.guide.unmark": "Took back a note on a question",
+  "step.leftovers.drop": "Removed a leftover of an import",
+  "step.leftovers.keep": "Kept what has no place of its own",
   "step.memos.add": "Wrote a memo|Wrote {n} memos",
   "step.memos.change": "Changed a memo",
   "step.memos.drop": "Removed a memo",
