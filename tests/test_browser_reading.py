@@ -99,6 +99,12 @@ def test_a_new_code_is_made_in_the_same_stroke(desk):
     window.press("Control+Enter")
     expect(window.status).to_contain_text("Coded waiting rooms on")
     assert [code for code, _ in codings_of(window, source, turn)] == ["waiting rooms"]
+    # The code's extracts may be asked for in the very moment in which it is taken back.
+    window.may_lose_server = True
+    window.press("Control+z")  # one stroke, one undo
+    expect(window.status).to_contain_text("Undone")
+    assert codings_of(window, source, turn) == []
+    assert "waiting rooms" not in [code["name"] for code in window.read("records")["codes"]]
 
 
 def test_a_turn_is_corrected_under_its_codings(desk):

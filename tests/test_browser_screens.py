@@ -30,6 +30,15 @@ PICTURES = Path(__file__).parent / "screens"
 """For people to look at; not in git."""
 
 
+ASTRAY = """() => [...document.querySelectorAll('.sr')].filter(e => {
+  const scrolls = n => /auto|scroll/.test(getComputedStyle(n).overflow);
+  let pane = e.parentElement;
+  while (pane && !scrolls(pane)) pane = pane.parentElement;
+  return pane && pane !== document.body && !pane.contains(e.offsetParent ?? pane);
+}).map(e => e.innerText)"""
+"""Words for screen readers that would stretch the page instead of the pane that scrolls."""
+
+
 @pytest.fixture(scope="module")
 def desk(chromium, pages, demo_study, tmp_path_factory):
     """One desk for all the screens: nothing is changed on them."""
@@ -56,6 +65,7 @@ def test_a_screen_has_no_barriers_and_is_pictured(desk, screen):
             page.screenshot(path=PICTURES / f"{screen}-{light}-{size}.png")
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{screen} is wider than a window of {width}"
+            assert page.evaluate(ASTRAY) == [], "hidden words stand outside the pane they are in"
         assert window.barriers() == [], light
     window.held()
 

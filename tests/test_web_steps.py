@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from heddle.client import open_study
 from web_window import Window, serving, small_study
 
 
@@ -247,3 +249,116 @@ def test_a_step_of_very_many_records_says_what_to_read_anew(window: Window) -> N
     answer = window.do({"op": "sources.add", "name": "Long", "turns": turns})
     assert answer["changed"] == []
     assert set(answer["reload"]) == {"sources", "turns"}
+
+
+# --- a step that names an earlier step's result
+
+
+@given(parents=st.lists(st.integers(-1, 6), min_size=1, max_size=7))
+@settings(max_examples=20, deadline=None)
+def test_later_steps_build_on_what_earlier_ones_made(lasting: Window, parents: list[int]) -> None:
+    steps: list[dict[str, Any]] = []
+    for place, parent in enumerate(parents):
+        steps.append({"op": "codes.add", "name": f"Branch {place}"})
+        if 0 <= parent < place:
+            steps[-1]["parent"] = {"$result": parent}
+    before = by_id(lasting)
+    made = lasting.do(*steps)
+    codes = by_id(lasting)
+    for place, parent in enumerate(parents):
+        above = made["results"][parent] if 0 <= parent < place else ""
+        assert codes["codes", made["results"][place]]["parent"] == above
+    assert lasting.post("undo").status_code == 200
+    assert by_id(lasting) == before
+
+
+def test_a_new_code_and_coding_with_it_are_one_gesture_and_one_undo(window: Window) -> None:
+    turn = window.read("search", q="cup")["rows"][0]
+    steps = [
+        {"op": "codes.add", "name": "Coffee"},
+        {
+            "op": "codings.add",
+            "codings": [{"code": {"$result": 0}, "turn": turn["id"], "start": 0, "end": 6}],
+        },
+    ]
+    before = window.read("counts")
+    seq = window.read("study")["seq"]
+    done = window.do(*steps, name="codings.add", as_of_seq=seq)
+    assert done["seq"] == seq + 1
+    assert window.read("counts")["codes"][done["results"][0]]["codings"] == 1
+    assert window.post("undo").json()["operation"] == "codings.add"
+    assert window.read("counts") == before
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 99])
+def test_a_result_that_is_not_there_yet_is_refused(window: Window, number: int) -> None:
+    before = window.read("study")["seq"]
+    steps = [{"op": "codes.add", "name": "A", "parent": {"$result": number}}]
+    answer = window.post("do", {"steps": steps})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "wrong-reference"
+    assert f"step {number}" in answer.json()["problem"]
+    assert window.read("study")["seq"] == before
+
+
+@pytest.mark.parametrize(
+    "value", [{"$result": True}, {"$result": "0"}, {"$result": 0, "also": 1}, {"result": 0}]
+)
+def test_what_only_looks_like_a_result_is_a_value_like_any_other(
+    window: Window, value: Any
+) -> None:
+    steps = [{"op": "codes.add", "name": "A"}, {"op": "codes.add", "name": "B", "parent": value}]
+    answer = window.post("do", {"steps": steps})
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong-type")
+    assert not [code for code in window.read("records")["codes"] if code["name"] in "AB"]
+
+
+def test_a_result_that_does_not_fit_takes_the_whole_gesture_back(window: Window) -> None:
+    before = by_id(window)
+    steps = [
+        {"op": "codes.add", "name": "A"},
+        {"op": "codings.drop", "codings": {"$result": 0}},
+    ]
+    assert window.post("do", {"steps": steps}).json()["code"] == "wrong-type"
+    assert by_id(window) == before
+
+
+# --- a request that comes twice
+
+
+def test_a_request_that_comes_again_is_answered_and_not_done_again(window: Window) -> None:
+    ask = {"steps": [{"op": "codes.add", "name": "Once"}], "request": "r-1"}
+    first, second = window.post("do", ask).json(), window.post("do", ask).json()
+    assert second == first
+    assert [c["name"] for c in window.read("records")["codes"]].count("Once") == 1
+    taken = [window.post("undo", {"request": "r-2"}).json() for _ in range(2)]
+    assert taken[0] == taken[1]
+    assert taken[0]["operation"] == "codes.add"
+    again = [window.post("redo", {"request": "r-3"}).json() for _ in range(2)]
+    assert again[0] == again[1]
+    assert [c["name"] for c in window.read("records")["codes"]].count("Once") == 1
+    # Nobody else's words are taken for one's own: a new request is a new step.
+    assert window.post("do", {**ask, "request": "r-4"}).status_code == 409
+
+
+def test_a_request_is_known_after_a_restart_and_not_in_another_copy(tmp_path: Path) -> None:
+    steps = [{"op": "codes.add", "name": "Once"}]
+    with small_study(tmp_path / "study") as study:
+        before = study.do_all(steps, request="abc")
+    with open_study(tmp_path / "study") as study:
+        done = study.do_all(steps, request="abc")
+        assert (done.seq, done.gesture, done.repeated) == (before.seq, before.gesture, True)
+        assert done.result == before.result
+        assert not study.verify().problems
+    shutil.copytree(tmp_path / "study", tmp_path / "copy")
+    with open_study(tmp_path / "copy") as copy, open_study(tmp_path / "study") as study:
+        apart = [s.do_all([{"op": "codes.add", "name": n}], request="x") for s, n in
+                 ((copy, "Here"), (study, "There"))]  # fmt: skip
+        assert apart[0].gesture != apart[1].gesture
+        study.merge(copy)
+        assert {"Here", "There"} <= {code["name"] for code in study.codes()}
+
+
+def test_a_request_has_the_form_of_a_name(window: Window) -> None:
+    ask = {"steps": [{"op": "codes.add", "name": "A"}], "request": "x" * 65}
+    assert window.post("do", ask).status_code == 422

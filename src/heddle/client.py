@@ -30,6 +30,7 @@ from heddle.log.operations import Operation
 from heddle.log.rebuild import rebuild
 from heddle.log.records import Record
 from heddle.log.setup import create_log, identity, open_log
+from heddle.log.steps import Step, Steps
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.store import search
@@ -145,41 +146,42 @@ class Study:
         return self.perform(made.decide, name=operations.name_of(made), reason=reason)
 
     def do_all(
-        self, steps: Iterable[Operation | dict[str, Any]], *, name: str = "", reason: str = ""
+        self, steps: Iterable[Step], *, name: str = "", reason: str = "", request: str = ""
     ) -> Done:
         """Do several operations as one step: all of them or none; `result` lists theirs.
 
-        A dict holds the operation's name under "op" and its fields beside it.
+        A dict holds the operation's name under "op" and its fields beside it; {"$result": 0} as
+        a value is what the first step returned, such as the id of a new code (see `log.steps`).
         """
-        made = [
-            operations.checked(step)
-            if isinstance(step, Operation)
-            else operations.make(
-                str(step.get("op", "")), {k: v for k, v in step.items() if k != "op"}
-            )
-            for step in steps
-        ]
-        if not made:
-            raise Refused("There is nothing to do in this step.")
+        made = Steps(steps)
+        return self.perform(made.decide, name=name or made.name, reason=reason, request=request)
 
-        def decide(work: Workspace) -> list[Any]:
-            return [operation.decide(work) for operation in made]
+    def perform(
+        self,
+        decide: Callable[[Workspace], Any],
+        *,
+        name: str,
+        reason: str = "",
+        request: str = "",
+    ) -> Done:
+        """Log whatever `decide` changes as one step under an operation's name.
 
-        return self.perform(decide, name=name or operations.name_of(made[0]), reason=reason)
+        A `request` (any text of the caller's own) is carried out once; asked again, the answer
+        is `repeated`.
+        """
+        asked = {"operation": name, "reason": reason, "request": request}
+        return self.journal.perform(Draft(decide=decide, actor=self.actor, **asked))
 
-    def perform(self, decide: Callable[[Workspace], Any], *, name: str, reason: str = "") -> Done:
-        """Log whatever `decide` changes as one step under an operation's name."""
-        draft = Draft(decide=decide, operation=name, actor=self.actor, reason=reason)
-        return self.journal.perform(draft)
-
-    def undo(self, gesture: str = "", *, reason: str = "") -> Done:
+    def undo(self, gesture: str = "", *, reason: str = "", request: str = "") -> Done:
         """Take back your latest step that stands, or one named step."""
-        done: Done = undo.undo(self.journal, self.actor, gesture=gesture, reason=reason)
+        done: Done = undo.undo(
+            self.journal, self.actor, gesture=gesture, reason=reason, request=request
+        )
         return done
 
-    def redo(self) -> Done:
+    def redo(self, *, request: str = "") -> Done:
         """Do again what you undid last."""
-        done: Done = undo.redo(self.journal, self.actor)
+        done: Done = undo.redo(self.journal, self.actor, request=request)
         return done
 
     def erase(self, wipes: Iterable[erasure.Wipe], *, reason: str) -> Done:

@@ -9,9 +9,11 @@ import "./style/parts.css";
 import "./style/frame.css";
 
 import App from "./App.svelte";
+import { talkReady } from "./lib/fonts";
 import { startLook } from "./lib/look.svelte";
 import { startLanguage } from "./lib/words/index.svelte";
 
 startLanguage();
 startLook();
+void talkReady();
 mount(App, { target: document.body });

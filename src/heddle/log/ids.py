@@ -7,9 +7,11 @@ at their end. Within a millisecond the 74 free bits count upwards from a random 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
+import uuid
 from typing import Final
 
 _RANDOM_BITS: Final = 74
@@ -44,6 +46,20 @@ def _format(millisecond: int, tail: int) -> str:
     number = (millisecond & ((1 << 48) - 1)) << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def id_of_request(replica: str, request: str) -> str:
+    """Return the id of the gesture that a copy of the study makes for one request.
+
+    The same request gives the same id in the same copy, and another one in every other copy, so
+    that a request which comes twice is known by the log itself. A UUID of version 8 made from
+    SHA-256, as RFC 9562 (appendix B.2) shows it.
+    """
+    digest = hashlib.sha256(f"{replica}\n{request}".encode()).digest()
+    number = int.from_bytes(digest[:16], "big")
+    number = number & ~(0xF << 76) | 0x8 << 76
+    number = number & ~(0b11 << 62) | 0b10 << 62
+    return str(uuid.UUID(int=number))
 
 
 new_id: Final = IdMaker()

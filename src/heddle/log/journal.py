@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from heddle.errors import HeddleError, StorageFailed
 from heddle.log import tables
 from heddle.log.clock import Clock
-from heddle.log.ids import new_id
+from heddle.log.ids import id_of_request, new_id
 from heddle.log.patches import Gesture, Patch, gesture_hash, reason_hash, salts
 from heddle.log.records import Schema
 from heddle.log.workspace import Workspace
@@ -39,6 +39,8 @@ class Draft(msgspec.Struct, kw_only=True):
     actor: str = ""
     reason: str = ""
     undoes: str = ""
+    request: str = ""
+    """Whose gesture is logged once only, however often it is asked for (see `Journal.earlier`)."""
 
 
 class Done(msgspec.Struct, kw_only=True):
@@ -48,6 +50,8 @@ class Done(msgspec.Struct, kw_only=True):
     gesture: str
     result: Any = None
     patches: int = 0
+    repeated: bool = False
+    """It was on the disk already; `result` then lists the ids of the records that it made."""
 
     @property
     def id(self) -> str:
@@ -143,7 +147,7 @@ class Journal:
             raise unstorable("a NUL character")
         salt = salts(1)[0]
         gesture = Gesture(
-            id=new_id(),
+            id=id_of_request(self.replica, draft.request) if draft.request else new_id(),
             replica=self.replica,
             clock=self.head.clock.tick(),
             at=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
@@ -164,6 +168,9 @@ class Journal:
 
     def perform_within(self, connection: sa.Connection, draft: Draft) -> Done:
         """Decide, apply and log one gesture inside a write that is under way."""
+        before = self.earlier(connection, draft.request)
+        if before is not None:
+            return before
         work = Workspace(connection, self.schema, actor=draft.actor)
         result = draft.decide(work)
         patches = work.finish()
@@ -174,6 +181,25 @@ class Journal:
             raise HeddleError("One step cannot change more than 16 million records.")
         gesture = self.log(connection, draft, patches)
         return Done(seq=gesture.seq, gesture=gesture.id, result=result, patches=len(patches))
+
+    def earlier(self, connection: sa.Connection, request: str) -> Done | None:
+        """Return the gesture that a request has led to already; None for a new one.
+
+        Whoever asked and got no answer asks again with the same request, and nothing is done
+        twice; this holds over restarts, for it is the log that remembers.
+        """
+        if not request:
+            return None
+        g, p = tables.gestures.c, tables.patches.c
+        gesture = id_of_request(self.replica, request)
+        seq = connection.scalar(sa.select(g.seq).where(g.id == gesture))
+        if seq is None:
+            return None
+        rows = connection.execute(
+            sa.select(p.record, p.action).where(tables.pid_range(seq, seq)).order_by(p.pid)
+        ).all()
+        made = [row.record for row in rows if row.action == "create"]
+        return Done(seq=seq, gesture=gesture, result=made, patches=len(rows), repeated=True)
 
     # The writer thread.
 

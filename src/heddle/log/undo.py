@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from heddle.errors import Refused, Stale
 from heddle.log import tables
 from heddle.log.clock import moment
-from heddle.log.journal import Draft, Journal
+from heddle.log.journal import Done, Draft, Journal
 from heddle.log.operations import lasting
 from heddle.log.patches import Patch
 from heddle.log.records import Kind
@@ -38,27 +38,53 @@ class Step:
         self.undoes: str = row.undoes
 
 
-def undo(journal: Journal, actor: str, *, gesture: str = "", reason: str = "") -> Any:
-    """Take back the actor's latest standing step, or one named gesture; returns `Done`."""
+def undo(
+    journal: Journal, actor: str, *, gesture: str = "", reason: str = "", request: str = ""
+) -> Any:
+    """Take back the actor's latest standing step, or one named gesture; returns `Done`.
+
+    A `request` that was answered before is answered again, and nothing more is taken back.
+    """
 
     def work(connection: sa.Connection) -> Any:
+        before = journal.earlier(connection, request)
+        if before is not None:
+            return _again(connection, before)
         step = _named(connection, gesture) if gesture else _to_undo(connection, actor)
-        return invert(journal, connection, step, actor=actor, reason=reason)
+        return invert(journal, connection, step, actor=actor, reason=reason, request=request)
 
     return journal.write(work)
 
 
-def redo(journal: Journal, actor: str) -> Any:
+def redo(journal: Journal, actor: str, *, request: str = "") -> Any:
     """Do again what the actor undid last; returns `Done`."""
 
     def work(connection: sa.Connection) -> Any:
-        return invert(journal, connection, _to_redo(connection, actor), actor=actor, reason="")
+        before = journal.earlier(connection, request)
+        if before is not None:
+            return _again(connection, before)
+        step = _to_redo(connection, actor)
+        return invert(journal, connection, step, actor=actor, reason="", request=request)
 
     return journal.write(work)
 
 
+def _again(connection: sa.Connection, done: Done) -> Done:
+    """Say of a step that was undone or redone before what it was, as `invert` does."""
+    g = tables.gestures.c
+    undoes = sa.select(g.undoes).where(g.id == done.gesture).scalar_subquery()
+    done.result = connection.scalar(sa.select(g.operation).where(g.id == undoes)) or ""
+    return done
+
+
 def invert(
-    journal: Journal, connection: sa.Connection, step: Step, *, actor: str, reason: str
+    journal: Journal,
+    connection: sa.Connection,
+    step: Step,
+    *,
+    actor: str,
+    reason: str,
+    request: str = "",
 ) -> Any:
     """Append the inverse of a gesture."""
     patches = read_patches(connection, step.seq)
@@ -70,7 +96,14 @@ def invert(
         return step.operation
 
     verb = "redo" if step.undoes and _is_undo(step) else "undo"
-    draft = Draft(decide=decide, operation=verb, actor=actor, reason=reason, undoes=step.id)
+    draft = Draft(
+        decide=decide,
+        operation=verb,
+        actor=actor,
+        reason=reason,
+        undoes=step.id,
+        request=request,
+    )
     return journal.perform_within(connection, draft)
 
 

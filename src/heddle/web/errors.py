@@ -21,7 +21,14 @@ from heddle.study.seen import Clash, Overtaken
 from heddle.web.security import note_failure
 
 _WRONG_INPUT: Final = frozenset(
-    {"wrong-type", "unknown-field", "unknown-operation", "unstorable-text", "wrong-input"}
+    {
+        "wrong-type",
+        "unknown-field",
+        "unknown-operation",
+        "unstorable-text",
+        "wrong-input",
+        "wrong-reference",
+    }
 )
 _PLAIN: Final[dict[int, tuple[str, str, str]]] = {
     400: ("wrong-input", "The request cannot be read; nothing was changed.", ""),

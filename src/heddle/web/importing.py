@@ -19,6 +19,7 @@ from heddle.client import Study
 from heddle.errors import HeddleError, Unreadable
 from heddle.exchange.plan import Preview, Report
 from heddle.exchange.sheets import Sheet
+from heddle.log.operations import name_of
 from heddle.log.touched import head
 from heddle.web.errors import ErrorBody, WrongInput
 from heddle.web.given import TheHouse, TheSession
@@ -252,7 +253,9 @@ def carry_import(
     report = importing.carry_out(desk, waiting.plan, reason=word.reason)
     house.plans.drop(plan)
     what = f"Import of {report.kind}"
-    answer = finished(house.study, report.seq, report.gesture, [], what)
+    steps = waiting.plan.steps
+    operation = name_of(steps[0].operation) if steps else ""
+    answer = finished(house.study, report.seq, report.gesture, [], operation, what=what)
     fields = {name: getattr(answer, name) for name in DoneSteps.__struct_fields__}
     return Imported(**fields, report=report)
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.log.operations import catalogue, sentence
+from heddle.log.steps import RESULT
 from heddle.report.json_writer import FORMAT
 from heddle.study.schema import study_schema
 from heddle.web.app import routes
@@ -26,6 +27,10 @@ from heddle.web.importing import Answers
 from heddle.web.reports import TYPES
 
 _REF: Final = "#/components/schemas/{name}"
+_STEPS: Final = (
+    f'Operations in order. {{"{RESULT}": n}} as a value, anywhere among the fields of one, is what '
+    "step n of this list returned (from 0, an earlier one), as a rule the id of what it made."
+)
 _BYTES: Final = {"type": "string", "format": "binary"}
 _ERRORS: Final = {
     "401": "This window has no session.",
@@ -71,7 +76,7 @@ def document() -> bytes:
             for name, cls in kinds.items()
         },
     }
-    components["ToDo"]["properties"]["steps"]["items"] = _to("Operation")
+    components["ToDo"]["properties"]["steps"] |= {"items": _to("Operation"), "description": _STEPS}
     for method in _methods(described):
         _with_errors(method)
     _with_bodies(described["paths"])

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, post
+from litestar import post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from heddle.client import Study
 from heddle.errors import Refused
 from heddle.log import operations
-from heddle.log.operations import Operation, sentence
+from heddle.log.operations import sentence
+from heddle.log.steps import Steps
 from heddle.log.touched import Touched, facts_of_step, kinds_touched, touched
 from heddle.log.workspace import Workspace
 from heddle.study.seen import decide_on
@@ -24,17 +25,24 @@ from heddle.web.given import TheHouse, TheSession
 MOST_STEPS = 2000
 """Operations of one gesture; a paste of a long table stays below it."""
 
+Asked = Annotated[str, msgspec.Meta(max_length=64, pattern="^[A-Za-z0-9-]*$")]
+"""A window's own name for what it asks (a UUID): asked again under it, nothing is done twice."""
+
 
 class ToDo(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One gesture: operations that are done together or not at all."""
 
     steps: Annotated[list[dict[str, Any]], msgspec.Meta(min_length=1, max_length=MOST_STEPS)]
-    """Each with its name under "op" and its fields beside it."""
+    """Each with its name under "op" and its fields beside it.
+
+    {"$result": n} stands for what step n (from 0, an earlier one) returned.
+    """
     name: str = ""
     """The operation that the gesture goes by in the history; else that of its first step."""
     reason: str = ""
     as_of_seq: int | None = None
     """What the person saw when deciding; a field that somebody else has set since is refused."""
+    request: Asked = ""
 
 
 class WhichStep(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +50,13 @@ class WhichStep(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     gesture: str = ""
     reason: str = ""
+    request: Asked = ""
+
+
+class AgainStep(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The step that was taken back last is done again."""
+
+    request: Asked = ""
 
 
 class DoneSteps(msgspec.Struct, kw_only=True):
@@ -51,30 +66,35 @@ class DoneSteps(msgspec.Struct, kw_only=True):
     gesture: str
     """Empty where nothing had to change."""
     results: list[Any]
-    """What each step returned: the id of what it made, as a rule."""
+    """What each step returned: the id of what it made, as a rule.
+
+    Where the request was answered before, the ids of all that was made.
+    """
     changed: list[Touched]
     reload: list[str]
     """Kinds to read anew instead, where a step touched very many records."""
     what: str
     """The operation as a sentence; for undo and redo, the one that was taken back or redone."""
+    operation: str
+    """Its name, by which other languages say it."""
 
 
 @post("/do", status_code=HTTP_200_OK, sync_to_thread=True)
 def do_steps(data: JSONBody[ToDo], house: TheHouse, session: TheSession) -> DoneSteps:
     """Do one or several operations as one gesture: all of them or none."""
-    made = [_operation(step) for step in data.steps]
+    made = Steps(data.steps)
     seen = data.as_of_seq
-    name = data.name or operations.name_of(made[0])
+    name = data.name or made.name
     if name not in operations.catalogue():
         raise WrongInput(f"There is no operation “{name[:60]}”; nothing was changed.")
 
     def decide(work: Workspace) -> list[Any]:
         if seen is None:
-            return [operation.decide(work) for operation in made]
-        return [decide_on(work, operation, seen) for operation in made]
+            return made.decide(work)
+        return made.decide(work, lambda work, operation: decide_on(work, operation, seen))
 
-    done = house.desk(session).perform(decide, name=name, reason=data.reason)
-    return finished(house.study, done.seq, done.gesture, done.result, sentence(name))
+    done = house.desk(session).perform(decide, name=name, reason=data.reason, request=data.request)
+    return finished(house.study, done.seq, done.gesture, done.result, name)
 
 
 @post("/undo", status_code=HTTP_200_OK, sync_to_thread=True)
@@ -84,24 +104,33 @@ def undo_step(
     """Take back a step; refused, with who and when, where others have built on it since."""
     which = data or WhichStep()
     try:
-        done = house.desk(session).undo(which.gesture, reason=which.reason)
+        done = house.desk(session).undo(which.gesture, reason=which.reason, request=which.request)
     except Refused as refusal:
         raise _named(house.study, refusal) from refusal
-    return finished(house.study, done.seq, done.gesture, [], sentence(str(done.result)))
+    return finished(house.study, done.seq, done.gesture, [], str(done.result))
 
 
 @post("/redo", status_code=HTTP_200_OK, sync_to_thread=True)
-def redo_step(request: Request[Any, Any, Any], house: TheHouse, session: TheSession) -> DoneSteps:
+def redo_step(
+    house: TheHouse, session: TheSession, data: JSONBody[AgainStep | None] = None
+) -> DoneSteps:
     """Do again what was taken back last."""
-    del request
     try:
-        done = house.desk(session).redo()
+        done = house.desk(session).redo(request=data.request if data else "")
     except Refused as refusal:
         raise _named(house.study, refusal) from refusal
-    return finished(house.study, done.seq, done.gesture, [], sentence(str(done.result)))
+    return finished(house.study, done.seq, done.gesture, [], str(done.result))
 
 
-def finished(study: Study, seq: int, gesture: str, results: list[Any], what: str) -> DoneSteps:
+def finished(
+    study: Study,
+    seq: int,
+    gesture: str,
+    results: list[Any],
+    operation: str,
+    *,
+    what: str = "",
+) -> DoneSteps:
     """Return a gesture that is done, with the records that it touched."""
     changed: list[Touched] = []
     reload: list[str] = []
@@ -112,15 +141,14 @@ def finished(study: Study, seq: int, gesture: str, results: list[Any], what: str
             else:
                 changed = touched(view, seq, seq)
     return DoneSteps(
-        seq=seq, gesture=gesture, results=results, changed=changed, reload=reload, what=what
+        seq=seq,
+        gesture=gesture,
+        results=results,
+        changed=changed,
+        reload=reload,
+        what=what or sentence(operation),
+        operation=operation,
     )
-
-
-def _operation(step: dict[str, Any]) -> Operation:
-    name = step.get("op")
-    if not isinstance(name, str):
-        raise WrongInput("A step does not say which operation it is; nothing was changed.")
-    return operations.make(name, {key: value for key, value in step.items() if key != "op"})
 
 
 def _named(study: Study, refusal: Refused) -> Refused:

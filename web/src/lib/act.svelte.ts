@@ -1,8 +1,8 @@
 // Doing things: steps go to the server one after the other, in the order in which they were made.
 //
-// While the server is away they wait, in this window and in the tab's session storage (so that a
-// reload keeps them), and are sent in order when it is back. A step whose answer was cut off is
-// looked up in the history before it is sent again: nothing is lost, and nothing is done twice.
+// Until it is acknowledged a step stands in the tab's session storage too, so that a reload keeps
+// it; what waits is sent in order when the server is back. Each has a name of its own, by which the
+// study knows one that it has done already: nothing is lost, and nothing is done twice.
 
 import { untrack } from "svelte";
 
@@ -22,8 +22,10 @@ export interface Done {
   changed: Change[];
   /** Kinds to load anew instead, where the step touched very many records. */
   reload?: Kind[];
-  /** The operation as a sentence of the server's; after undo and redo, the one taken back. */
-  what?: string;
+  /** The operation; after undo and redo, the one taken back. */
+  operation: string;
+  /** The same as a sentence of the server's. */
+  what: string;
 }
 
 export interface Doing {
@@ -44,13 +46,15 @@ export interface Saved {
 }
 
 interface Waiting {
+  /** Sent again under the same name it is not done again. */
+  request: string;
   route: "/do" | "/undo" | "/redo";
   body: Record<string, unknown>;
   what: string;
   /** The study's last step when this one was made. */
   after: number;
-  /** It has been sent, and no answer came. */
-  unsure: boolean;
+  /** The member who made it, where that was before the page was loaded. */
+  by?: string;
   resolve?: (done: Done) => void;
   reject?: (error: unknown) => void;
 }
@@ -92,6 +96,12 @@ export const doing = {
   },
 };
 
+/** Stands for what an earlier step of the same list returns, such as the id of the code it makes. */
+export function resultOf(step: number): string {
+  // Operations are typed by what the study takes; the server puts the id in before it looks.
+  return { $result: step } as unknown as string;
+}
+
 /** Does one or several operations as one step; throws ApiError where the study refuses. */
 export function act(steps: Step | Step[], options: Doing = {}): Promise<Done> {
   const { what = "", ...rest } = options;
@@ -114,8 +124,9 @@ function enqueue(route: Waiting["route"], body: Waiting["body"], what: string): 
   }
   return new Promise((resolve, reject) => {
     // Untracked: a step may be made inside an effect without following the queue.
-    queue = [...untrack(() => queue), { route, body, what, after: untrack(() => store.seq), unsure: false, resolve, reject }];
-    if (link.state !== "open") keep();
+    const step = { request: crypto.randomUUID(), route, body, what, after: untrack(() => store.seq), resolve, reject };
+    queue = [...untrack(() => queue), step];
+    keep();
     void pump();
   });
 }
@@ -137,16 +148,15 @@ async function pump(): Promise<void> {
 /** Sends one step; returns whether it is settled, done or refused. */
 async function send(step: Waiting): Promise<boolean> {
   try {
-    const before = step.unsure ? await arrived(step) : null;
-    step.unsure = true;
+    if (step.by && step.by !== store.me) await workAs(step.by);
+    const { request } = step;
     // What the person saw when deciding goes along: what somebody else has set since is not overwritten.
-    const body = step.route === "/do" ? { ...step.body, as_of_seq: step.after } : step.body;
-    settle(step, before ?? (await post<Done>(step.route, body)));
+    const body = step.route === "/do" ? { ...step.body, request, as_of_seq: step.after } : { ...step.body, request };
+    settle(step, await post<Done>(step.route, body));
     return true;
   } catch (error) {
     if (error instanceof Gone) {
       lost(error.unauthorised);
-      keep();
       return false;
     }
     turnDown(step, error);
@@ -155,14 +165,11 @@ async function send(step: Waiting): Promise<boolean> {
 }
 
 function settle(step: Waiting, done: Done): void {
-  // A step found in the history is left to the feed, which has its records.
   if (done.changed.length || done.reload?.length) own.add(done.seq);
   const undone = step.route !== "/do";
   if (done.reload?.length) void store.reload(done.reload, done.seq);
   else if (done.changed.length) store.apply(done.changed, done.seq, { own: true, undone });
-  const said = step.route === "/do" ? step.body : {};
-  const named = String((said as { name?: string }).name ?? (said as { steps?: Step[] }).steps?.[0]?.op ?? "");
-  saved = { what: step.what || (named ? did(named, done.what) : (done.what ?? "")), gesture: done.gesture, at: new Date(), undone: step.route === "/undo" };
+  saved = { what: step.what || did(done.operation, done.what), gesture: done.gesture, at: new Date(), undone: step.route === "/undo" };
   told.set(done.gesture, saved.what);
   if (undone) void nameUndone(done.gesture);
   step.resolve?.(done);
@@ -171,7 +178,7 @@ function settle(step: Waiting, done: Done): void {
 /** Says what was undone in the words that were used when it was done. */
 async function nameUndone(gesture: string): Promise<void> {
   try {
-    const [row] = await get<HistoryRow[]>("/history", { limit: 1 });
+    const [row] = await get<{ gesture: string; undoes: string }[]>("/history", { limit: 1 });
     const what = row?.gesture === gesture ? told.get(row.undoes) : undefined;
     if (!what) return;
     told.set(gesture, what);
@@ -188,45 +195,35 @@ function turnDown(step: Waiting, error: unknown): void {
   else throw error;
 }
 
-interface HistoryRow {
-  seq: number;
-  gesture: string;
-  actor: string;
-  operation: string;
-  undoes: string;
-  changes: { record: string; action: string }[];
-}
-
-/** Looks in the history whether a step without an answer was saved after all. */
-async function arrived(step: Waiting): Promise<Done | null> {
-  const rows = await get<HistoryRow[]>("/history", { limit: 50 });
-  const steps = step.body.steps as Step[] | undefined;
-  const name = step.route === "/do" ? (step.body.name ?? steps?.[0]?.op) : step.route.slice(1);
-  const row = rows.find(
-    (r) => r.seq > step.after && r.actor === store.me && r.operation === name && !own.has(r.seq),
-  );
-  if (!row) return null;
-  const made = row.changes.filter((change) => change.action === "create").map((change) => change.record);
-  // What it changed comes by the feed, which starts again at the last step that was known.
-  return { seq: row.seq, gesture: row.gesture, results: made, changed: [] };
-}
-
 /** Keeps what waits over a reload of the page; nothing is kept once all is saved. */
 function keep(): void {
-  if (queue.length === 0) sessionStorage.removeItem(KEEP);
-  else {
-    const plain = queue.map(({ route, body, what, after, unsure }) => ({ route, body, what, after, unsure }));
-    sessionStorage.setItem(KEEP, JSON.stringify({ study: store.study?.folder, plain }));
+  const waiting = untrack(() => queue);
+  if (waiting.length === 0) {
+    sessionStorage.removeItem(place());
+    return;
   }
+  const me = untrack(() => store.me);
+  const plain = waiting.map(({ request, route, body, what, after, by }) => ({ request, route, body, what, after, by: by ?? me }));
+  try {
+    sessionStorage.setItem(place(), JSON.stringify(plain));
+  } catch {
+    // More than a tab may keep: it is still sent from here, and only a reload would lose it.
+  }
+}
+
+/** Where the steps of this study wait; those of another one, served here before, stay where they are. */
+function place(): string {
+  return `${KEEP}.${untrack(() => store.study?.folder) ?? ""}`;
 }
 
 /** Takes up what waited before the page was loaded, and goes on whenever the server is back. */
 export function resume(): () => void {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEEP) ?? "{}") as { study?: string; plain?: Waiting[] };
-    if (kept.study === store.study?.folder) queue = [...(kept.plain ?? []), ...queue];
+    const kept = JSON.parse(sessionStorage.getItem(place()) ?? "[]") as Waiting[];
+    // A window that takes up twice has them already.
+    queue = [...kept.filter((step) => !queue.some((one) => one.request === step.request)), ...queue];
   } catch {
-    sessionStorage.removeItem(KEEP);
+    sessionStorage.removeItem(place());
   }
   void pump();
   return onBack(() => void pump());

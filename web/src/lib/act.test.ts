@@ -6,7 +6,9 @@ const server = {
   /** It does the step and dies before it answers. */
   diesAfter: false,
   refuses: "",
-  log: [] as { seq: number; gesture: string; actor: string; operation: string; undoes: string; changes: unknown[] }[],
+  /** Who works in the session. */
+  me: "me",
+  log: [] as { request: string; name: string; by: string; seq: number; gesture: string; actor: string; operation: string; undoes: string; changes: unknown[] }[],
 };
 const kept = new Map<string, string>();
 
@@ -16,17 +18,19 @@ function answer(body: unknown, status = 200): Response {
 async function fakeFetch(url: string, init?: RequestInit): Promise<Response> {
   if (!server.up) throw new TypeError("Failed to fetch");
   if (url.startsWith("/api/history")) return answer([...server.log].reverse());
-  const body = JSON.parse(String(init?.body ?? "{}")) as { steps?: { op: string; name: string }[] };
+  const body = JSON.parse(String(init?.body ?? "{}")) as { steps?: { op: string; name: string }[]; request: string; member?: string };
+  if (url === "/api/me") server.me = body.member ?? "";
   const step = body.steps?.[0];
   if (!step) return answer({});
   if (server.refuses === step.name) return answer({ code: "name-taken", problem: "There is one.", hint: "Take another." }, 409);
-  const seq = server.log.length + 1;
-  server.log.push({ seq, gesture: `g${seq}`, actor: "me", operation: step.op, undoes: "", changes: [{ record: `r${seq}`, action: "create" }] });
+  const before = server.log.find((row) => row.request === body.request);
+  const seq = before?.seq ?? server.log.length + 1;
+  if (!before) server.log.push({ request: body.request, name: step.name, by: server.me, seq, gesture: `g${seq}`, actor: "me", operation: step.op, undoes: "", changes: [{ record: `r${seq}`, action: "create" }] });
   if (server.diesAfter) {
     server.up = server.diesAfter = false;
     throw new TypeError("Failed to fetch");
   }
-  return answer({ seq, gesture: `g${seq}`, results: [`r${seq}`], changed: [{ kind: "codes", id: `r${seq}`, record: { id: `r${seq}`, name: step.name } }], reload: [], what: "" });
+  return answer({ seq, gesture: `g${seq}`, results: [`r${seq}`], changed: [{ kind: "codes", id: `r${seq}`, record: { id: `r${seq}`, name: step.name } }], reload: [], what: "", operation: step.op });
 }
 vi.stubGlobal("fetch", fakeFetch);
 vi.stubGlobal("sessionStorage", {
@@ -37,16 +41,16 @@ vi.stubGlobal("sessionStorage", {
 
 async function fresh() {
   vi.resetModules();
-  const [{ act, doing, resume }, link, { store }] = await Promise.all([import("./act.svelte"), import("./link.svelte"), import("./store.svelte")]);
+  const [{ act, doing, resultOf, resume }, link, { store }] = await Promise.all([import("./act.svelte"), import("./link.svelte"), import("./store.svelte")]);
   store.study = { title: "", approach: "reflexive", me: "me", members: [], seq: 0, version: "", languages: [], folder: "demo", counts: {} };
   const stop = resume();
   const add = (name: string) => act({ op: "codes.add", name }, { what: name });
-  return { act, add, doing, link, store, stop, settled: () => new Promise((resolve) => setTimeout(resolve)) };
+  return { act, add, doing, resultOf, link, store, stop, settled: () => new Promise((resolve) => setTimeout(resolve)) };
 }
 const names = () => server.log.map((row) => row.operation).length;
 
 beforeEach(() => {
-  Object.assign(server, { up: true, diesAfter: false, refuses: "", log: [] });
+  Object.assign(server, { up: true, diesAfter: false, refuses: "", me: "me", log: [] });
   kept.clear();
 });
 
@@ -102,6 +106,49 @@ describe("while the server is away", () => {
     link.found();
     expect(await done).toMatchObject({ seq: 1, results: ["r1"] });
     expect(names()).toBe(1);
+  });
+
+  it("every waiting step survives a reload, in order, and none is done twice", async () => {
+    const before = await fresh();
+    server.diesAfter = true;
+    for (const name of ["a", "b", "c"]) void before.add(name);
+    await before.settled();
+    before.stop();
+    expect(server.log.map((row) => row.name)).toEqual(["a"]); // done, but the answer was lost
+    // Reloaded while it is still away, and one more step is made in the new window.
+    const between = await fresh();
+    void between.add("d");
+    await between.settled();
+    between.stop();
+    expect(between.doing.waiting).toBe(4);
+    // Once more, when it is back, in a session that works as somebody else.
+    Object.assign(server, { up: true, me: "else" });
+    const after = await fresh();
+    after.store.study = { ...after.store.study, me: "else" } as never;
+    for (let i = 0; i < 9; i += 1) await after.settled();
+    expect(server.log.map((row) => row.name)).toEqual(["a", "b", "c", "d"]);
+    expect(new Set(server.log.map((row) => row.by))).toEqual(new Set(["me"]));
+    expect(after.doing.waiting).toBe(0);
+    expect(kept.size).toBe(0);
+  });
+
+  it("a step is kept from the start, until it is acknowledged, under the study that it is for", async () => {
+    const { add, settled } = await fresh();
+    const done = add("Hope");
+    expect([...kept.keys()]).toEqual(["heddle.waiting.demo"]);
+    expect([...kept.values()].join()).toContain("Hope");
+    await done;
+    await settled();
+    expect(kept.size).toBe(0);
+  });
+
+  it("a step that names an earlier one's result waits as one gesture", async () => {
+    const { act, resultOf, settled } = await fresh();
+    server.up = false;
+    void act([{ op: "codes.add", name: "New" }, { op: "codings.add", codings: [{ code: resultOf(0), turn: "t", start: 0, end: 4 }] }]);
+    await settled();
+    const [waiting] = JSON.parse([...kept.values()][0] ?? "[]") as { body: { steps: unknown[] } }[];
+    expect(waiting?.body.steps[1]).toMatchObject({ codings: [{ code: { $result: 0 } }] });
   });
 
   it("steps survive a reload of the page; a refused one is shown", async () => {

@@ -6,6 +6,7 @@
 
 import { untrack } from "svelte";
 
+import { actingKeys, each, keepsKey, normal, ownKeys, pressOf, startOwnKeys } from "./ownkeys.svelte";
 import type { Key } from "./words/index.svelte";
 
 export interface Binding {
@@ -55,19 +56,61 @@ export function bind(title: Key, bindings: readonly Binding[], place: HTMLElemen
 /** Listens on the window; called once. */
 export function listen(): () => void {
   letters = localStorage.getItem(KEEP) !== "off";
+  startOwnKeys();
+  addEventListener("keydown", translate, true);
   addEventListener("keydown", take);
-  return () => removeEventListener("keydown", take);
+  return () => {
+    removeEventListener("keydown", translate, true);
+    removeEventListener("keydown", take);
+  };
+}
+
+/** What was pressed in the place of another key. */
+const translated = new WeakSet<Event>();
+
+/** A key of a person's own becomes the key that it stands for, before any part hears of it. */
+function translate(event: KeyboardEvent): void {
+  if (event.isComposing || translated.has(event) || ownKeys.recording || !ownKeys.any) return;
+  const pressed = nameOf(event);
+  if (passes(event, pressed)) return;
+  const here = [...groups].reverse().filter((group) => within(group, event)).flatMap((group) => group.bindings.flatMap(each));
+  const meant = here.find((binding) => ownKeys.of(binding) === pressed);
+  if (!meant) {
+    const standard = here.filter((binding) => normal(binding.keys) === pressed);
+    // The key of something that has another now, and of nothing else, does nothing.
+    if (standard.length > 0 && !standard.some(keepsKey)) halt(event);
+    return;
+  }
+  halt(event);
+  const twin = new KeyboardEvent("keydown", { ...pressOf(meant.keys), repeat: event.repeat, bubbles: true, cancelable: true, composed: true });
+  translated.add(twin);
+  event.target?.dispatchEvent(twin);
+}
+
+function halt(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** Tells whether a key is for a text that is being written, or one of the single letters that are off. */
+function passes(event: KeyboardEvent, pressed: string): boolean {
+  const plain = !/^(Ctrl|Alt|F\d)/.test(pressed);
+  return plain && (isTyping(event.target) || (!letters && pressed.length === 1 && pressed !== "?"));
+}
+
+function within(group: Group, event: KeyboardEvent): boolean {
+  return !group.place || (event.target instanceof Node && group.place.contains(event.target));
 }
 
 function take(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented || event.isComposing || ownKeys.recording) return;
   const pressed = nameOf(event);
-  const plain = !/^(Ctrl|Alt|F\d)/.test(pressed);
-  if (plain && (isTyping(event.target) || (!letters && pressed.length === 1 && pressed !== "?"))) return;
+  const twin = translated.has(event);
+  if (!twin && passes(event, pressed)) return;
   for (const group of [...groups].reverse()) {
-    if (group.place && !(event.target instanceof Node && group.place.contains(event.target))) continue;
+    if (!within(group, event)) continue;
     for (const binding of group.bindings) {
-      if (!binding.run || normal(binding.keys) !== pressed) continue;
+      if (!binding.run || normal(binding.keys) !== pressed || !(twin || keepsKey(binding))) continue;
       if (binding.run(event) === false) continue;
       event.preventDefault();
       return;
@@ -90,14 +133,6 @@ export function nameOf(event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "
   ].filter(Boolean).join("+");
 }
 
-/** Returns a written binding in the form of `nameOf`. */
-export function normal(text: string): string {
-  const parts = text.split("+");
-  const key = parts.pop() ?? "";
-  const order = ["Ctrl", "Alt", "Shift"].filter((name) => parts.includes(name));
-  return [...order, key.length === 1 ? key.toUpperCase() : key].join("+");
-}
-
 /** Tells whether keys go into a text that is being written. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -113,4 +148,9 @@ const SPOKEN: Record<string, string> = {
 /** Returns a binding as people read it: "Ctrl Shift Z". */
 export function spoken(text: string): string {
   return text.split("+").map((part) => SPOKEN[part] ?? part).join(" ");
+}
+
+/** Returns the keys by which something is done now, as people read them; "" where there is none. */
+export function keyFor(what: Key, standard: string): string {
+  return spoken(actingKeys({ keys: standard, what })[0] ?? "");
 }

@@ -1,13 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { choose, rank } from "./commands";
 import { DYES, dyesOf } from "./dyes";
 import { nextCode, stepsOf } from "./edits";
 import { eventOf } from "./feed.svelte";
 import { initials, length, lengthOf } from "./format";
-import { nameOf, normal } from "./keys.svelte";
+import { bind, keys, nameOf } from "./keys.svelte";
 import type { Code, Invitee, Participant, RecruitmentEvent, Session } from "./model";
+import { actingKeys, canBeGiven, clashes, each, keepsKey, normal, ownKeys, pressOf, startOwnKeys } from "./ownkeys.svelte";
 import { blocks, mondays } from "./phases";
 import { hints } from "./recognise";
 import { endOf, threads } from "./recruits";
@@ -42,6 +43,74 @@ describe("keys", () => {
     expect(press("!", "Digit1", { altKey: true, shiftKey: true })).toBe(normal("Alt+Shift+1"));
     expect(press("µ", "KeyM", { altKey: true })).toBe("Alt+M");
   });
+
+  it("are pressed as they are written", () => {
+    for (const written of ["j", "Alt+M", "Ctrl+Shift+Z", "F2", "Shift+F6", "Delete", "ArrowDown", "Alt+Shift+3", ".", "?"]) {
+      expect(nameOf({ metaKey: false, ctrlKey: false, altKey: false, shiftKey: false, ...pressOf(written) })).toBe(normal(written));
+    }
+  });
+});
+
+describe("keys of one's own", () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+    removeItem: (key: string) => kept.delete(key),
+  });
+  const jump = { keys: "Ctrl+K", what: "keys.jump" } as const;
+  const next = { keys: "j", what: "coding.keys.next" } as const;
+  const down = { keys: "ArrowDown", what: "coding.keys.turn" } as const;
+  const pinned = { keys: "1-9", what: "coding.keys.pinned" } as const;
+
+  it("stand instead of the old ones, are kept, and can be taken back", () => {
+    ownKeys.give(next, "F13");
+    expect([actingKeys(next), keepsKey(next)]).toEqual([["F13"], false]);
+    startOwnKeys();
+    expect(actingKeys(next)).toEqual(["F13"]);
+    ownKeys.give(next, "J"); // its own again
+    expect([ownKeys.any, kept.size]).toEqual([false, 0]);
+  });
+
+  it("come beside the keys by which one walks everywhere", () => {
+    ownKeys.give(down, "F14");
+    expect(actingKeys(down)).toEqual(["ArrowDown", "F14"]);
+    ownKeys.reset(down);
+    expect(actingKeys(down)).toEqual(["ArrowDown"]);
+  });
+
+  it("are given to one of a range", () => {
+    const third = each(pinned)[2]!;
+    ownKeys.give(third, "F15");
+    expect(each(pinned).map(actingKeys).flat()).toEqual(["1", "2", "F15", "4", "5", "6", "7", "8", "9"]);
+    ownKeys.reset();
+  });
+
+  it("tell whose key they are already, and take it from there", () => {
+    const stops = [bind("keys.anywhere", [jump]), bind("coding.transcriptKeys", [next, down, pinned])];
+    const [anywhere] = keys.groups;
+    expect(clashes(keys.groups, anywhere!, jump, "J")).toEqual([next]);
+    expect(clashes(keys.groups, anywhere!, jump, "Ctrl+K")).toEqual([]); // its own
+    ownKeys.give(jump, "J", [next]);
+    expect([actingKeys(jump), actingKeys(next)]).toEqual([["J"], []]);
+    expect(clashes(keys.groups, anywhere!, down, "J")).toEqual([jump]);
+    ownKeys.reset();
+    expect(actingKeys(next)).toEqual(["J"]);
+    stops.forEach((stop) => stop());
+  });
+
+  it("cannot be those that the page itself needs", () => {
+    expect(["Tab", "Shift+Tab", "Escape", "Enter", "Space", "ArrowUp", "Ctrl+C", "Ctrl+V"].filter(canBeGiven)).toEqual([]);
+    expect(["F13", "B", "Alt+X", "Ctrl+B", "Shift+F2", "MediaPlayPause"].filter(canBeGiven)).toHaveLength(6);
+  });
+
+  it("that are kept wrongly are passed over", () => {
+    for (const broken of ["{", "null", "[1]", '{"a": 1}']) {
+      kept.set("heddle.keys", broken);
+      startOwnKeys();
+      expect(ownKeys.any).toBe(false);
+    }
+  });
 });
 
 describe("go to or do", () => {
@@ -62,7 +131,7 @@ describe("go to or do", () => {
 
 describe("dyes", () => {
   const code = (id: string, parent = "", colour = "#0072B2"): Code =>
-    ({ id, parent, colour, name: id, definition: "", include: "", exclude: "", example: "", origin: "inductive", position: 0, came_from: [] });
+    ({ id, foreign_id: "", made: "", parent, colour, name: id, definition: "", include: "", exclude: "", example: "", origin: "inductive", position: 0, came_from: [] });
 
   it("differ within a branch as long as there are dyes", () => {
     fc.assert(fc.property(fc.array(fc.constantFrom("", "x", "y"), { maxLength: 40 }), (parents) => {
@@ -131,9 +200,10 @@ describe("phases", () => {
     expect([...made.values()].map(({ level, back }) => `${level}${back}`)).toEqual(["3false", "1false", "2true"]);
   });
 
-  it("run from the first week to this one, at least twelve", () => {
+  it("run from the first week to this one, and into no week that is yet to come", () => {
     const phases = [{ number: 1, name: "", weeks: [week("2026-03-02", 1)] }];
-    expect(mondays(phases, new Date(2026, 2, 4))).toHaveLength(12);
+    expect(mondays(phases, new Date(2026, 2, 4))).toEqual(["2026-03-02"]);
+    expect(mondays(phases, new Date(2026, 2, 16))).toEqual(["2026-03-02", "2026-03-09", "2026-03-16"]);
     expect(mondays(phases, new Date(2026, 5, 3)).at(-1)).toBe("2026-06-01");
     expect(mondays([], new Date())).toEqual([]);
   });
@@ -164,7 +234,7 @@ describe("recruitment", () => {
 
 describe("what could show who somebody is", () => {
   const person = (group: string, occupation: string, mentor = false): Participant =>
-    ({ id: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
+    ({ id: "", foreign_id: "", made: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
 
   it("names small groups, lone occupations and telling labels", () => {
     const people = [...Array.from({ length: 5 }, () => person("1", "Nurse")), person("1", "Consultant"), ...Array.from({ length: 4 }, () => person("2", "Nurse", true))];

@@ -16,15 +16,15 @@ export interface Block {
 
 const WEEK = 7 * 86_400_000;
 
-/** Returns the Mondays from the first week of work to now, at least `least`, at most `most`. */
-export function mondays(phases: readonly Phase[], now: Date, least = 12, most = 52): string[] {
+/** Returns the Mondays from the first week of work to now, at most `most`; none that is yet to come. */
+export function mondays(phases: readonly Phase[], now: Date, most = 52): string[] {
   const all = phases.flatMap((phase) => phase.weeks.map((week) => Date.parse(week.monday)));
   if (all.length === 0) return [];
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
   const thisWeek = today - ((new Date(today).getUTCDay() + 6) % 7) * 86_400_000;
   const last = Math.max(thisWeek, ...all);
   const first = Math.max(Math.min(...all), last - (most - 1) * WEEK);
-  const count = Math.max(least, Math.round((last - first) / WEEK) + 1);
+  const count = Math.round((last - first) / WEEK) + 1;
   return Array.from({ length: count }, (_, i) => new Date(first + i * WEEK).toISOString().slice(0, 10));
 }
 

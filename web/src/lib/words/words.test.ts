@@ -7,7 +7,10 @@ import { describe, expect, it } from "vitest";
 
 import { da } from "./da";
 import { en } from "./en";
+import { coreq } from "./da/coreq";
+import { said } from "./da/said";
 import { fill } from "./index.svelte";
+import { Phrases } from "./said.svelte";
 
 const SRC = fileURLToPath(new URL("../..", import.meta.url));
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" });
@@ -35,6 +38,42 @@ describe("the two catalogues", () => {
     const keys = parts.flatMap((name) => [...readFileSync(join(SRC, name), "utf8").matchAll(/^ {2}"([^"]+)":/gm)].map((m) => m[1]));
     expect(keys.length).toBe(new Set(keys).size);
     expect(keys.length).toBe(Object.keys(en).length);
+  });
+});
+
+describe("operations", () => {
+  const api = JSON.parse(readFileSync(join(SRC, "../openapi.json"), "utf8")) as {
+    components: { schemas: { Operation: { discriminator: { mapping: Record<string, string> } } } };
+  };
+  const operations = Object.keys(api.components.schemas.Operation.discriminator.mapping);
+
+  it.each([...operations, "undo", "redo", "erase"])("%s is told in both languages", (operation) => {
+    const key = `step.${operation}` as keyof typeof en;
+    expect(en[key], "words/en/steps.ts").toBeTruthy();
+    expect(da[key], "words/da/steps.ts").toBeTruthy();
+    expect(da[key]).not.toBe(en[key]);
+  });
+});
+
+describe("sentences of the study", () => {
+  const phrases = new Phrases({ ...said, ...coreq });
+
+  it("are said in Danish, with their names as they are", () => {
+    expect(phrases.say("line numbers 1-312 left out")).toBe("linjenumrene 1-312 er udeladt");
+    expect(phrases.say("There is already a code called “formulas”; nothing was changed.")).toBe("Der er allerede en kode ved navn “formulas”; intet blev ændret.");
+    expect(phrases.say("page headers and footers left out (3 rows)")).toBe("sidehoveder og sidefødder udeladt (3 rækker)");
+    expect(phrases.say("not taken over: images and drawings, 2 (row 3 (also row 5, row 9))"))
+      .toBe("ikke taget med: billeder og tegninger, 2 (række 3 (også række 5, række 9))");
+  });
+
+  it("that are not known, also in a part, are not said by halves", () => {
+    expect(phrases.say("Something new happened.")).toBeUndefined();
+    expect(phrases.say("page headers and footers left out (3 leaves)")).toBeUndefined();
+  });
+
+  it("have the same names in both languages", () => {
+    const places = (text: string): string => [...text.matchAll(/\{[=+]?(\d)\}/g)].map((found) => found[1]).sort().join();
+    for (const [from, into] of Object.entries(said)) expect(places(into), from).toBe(places(from));
   });
 });
 

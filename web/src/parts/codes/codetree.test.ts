@@ -6,7 +6,7 @@ import { above, codeTree, flat, sieve, sum } from "./codetree";
 
 const code = (id: string, parent = "", position = 0, more: Partial<Code> = {}): Code => ({
   id, parent, position, name: `Code ${id}`, definition: "", include: "", exclude: "", example: "", colour: "",
-  origin: "inductive", came_from: [], ...more,
+  origin: "inductive", came_from: [], foreign_id: "", made: "", ...more,
 });
 
 describe("codeTree", () => {

@@ -5,7 +5,7 @@ import { spread } from "./spread";
 
 const person = (id: string, group: string, number: number | null): Participant => ({
   id, group, number, code: `P-${id}`, gender: "", age: null, birth_year: null, occupation: "", years_in_services: null,
-  years_in_team: null, team: "", location: "", mentor: null, attributes: {},
+  years_in_team: null, team: "", location: "", mentor: null, attributes: {}, foreign_id: "", made: "",
 });
 const speaker = (id: string, participant: string, more: Partial<Speaker> = {}): Speaker => ({
   id, participant, source: "s", name: `N${id}`, role: "participant", member: "", ...more,

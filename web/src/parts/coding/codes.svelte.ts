@@ -6,7 +6,7 @@ import { SvelteSet } from "svelte/reactivity";
 import { get } from "../../lib/api";
 import { dyesOf } from "../../lib/dyes";
 import { initials } from "../../lib/format";
-import type { Code, Source } from "../../lib/model";
+import type { AddCodeStep, Code, Source } from "../../lib/model";
 import { store } from "../../lib/store.svelte";
 import type { TreeNode } from "../tree";
 import type { CodeLook, CoderLook } from "../../canvas/source";
@@ -28,9 +28,19 @@ interface Telling {
   changes: { kind: string; record: string; action: string; label: string; before: Record<string, unknown>; after: Record<string, unknown> }[];
 }
 
+/** A code that is being made. */
+interface Coming {
+  name: string;
+  parent: string;
+  /** Its id once the server has made it; "" where that was refused. */
+  known: Promise<string>;
+  made: (id: string) => void;
+}
+
 /** Nine places for pinned codes; kept per study on this machine, as ids only. */
 const SLOTS = 9;
 const LATELY = 12;
+let expected = 0;
 
 class Codes {
   counts = $state.raw<Counts>({ codes: {}, sources: {}, themes: {} });
@@ -38,6 +48,8 @@ class Codes {
   once = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Used last, newest first; of this window and session. */
   lately = $state.raw<readonly string[]>([]);
+  /** Codes that are being made by a step that codes with them, under ids of this window. */
+  coming = $state.raw<ReadonlyMap<string, Coming>>(new Map());
   /** The code chosen in the tree. */
   selected = $state("");
   folded = $state.raw<ReadonlySet<string>>(new SvelteSet());
@@ -49,7 +61,10 @@ class Codes {
   /** In the order of the tree. */
   readonly inOrder = $derived(flat(this.tree));
   readonly looks: ReadonlyMap<string, CodeLook> = $derived(
-    new Map(this.all.map((code) => [code.id, { name: code.name, dye: this.dyes.get(code.id) ?? 0 }])),
+    new Map([
+      ...this.all.map((code) => [code.id, { name: code.name, dye: this.dyes.get(code.id) ?? 0 }] as const),
+      ...[...this.coming].map(([id, { name }]) => [id, { name, dye: 0 }] as const),
+    ]),
   );
   readonly coders: ReadonlyMap<string, CoderLook> = $derived(
     new Map(store.all("members").map((member) => [member.id, { name: member.name, initials: member.id === store.me ? "" : initials(member.name) }])),
@@ -105,6 +120,33 @@ class Codes {
   /** Notes that a code was used. */
   use(code: string): void {
     this.lately = [code, ...this.lately.filter((other) => other !== code)].slice(0, LATELY);
+  }
+
+  /** Shows a new code before the server has it; returns the id that it has here until then. */
+  expect(name: string): string {
+    const id = `coming-${(expected += 1)}`;
+    let made: (id: string) => void = () => undefined;
+    const known = new Promise<string>((resolve) => (made = resolve));
+    this.coming = new Map([...this.coming, [id, { name, parent: this.home, known, made }]]);
+    return id;
+  }
+
+  /** The id of a code of this name that is on its way already; undefined where there is none. */
+  awaited(name: string): Promise<string> | undefined {
+    const same = (one: Coming): boolean => one.parent === this.home && one.name.toLowerCase() === name.toLowerCase();
+    return [...this.coming.values()].find(same)?.known;
+  }
+
+  /** The operation that makes an expected code. */
+  adding(id: string): AddCodeStep {
+    const { name = "", parent = "" } = this.coming.get(id) ?? {};
+    return { op: "codes.add", name, parent };
+  }
+
+  /** The server has made it, or (with "") has refused it. */
+  arrived(id: string, made: string): void {
+    this.coming.get(id)?.made(made);
+    this.coming = new Map([...this.coming].filter(([other]) => other !== id));
   }
 
   /** Gives a code a number from 1 to 9; the code that had it gives it up. */

@@ -8,8 +8,9 @@ import type { Correction } from "../../canvas/editor";
 import type { Hit } from "../../canvas/find";
 import type { CanvasWords, Coding, Shown, SourceColumns, Span } from "../../canvas/source";
 import { countWords } from "../../canvas/units";
-import { act, type Done } from "../../lib/act.svelte";
+import { act, resultOf, type Done } from "../../lib/act.svelte";
 import { get } from "../../lib/api";
+import { talkReady } from "../../lib/fonts";
 import { keys } from "../../lib/keys.svelte";
 import type { Step as Operation } from "../../lib/model";
 import { store, type Change, type Step } from "../../lib/store.svelte";
@@ -109,7 +110,8 @@ export class Desk {
     this.failed = null;
     this.#late = [];
     try {
-      const data = await get<SourceColumns & { seq: number }>(`${store.base}/sources/${encodeURIComponent(source)}`);
+      const path = `${store.base}/sources/${encodeURIComponent(source)}`;
+      const [data] = await Promise.all([get<SourceColumns & { seq: number }>(path), talkReady()]);
       if (load !== this.#loads || !this.canvas) return;
       this.canvas.load(data, turn);
       this.ready = true;
@@ -206,6 +208,11 @@ export class Desk {
 
   // --- coding
 
+  /** The study as it was is read here: nothing can be coded or corrected. */
+  get readonly(): boolean {
+    return store.asOf !== null;
+  }
+
   get empty(): boolean {
     return this.words === "";
   }
@@ -216,7 +223,7 @@ export class Desk {
 
   /** With a selection a number codes at once, a full stop repeats, anything else opens the palette. */
   #typed(text: string): void {
-    if (text && !keys.letters) return;
+    if (this.readonly || (text && !keys.letters)) return;
     const code = /^[1-9]$/.test(text) ? codes.numbered[Number(text) - 1] : undefined;
     if (text === ".") this.repeat();
     else if (code && this.span) void this.code([this.span], [code.id]);
@@ -225,7 +232,7 @@ export class Desk {
 
   /** Opens the palette on the selection. */
   ask(typed = ""): void {
-    if (this.span && !this.empty) this.asking = { for: "selection", spans: [this.span], typed };
+    if (this.span && !this.empty && !this.readonly) this.asking = { for: "selection", spans: [this.span], typed };
   }
 
   askRecode(coding: Coding): void {
@@ -248,48 +255,61 @@ export class Desk {
     this.canvas?.focus();
   }
 
-  /** Does what the palette was opened for, with the codes that were chosen there. */
-  async answer(chosen: readonly string[], asked: Asking): Promise<void> {
-    // A code that waited for the server may come when the hand is somewhere else already.
-    if (this.asking === asked) this.close();
-    if (chosen.length === 0) return;
-    if (asked.for === "recode") await this.recode(asked.coding, chosen[0] ?? "");
-    else await this.code(asked.spans, chosen);
+  /** Does what the palette was opened for, with the codes that were chosen there and a new one. */
+  async answer(chosen: readonly string[], asked: Asking, fresh = ""): Promise<void> {
+    this.close();
+    if (chosen.length === 0 && !fresh) return;
+    // The same new code twice while the server is away: the second stroke waits for its id.
+    const awaited = fresh ? await codes.awaited(fresh) : undefined;
+    if (awaited !== undefined) return this.answer([...chosen, awaited].filter(Boolean), asked);
+    if (asked.for === "recode") await this.recode(asked.coding, chosen[0] ?? "", fresh);
+    else await this.code(asked.spans, chosen, fresh);
   }
 
-  /** Codes stretches; drawn at once, taken back where the study refuses. */
-  async code(spans: readonly Span[], chosen: readonly string[]): Promise<void> {
+  /** Codes stretches, also with a code that is made by the same step; drawn at once, taken back where the study refuses. */
+  async code(spans: readonly Span[], known: readonly string[], fresh = ""): Promise<void> {
     const { canvas } = this;
     if (!canvas || spans.length === 0) return;
     const n = spans.length === 1 && spans[0] ? countWords(canvas.model.words(spans[0])) : spans.length;
+    const coming = fresh ? codes.expect(fresh) : "";
+    const chosen = coming ? [...known, coming] : known;
     const drawn = spans.flatMap((span) => chosen.map((code) => ({
       ...span, id: `waiting-${(waiting += 1)}`, source: this.source, code, coder: store.me, gone: false, note: "",
     })));
     canvas.apply(drawn.map((record) => ({ kind: "codings", id: record.id, record })));
     if (spans.length === 1) canvas.collapse();
-    for (const code of chosen) codes.use(code);
-    this.#lastCodes = [...chosen];
+    for (const code of known) codes.use(code);
+    this.#lastCodes = [...known];
     const what = t(spans.length === 1 ? "coding.coded" : "coding.codedMany", { n, code: this.#names(chosen) });
-    const codings = drawn.map(({ code, turn, start, end_turn, end }) => ({ code, turn, start, end_turn, end }));
-    await this.#do({ op: "codings.add", codings }, what);
+    const codings = drawn.map(({ code, turn, start, end_turn, end }) => ({ code: code === coming ? resultOf(0) : code, turn, start, end_turn, end }));
+    const add: Operation = { op: "codings.add", codings };
+    const done = await this.#do(coming ? [codes.adding(coming), add] : add, what, add.op);
+    if (coming) this.#came(coming, done);
     this.canvas?.apply(drawn.map(({ id }) => ({ kind: "codings", id, record: null })));
+  }
+
+  /** A new code has its id now, or has been refused. */
+  #came(coming: string, done: Done | null): void {
+    const made = String(done?.results[0] ?? "");
+    codes.arrived(coming, made);
+    if (!made) return;
+    codes.use(made);
+    this.#lastCodes = [...this.#lastCodes, made];
   }
 
   /** Codes with what was used last. */
   repeat(): void {
-    if (this.span && !this.empty && this.#lastCodes.length > 0) void this.code([this.span], this.#lastCodes);
+    if (this.span && !this.empty && !this.readonly && this.#lastCodes.length > 0) void this.code([this.span], this.#lastCodes);
   }
 
-  /** Makes a code; returns its id, or "" where that was refused. */
-  async make(name: string): Promise<string> {
-    const done = await this.#do({ op: "codes.add", name, parent: codes.home }, t("coding.made", { code: name }));
-    return typeof done?.results[0] === "string" ? done.results[0] : "";
-  }
-
-  async recode(coding: Coding, code: string): Promise<void> {
-    if (code === coding.code) return;
-    codes.use(code);
-    await this.#do({ op: "codings.recode", codings: [coding.id], code }, t("coding.recoded", { code: this.#names([code]) }));
+  async recode(coding: Coding, code: string, fresh = ""): Promise<void> {
+    if (code === coding.code && !fresh) return;
+    const coming = fresh ? codes.expect(fresh) : "";
+    if (code && !fresh) codes.use(code);
+    const what = t("coding.recoded", { code: this.#names([coming || code]) });
+    const put: Operation = { op: "codings.recode", codings: [coding.id], code: coming ? resultOf(0) : code };
+    const done = await this.#do(coming ? [codes.adding(coming), put] : put, what, put.op);
+    if (coming) this.#came(coming, done);
   }
 
   async remove(coding: Coding): Promise<void> {
@@ -340,13 +360,13 @@ export class Desk {
   }
 
   #names(ids: readonly string[]): string {
-    return ids.map((id) => store.get("codes", id)?.name ?? "").join(", ");
+    return ids.map((id) => store.get("codes", id)?.name ?? codes.coming.get(id)?.name ?? "").join(", ");
   }
 
-  async #do(steps: Operation | Operation[], what: string): Promise<Done | null> {
+  async #do(steps: Operation | Operation[], what: string, name?: Operation["op"]): Promise<Done | null> {
     this.error = null;
     try {
-      return await act(steps, { what });
+      return await act(steps, name ? { what, name } : { what });
     } catch (error) {
       this.error = error;
       return null;

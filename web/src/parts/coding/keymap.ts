@@ -12,17 +12,22 @@ export function deskKeys(desk: Desk, memo: () => void): Binding[] {
     return true;
   };
   const reading = (run: () => unknown) => (): unknown => (desk.empty ? run() : false);
-  return [
+  const walking: Binding[] = [
     { keys: "ArrowDown", what: "coding.keys.turn" },
     { keys: "ArrowRight", what: "coding.keys.sentence" },
     { keys: "Ctrl+ArrowRight", what: "coding.keys.word" },
     { keys: "Shift", what: "coding.keys.extend" },
-    { keys: "Enter", what: "coding.keys.ask" },
-    { keys: "1-9", what: "coding.keys.pinned" },
-    { keys: ".", what: "coding.keys.repeat" },
     { keys: "j", what: "coding.keys.next", run: reading(() => desk.step(false)) },
     { keys: "k", what: "coding.keys.back", run: reading(() => desk.step(true)) },
     { keys: "u", what: "coding.keys.uncoded", run: reading(() => desk.nextUncoded()) },
+    { keys: "l", what: "coding.keys.lift", run: reading(() => desk.lift(desk.lifted || (desk.current?.code ?? ""))) },
+  ];
+  if (desk.readonly) return walking;
+  return [
+    ...walking,
+    { keys: "Enter", what: "coding.keys.ask" },
+    { keys: "1-9", what: "coding.keys.pinned" },
+    { keys: ".", what: "coding.keys.repeat" },
     { keys: "m", what: "coding.keys.memo", run: reading(memo) },
     { keys: "Alt+M", what: "coding.keys.memo", run: memo },
     { keys: "q", what: "coding.keys.quote", run: onCoding(() => desk.quote()) },
@@ -30,7 +35,6 @@ export function deskKeys(desk: Desk, memo: () => void): Binding[] {
     { keys: "c", what: "coding.keys.change", run: onCoding((coding) => desk.askRecode(coding)) },
     { keys: "e", what: "coding.keys.edges", run: onCoding((coding) => desk.canvas?.moveEdges(coding.id)) },
     { keys: "Delete", what: "coding.keys.remove", run: onCoding((coding) => desk.remove(coding)) },
-    { keys: "l", what: "coding.keys.lift", run: reading(() => desk.lift(desk.lifted || (desk.current?.code ?? ""))) },
     { keys: "F2", what: "coding.keys.correct", run: () => desk.canvas?.edit(desk.span?.end_turn ?? "") },
   ];
 }

@@ -5,7 +5,7 @@ import { placeOf, spanOf } from "./place";
 import { distance, nearest, pieces, rank } from "./ranking";
 
 const code = (name: string, definition = ""): Code => ({
-  id: name, name, definition, parent: "", include: "", exclude: "", example: "", colour: "", origin: "inductive", position: 0, came_from: [],
+  id: name, name, definition, parent: "", include: "", exclude: "", example: "", colour: "", origin: "inductive", position: 0, came_from: [], foreign_id: "", made: "",
 });
 const CODES = [
   code("Trusting the peer worker", "Says that the peer worker can be relied on. Not: trust among colleagues."),

@@ -7,15 +7,15 @@ import type { TreeNode } from "../tree";
 import { boardOf, heirs, misfitsOf, outlineOf, places } from "./board";
 
 const theme = (id: string, more: Partial<Theme> = {}): Theme => ({
-  id, name: `Theme ${id}`, central_idea: "", description: "", stage: "candidate", parent: "", came_from: [], rationale: "",
+  id, name: `Theme ${id}`, central_idea: "", description: "", stage: "candidate", parent: "", came_from: [], foreign_id: "", made: "", rationale: "",
   includes: "", excludes: "", position: 0, ...more,
 });
 const code = (id: string, parent = ""): Code => ({
   id, parent, name: `Code ${id}`, definition: "", include: "", exclude: "", example: "", colour: "", origin: "inductive",
-  position: 0, came_from: [],
+  position: 0, came_from: [], foreign_id: "", made: "",
 });
 const feed = (to: string, of: string): Feed => ({ id: `${to}-${of}`, theme: to, code: of, why: "" });
-const memo = (id: string, type: Memo["type"], about: string[]): Memo => ({ id, type, about, title: "", text: "x", author: "", date: "" });
+const memo = (id: string, type: Memo["type"], about: string[]): Memo => ({ id, type, about, title: "", text: "x", author: "", date: "", foreign_id: "", made: "" });
 const nodes = codeTree([code("top"), code("a", "top"), code("b", "top"), code("c", "top")]);
 const names = { loose: "In none", past: "Before" };
 const ids = (rows: readonly TreeNode[]): string[] => rows.flatMap((row) => [row.id, ...ids(row.children)]);

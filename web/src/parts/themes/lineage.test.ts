@@ -11,7 +11,7 @@ const idAt = (time: number, n: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(n).padStart(12, "0")}`;
 };
 const theme = (n: number, came_from: string[] = [], more: Partial<Theme> = {}, time = 0): Theme => ({
-  id: idAt(time, n), name: `Theme number ${n}`, central_idea: "", description: "", stage: "candidate", parent: "", came_from,
+  id: idAt(time, n), name: `Theme number ${n}`, central_idea: "", description: "", stage: "candidate", parent: "", came_from, foreign_id: "", made: "",
   rationale: "", includes: "", excludes: "", position: n, ...more,
 });
 

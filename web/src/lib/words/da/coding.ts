@@ -126,7 +126,6 @@ export const coding = {
 
   "coding.coded": "Kodede {n} ord med {code}|Kodede {n} ord med {code}",
   "coding.codedMany": "Kodede {n} sted med {code}|Kodede {n} steder med {code}",
-  "coding.made": "Lavede koden {code}",
   "coding.recoded": "Skiftede en kodning til {code}",
   "coding.removed": "Fjernede en kodning med {code}",
   "coding.moved": "Flyttede en kodnings kanter",

@@ -126,7 +126,6 @@ export const coding = {
 
   "coding.coded": "Coded {code} on {n} word|Coded {code} on {n} words",
   "coding.codedMany": "Coded {code} in {n} place|Coded {code} in {n} places",
-  "coding.made": "Made the code {code}",
   "coding.recoded": "Changed a coding to {code}",
   "coding.removed": "Removed a coding of {code}",
   "coding.moved": "Moved the edges of a coding",
