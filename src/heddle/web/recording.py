@@ -35,6 +35,8 @@ from heddle.web.steps import DoneSteps, finished
 
 _PIECE: Final = 1 << 20
 _HEAD: Final = 16
+_SAID: Final = 4000
+"""Characters: percent-encoded, an address must fit into the 64 KiB that the server reads of it."""
 
 
 class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,7 +99,7 @@ async def send_recording(
     request: Request[Any, Any, Any],
     house: TheHouse,
     session: TheSession,
-    about: Annotated[str, QueryParameter(max_length=20_000)],
+    about: Annotated[str, QueryParameter(max_length=_SAID)],
 ) -> DoneSteps:
     """Take a recording's bytes as they come and put it on record as one step.
 
