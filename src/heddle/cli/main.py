@@ -43,6 +43,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "conflicts": ("studies", "List what two merged copies disagree on."),
     "verify": ("studies", "Check that a study is whole."),
     "merge": ("studies", "Take in the steps of another copy of a study."),
+    "encrypt": ("locking", "Encrypt a study's folder at rest."),
+    "decrypt": ("locking", "Make a plain study of an encrypted one, in place."),
+    "rekey": ("locking", "Give an encrypted study another passphrase."),
 }
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from heddle.cli.shared import json_option, opened, print_json, print_table, say, study_argument
+from heddle.cli.shared import (
+    json_option,
+    new_passphrase,
+    opened,
+    print_json,
+    print_table,
+    say,
+    study_argument,
+)
 
 
 @click.command()
@@ -20,14 +28,16 @@ from heddle.cli.shared import json_option, opened, print_json, print_table, say,
     show_default=True,
     help="Which kind of thematic analysis; it decides what Heddle offers.",
 )
-def new(folder: Path, title: str, approach: Any) -> None:
+@click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
+def new(folder: Path, title: str, approach: Any, *, encrypted: bool) -> None:
     """Make a new, empty study.
 
     DIR must be empty or not there yet.
     """
     from heddle.client import create
 
-    create(folder, title=title, approach=approach).close()
+    passphrase = new_passphrase() if encrypted else ""
+    create(folder, title=title, approach=approach, passphrase=passphrase).close()
     say(f"Made the study “{title}” in {folder}.")
     say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
 
