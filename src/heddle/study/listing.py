@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from heddle.log.history import Event
 from heddle.log.operations import sentence
 from heddle.log.view import View
-from heddle.study import quoting
+from heddle.study import quoting, trail
+from heddle.study.chronicle import open_fields
 from heddle.study.codes import Code, paths, tree
 from heddle.study.codings import Coding
 from heddle.study.extracts import counted, in_order
@@ -269,6 +270,7 @@ def memos(view: View) -> Rows:
             "author": members.get(memo.author, ""),
             "date": memo.date,
             "about": memo.about,
+            "reply_to": memo.reply_to,
         }
         for memo in view.find(Memo)
     ]
@@ -316,6 +318,10 @@ def history_rows(view: View, found: Sequence[Event]) -> Rows:
     rows: Rows = []
     for event in found:
         row = msgspec.to_builtins(event)
+        for change in row["changes"]:
+            kind = view.schema.kinds.get(change["kind"])
+            for part in ("before", "after"):
+                change[part] = open_fields(change[part], kind.cls.sealed if kind else ())
         row["who"] = members.get(event.actor, "") or "(nobody named)"
         row["what"] = sentence(event.operation)
         rows.append(row)
@@ -339,5 +345,6 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "team": team,
     "guide": guide,
     "recruitment": recruitment,
+    **trail.NOUNS,
 }
 """Every listing by its name."""
