@@ -21,8 +21,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import msgspec
-
 from heddle.errors import NotFound, Refused, Unavailable
 from heddle.log import erasure, history, merge, operations, undo, verify
 from heddle.log.gestures import read_gestures
@@ -39,7 +37,7 @@ from heddle.store import search
 from heddle.store.database import Database, PostgresDatabase, SqliteDatabase, friendly
 from heddle.store.folder import DATABASE, MEDIA, database_path, discard, make_folder, settle
 from heddle.store.media import Media
-from heddle.study import finding, journal_keys, listing, own_journal
+from heddle.study import listing
 from heddle.study.disagreements import disagreements
 from heddle.study.facts import Approach, DescribeStudy, StudyFacts, facts_of
 from heddle.study.recordings import Recording
@@ -273,46 +271,6 @@ class Study:
                 offset=offset,
             )
             return listing.turns_named(view, ids)
-
-    def search_notes(self, words: str, *, limit: int = 100) -> Rows:
-        """Return what the team wrote with all the words: kind, id, title, text and author."""
-        with self.view() as view:
-            names = {member.id: member.name for member in view.find(Member)}
-            found = finding.find_notes(self.database, view, words, limit=limit)
-            rows: Rows = [msgspec.to_builtins(note) for note in found]
-        return [{**row, "author": names.get(row["author"], "")} for row in rows]
-
-    # One's own journal: passphrases stay in memory, and only for the call.
-
-    def begin_journal(self, passphrase: str, *, again: bool = False) -> Done:
-        """Begin the reflexive journal of whoever works; a forgotten passphrase loses it."""
-        return self.do(own_journal.begin_step(passphrase, again=again))
-
-    def change_passphrase(self, old: str, new: str) -> Done:
-        """Change the passphrase of one's own journal."""
-        with self.view() as view:
-            steps = own_journal.relock_steps(view, self.actor, old, new)
-        return self.do_all(steps)
-
-    def own_entries(self, passphrase: str) -> Rows:
-        """Return all entries of one's own journal, private ones too."""
-        with self.view() as view:
-            identities = journal_keys.open_keys(view, self.actor, passphrase)
-            found = own_journal.own_entries(view, self.actor, identities)
-            name = view.get(Member, self.actor).name
-        return [{**msgspec.to_builtins(entry), "author": name} for entry in found]
-
-    def release_entry(self, entry: str, passphrase: str) -> Done:
-        """Release an entry of one's own journal; what is released has been readable for ever."""
-        with self.view() as view:
-            identities = journal_keys.open_keys(view, self.actor, passphrase)
-            step = own_journal.release_step(view, entry, identities)
-        return self.do(step)
-
-    def count_private(self) -> int:
-        """Return how many journal entries whoever works keeps private."""
-        with self.view() as view:
-            return own_journal.private_count(view, self.actor)
 
     def history(self, record: str = "", *, limit: int = 50, changes: int = 20) -> Rows:
         """Return steps, newest first: when, who, what, why and what changed."""

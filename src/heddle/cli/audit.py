@@ -45,9 +45,8 @@ def audit(folder: Path, output: Path | None, *, script: bool, **options: Any) ->
             made = trails.trail(view, **chosen)
         data = trails.to_json(made)
         replace_file(output, data)
-        say(
-            f"Wrote {output} ({len(data):,} bytes, {len(made.told)} of {len(made.steps)} steps told)."
-        )
+        told = f"{len(made.told)} of {len(made.steps)} steps told"
+        say(f"Wrote {output} ({len(data):,} bytes, {told}).")
         return
     put(folder, "audit-trail", output, as_json=False, options=chosen)
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from heddle.cli.shared import by_option, json_option, opened, print_json, print_table, say
-from heddle.cli.shared import study_argument as study_in
+from heddle.cli.shared import (
+    by_option,
+    json_option,
+    opened,
+    print_json,
+    print_table,
+    say,
+    study_argument,
+)
 
 if TYPE_CHECKING:
     from heddle.client import Study
@@ -17,7 +25,7 @@ _COLUMNS = {"author": "Author", "date": "Date", "title": "Title", "text": "Words
 
 
 @click.command()
-@study_in
+@study_argument
 @by_option
 @json_option
 @click.option("--begin", is_flag=True, help="Begin your journal, with a passphrase of your own.")
@@ -38,35 +46,77 @@ def journal(folder: Path, *, by: str, as_json: bool, **asked: Any) -> None:
         if asked["begin"]:
             _begin(study, again=asked["again"])
         elif asked["write"]:
-            words = click.get_text_stream("stdin").read()
+            words = sys.stdin.read()
             done = study.do("journal.write", text=words, title=asked["title"])
             say(f"Written and sealed for you alone: {done.id}.")
         elif asked["release"]:
-            study.release_entry(asked["release"], _passphrase())
-            say("Released: everybody in the study can read it from now on.")
+            _release(study, asked["release"])
         elif asked["passphrase"]:
-            old = _passphrase()
-            study.change_passphrase(old, _new_passphrase())
-            say("The passphrase is changed; all your entries open with the new one.")
+            _change_passphrase(study)
+        elif asked["mine"]:
+            _show(_own(study), as_json=as_json)
         else:
-            _list(study, mine=asked["mine"], as_json=as_json)
+            _show(study.rows("journal"), as_json=as_json)
+            if not as_json:
+                _tell_private(study)
 
 
 def _begin(study: Study, *, again: bool) -> None:
+    from heddle.study.own_journal import begin_step
+
     say("Nobody can recover this passphrase. If it is forgotten, your private entries are lost.")
-    study.begin_journal(_new_passphrase(), again=again)
+    study.do(begin_step(_new_passphrase(), again=again))
     say("Your journal is begun. Writing needs no passphrase, reading does.")
 
 
-def _list(study: Study, *, mine: bool, as_json: bool) -> None:
-    rows = study.rows("journal")
-    if mine:
-        rows = study.own_entries(_passphrase())
+def _release(study: Study, entry: str) -> None:
+    from heddle.study.journal_keys import open_keys
+    from heddle.study.own_journal import release_step
+
+    with study.view() as view:
+        identities = open_keys(view, study.actor, _passphrase())
+        step = release_step(view, entry, identities)
+    study.do(step)
+    say("Released: everybody in the study can read it from now on.")
+
+
+def _change_passphrase(study: Study) -> None:
+    from heddle.study.own_journal import relock_steps
+
+    old, new = _passphrase(), _new_passphrase()
+    with study.view() as view:
+        steps = relock_steps(view, study.actor, old, new)
+    study.do_all(steps)
+    say("The passphrase is changed; all your entries open with the new one.")
+
+
+def _own(study: Study) -> list[dict[str, Any]]:
+    import msgspec
+
+    from heddle.study.journal_keys import open_keys
+    from heddle.study.own_journal import own_entries
+    from heddle.study.team import Member
+
+    with study.view() as view:
+        identities = open_keys(view, study.actor, _passphrase())
+        found = own_entries(view, study.actor, identities)
+        name = view.get(Member, study.actor).name
+    return [{**msgspec.to_builtins(entry), "author": name} for entry in found]
+
+
+def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
-        return
-    print_table(rows, _COLUMNS, "No journal entry is released yet.")
-    if not mine and (count := study.count_private()):
+    else:
+        print_table(rows, _COLUMNS, "No journal entry is released yet.")
+
+
+def _tell_private(study: Study) -> None:
+    from heddle.study.own_journal import private_count
+
+    with study.view() as view:
+        count = private_count(view, study.actor)
+    if count:
         say(f"You have {count} private {'entry' if count == 1 else 'entries'}; --mine shows them.")
 
 

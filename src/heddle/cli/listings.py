@@ -138,9 +138,14 @@ def search(folder: Path, words: tuple[str, ...], limit: int, *, notes: bool, as_
 
     All words must occur; "words in quotes" are a phrase, a * at the end asks for a beginning.
     """
+    from heddle.study import listing
+
     with opened(folder) as study:
-        found = study.search_notes if notes else study.search
-        rows = found(" ".join(words), limit=limit)
+        if notes:
+            with study.view() as view:
+                rows = listing.notes(study.database, view, " ".join(words), limit=limit)
+        else:
+            rows = study.search(" ".join(words), limit=limit)
     if as_json:
         print_json(rows)
         return

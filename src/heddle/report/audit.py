@@ -22,7 +22,7 @@ from heddle.log.gestures import read_gestures
 from heddle.log.operations import sentence
 from heddle.log.patches import Gesture, Patch
 from heddle.log.view import View, noun
-from heddle.report.audit_classes import Class, class_of, people_speak
+from heddle.report.audit_classes import FIELDS_OF_PEOPLE, WORDS_OF_PEOPLE, Class, class_of
 from heddle.report.check_trail import dump
 from heddle.study.chronicle import fallen_steps
 from heddle.study.codes import Code
@@ -31,7 +31,7 @@ from heddle.study.memos import Memo
 from heddle.study.rules import refuse, same_name
 from heddle.study.team import Member
 from heddle.study.themes import Theme
-from heddle.study.values import check_date
+from heddle.study.values import check_date, spoken_list
 from heddle.version import __version__
 
 FORMAT: Final = "heddle-audit-trail"
@@ -84,7 +84,7 @@ class Step(msgspec.Struct, kw_only=True, omit_defaults=True):
     hash: str
     facts: list[str]
     shown: bool = msgspec.field()
-    class_: Class = msgspec.field(name="class", default="process")
+    class_: Class | Literal[""] = msgspec.field(name="class", default="")
     who: str = ""
     what: str = ""
     why: str = ""
@@ -109,7 +109,9 @@ class Trail(msgspec.Struct, kw_only=True):
     tool: str
     choice: Choice
     heads: dict[str, list[str]]
-    """The last hash of each copy's chain (of each branch, where a chain was forked): deposit it, and nobody can change what lies before."""
+    """The last hash of each copy's chain (of each branch, where a chain was forked).
+
+    Deposit it, and nobody can change what lies before."""
     steps: list[Step]
 
     @property
@@ -235,19 +237,23 @@ class _Teller:
             not choice.until or day[: len(choice.until)] <= choice.until
         )
 
-    def _sealed(self, patch: Patch) -> set[str]:
-        kind = self._view.schema.kinds.get(patch.kind)
-        return set(kind.cls.sealed) if kind else set()
-
     def _closed(self, patch: Patch) -> bool:
-        """Whether the words of a fact stay out of the trail."""
-        fields = {**patch.before, **patch.after}
-        spoken = self._choice.words == "left out" and people_speak(patch.kind, fields)
-        return spoken or bool(self._sealed(patch) & set(fields))
+        """Whether nothing of a fact is told but that it is there."""
+        return self._choice.words == "left out" and patch.kind in WORDS_OF_PEOPLE
+
+    def _hidden(self, patch: Patch) -> set[str]:
+        """Return the fields of a fact that are not told."""
+        kind = self._view.schema.kinds.get(patch.kind)
+        hidden = set(kind.cls.sealed) if kind else set()
+        if self._choice.words == "left out":
+            hidden |= FIELDS_OF_PEOPLE.get(patch.kind, frozenset())
+        return hidden & {*patch.before, *patch.after}
 
     def _content(self, place: int, patch: Patch) -> Content | None:
-        if patch.content is None or patch.salt is None or self._closed(patch):
+        if patch.content is None or patch.salt is None:
             return None
+        if self._closed(patch) or self._hidden(patch):
+            return None  # the whole content or none: a part cannot be held against the hash
         return Content(
             place=place,
             kind=patch.kind,
@@ -280,11 +286,15 @@ class _Teller:
         name = f"{what} “{label}”" if label else what
         if patch.action != "set":
             return f"{name} {_ACTIONS[patch.action]}"
+        hidden = self._hidden(patch)
         changed = (
             f"{field.replace('_', ' ')} from {self._value(patch.before.get(field))} "
             f"to {self._value(value)}"
             for field, value in patch.after.items()
+            if field not in hidden
         )
+        if hidden:
+            return f"{name}: {'; '.join([*changed, f'{spoken_list(sorted(hidden))} changed'])}"
         return f"{name}: {'; '.join(changed)}"
 
     def _value(self, value: Any) -> str:
@@ -356,11 +366,11 @@ def _feeders(view: View, themes: set[str]) -> set[str]:
 
 
 def _named(records: list[Any], wanted: str, what: str) -> str:
-    for record in records:
-        if record.id == wanted or same_name(record.name, wanted):
-            return str(record.id)
-    refuse(
-        f"There is no {what} called “{wanted[:60]}”; nothing was made.",
-        f"“heddle {what}s DIR” lists them.",
-        "not-found",
-    )
+    found = next((r for r in records if r.id == wanted or same_name(r.name, wanted)), None)
+    if found is None:
+        refuse(
+            f"There is no {what} called “{wanted[:60]}”; nothing was made.",
+            f"“heddle {what}s DIR” lists them.",
+            "not-found",
+        )
+    return str(found.id)

@@ -7,7 +7,7 @@ to intentions and dispositions; instrument development information.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 Class = Literal["raw", "reduced", "synthesis", "process", "intentions", "instruments"]
 TITLES: Final[dict[Class, str]] = {
@@ -71,7 +71,7 @@ FIELDS_OF_PEOPLE: Final[dict[str, frozenset[str]]] = {
     "codes": frozenset({"example"}),
     "member_checks": frozenset({"response"}),
 }
-"""Fields of other kinds that do."""
+"""Fields of other kinds that do: they are left out, what else the fact says is told."""
 
 
 def class_of(operation: str, memo: str = "") -> Class:
@@ -84,8 +84,3 @@ def class_of(operation: str, memo: str = "") -> Class:
     if noun == "memos":
         return _OF_MEMO.get(memo, "process")
     return _OF_OPERATION.get(operation) or _OF_NOUN.get(noun, "process")
-
-
-def people_speak(kind: str, fields: dict[str, Any]) -> bool:
-    """Tell whether a fact may hold participants' words or who they are."""
-    return kind in WORDS_OF_PEOPLE or bool(FIELDS_OF_PEOPLE.get(kind, frozenset()) & set(fields))

@@ -7,7 +7,7 @@ from typing import Final
 
 from heddle.report.material import Material
 from heddle.report.model import Inlines, Text, Trace
-from heddle.report.prose import counted, full_stop, listed, number, period, plural, sentence
+from heddle.report.prose import counted, day, full_stop, listed, number, period, plural, sentence
 from heddle.report.statements import Statement, name_of, nothing, said
 from heddle.study.amendments import Amendment
 from heddle.study.involvement import Involvement, in_levels
@@ -50,7 +50,7 @@ def leanings(material: Material) -> Statement:
     count = counted(entries, "entry", "entries", query="released journal entries")
     whose = sentence(who, " kept reflexive journals and released " if len(writers) > 1
                      else " kept a reflexive journal and released ", count)  # fmt: skip
-    return said(whose, ": ", listed(told), ".", complete="partial", figure=len(entries))
+    return said(whose, ": ", listed(told), ".", complete="partial")
 
 
 def returned(material: Material) -> Statement:
@@ -132,8 +132,8 @@ def order(material: Material) -> Statement:
         told.append((Text(noted),))
     elif made:
         steps = [
-            f"{'back to ' if each.back else ''}{_phase(each.phase)} {period([each.first, each.last])}"
-            for each in made
+            f"{'back to ' if e.back else ''}{_phase(e.phase)} {period([e.first, e.last])}"
+            for e in made
         ]
         told.append((Text(f"In Heddle's log the work ran in this order: {'; '.join(steps)}."),))
     notes = material.view.find(PhaseNote, "started")
@@ -145,6 +145,8 @@ def order(material: Material) -> Statement:
 
 def _noted(note: PhaseNote) -> Inlines:
     when = period([note.started, note.ended])
+    if not note.ended:
+        when = f"from {day(note.started)} on"
     trace = Trace(f"{_capital(_phase(note.phase))} {when}", (note.id,), kind="claim",
                   query="phase notes")  # fmt: skip
     return (

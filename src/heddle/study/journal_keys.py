@@ -8,7 +8,7 @@ the passphrase nor the open identity ever goes into an operation.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from heddle.errors import Refused
 from heddle.log.operations import Operation
@@ -18,6 +18,9 @@ from heddle.log.workspace import Workspace
 from heddle.store import sealing
 from heddle.study.rules import refuse
 from heddle.study.team import Member
+
+PERSONAL: Final = frozenset({"journal_keys", "journal"})
+"""Kinds of which windows are told by a route of their own only: they concern one person."""
 
 
 class JournalKey(Record):

@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from heddle.log.history import Event
 from heddle.log.operations import sentence
 from heddle.log.view import View
+from heddle.store.database import Database
 from heddle.study import quoting, trail
 from heddle.study.chronicle import open_fields
 from heddle.study.codes import Code, paths, tree
 from heddle.study.codings import Coding
 from heddle.study.extracts import counted, in_order
+from heddle.study.finding import find_notes
 from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
 from heddle.study.participants import Participant
@@ -274,6 +276,14 @@ def memos(view: View) -> Rows:
         }
         for memo in view.find(Memo)
     ]
+
+
+def notes(database: Database, view: View, words: str, *, limit: int) -> Rows:
+    """Return what the team wrote that holds all the words; see `finding.find_notes`."""
+    names = {member.id: member.name for member in view.find(Member)}
+    found = find_notes(database, view, words, limit=limit)
+    rows: Rows = [msgspec.to_builtins(note) for note in found]
+    return [{**row, "author": names.get(row["author"], "")} for row in rows]
 
 
 def team(view: View) -> Rows:

@@ -12,7 +12,18 @@ from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath
 
 from heddle import __version__
-from heddle.web import home, importing, live, media, reading, reports, static_files, steps
+from heddle.web import (
+    home,
+    importing,
+    journal,
+    live,
+    media,
+    reading,
+    reports,
+    static_files,
+    steps,
+    trail,
+)
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
 from heddle.web.house import House, Reader
@@ -77,6 +88,8 @@ def _live() -> Router:
             home.read_home,
             reading.read_history,
             reports.save_report,
+            *journal.ROUTES,
+            *trail.ROUTES,
             media.read_media,
             importing.preview_import,
             importing.carry_import,
@@ -98,7 +111,7 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, reports.read_report]
+_READS: Final = [home.read_study, *reading.READS, *trail.READS, reports.read_report]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

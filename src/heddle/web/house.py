@@ -17,6 +17,7 @@ from heddle.store.database import Database
 from heddle.study.counts import Counts, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
+from heddle.web.journals import Journals
 from heddle.web.plans import Plans
 from heddle.web.session import Session, Sessions
 
@@ -48,6 +49,7 @@ class House(Reader):
         self.sessions = sessions
         self.feed = Feed(study)
         self.plans = Plans()
+        self.journals = Journals()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
@@ -84,6 +86,8 @@ class House(Reader):
         """Let a member of the team work in a session; raises NotFound."""
         with self.view() as view:
             view.get(Member, member)
+        if member != session.member:
+            self.journals.close(session)
         self.sessions.choose(session, member)
 
     def counts(self, view: View) -> Counts:
@@ -130,6 +134,7 @@ class House(Reader):
         for past in leaving:
             past.close()
         self.plans.clear()
+        self.journals.clear()
 
 
 class Past(Reader):

@@ -11,9 +11,10 @@ import { report } from "./da/report";
 import { sources } from "./da/sources";
 import { steps } from "./da/steps";
 import { themes } from "./da/themes";
+import { trail } from "./da/trail";
 import type { Words } from "./en";
 
 export const da: Words = {
   ...frame, ...home, ...people, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps, ...trail,
 };

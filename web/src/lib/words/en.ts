@@ -11,10 +11,11 @@ import { report } from "./en/report";
 import { sources } from "./en/sources";
 import { steps } from "./en/steps";
 import { themes } from "./en/themes";
+import { trail } from "./en/trail";
 
 export const en = {
   ...frame, ...home, ...people, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps, ...trail,
 } as const;
 
 /** A catalogue: a text for each key. */

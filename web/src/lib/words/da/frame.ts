@@ -20,6 +20,8 @@ export const frame = {
   "screen.quotes": "Citater",
   "screen.report": "Rapport",
   "screen.history": "Historik",
+  "screen.trail": "Spor",
+  "app.record": "Arkiv",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",
@@ -141,6 +143,8 @@ export const frame = {
   "memo.type.decision": "beslutning",
   "memo.type.interaction": "interaktion",
   "memo.type.other": "andet",
+  "memo.type.comment": "kommentar",
+  "memo.type.negative case": "hvad taler imod",
 
   "table.rows": "{n} række|{n} rækker",
   "table.add": "Tilføj en række",

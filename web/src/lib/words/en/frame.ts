@@ -20,6 +20,8 @@ export const frame = {
   "screen.quotes": "Quotes",
   "screen.report": "Report",
   "screen.history": "History",
+  "screen.trail": "Trail",
+  "app.record": "Record",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
@@ -141,6 +143,8 @@ export const frame = {
   "memo.type.decision": "decision",
   "memo.type.interaction": "interaction",
   "memo.type.other": "other",
+  "memo.type.comment": "comment",
+  "memo.type.negative case": "what speaks against it",
 
   "table.rows": "{n} row|{n} rows",
   "table.add": "Add a row",
