@@ -17,7 +17,7 @@ SECRET = "I still think of the man with the plants 🤐"
 
 def work_as(window, name: str) -> None:
     window.page.locator("button.study").click()
-    window.page.get_by_label("You work as").select_option(label=name)
+    window.page.get_by_label("Who works in this window").select_option(label=name)
     window.press("Escape")
 
 
@@ -54,7 +54,7 @@ def test_a_private_entry_is_written_kept_released_and_found(desk: Desk, demo_cop
     expect(other.page.get_by_role("region", name="Released entries")).to_contain_text(SECRET)
 
     other.go("trail", "audit")
-    expect(other.page.locator("main")).to_contain_text("Released", timeout=30_000)
+    expect(other.page.locator("main")).to_contain_text("Release an entry", timeout=30_000)
     expect(other.page.locator("main")).to_contain_text("Plants")
     assert other.barriers() == []
     other.page.get_by_label("Search what the team wrote").fill("man plants")

@@ -300,6 +300,8 @@ class _Teller:
     def _value(self, value: Any) -> str:
         if value is None or value in ("", []):
             return "nothing"
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         if isinstance(value, list):
             return ", ".join(self._value(each) for each in value[:5]) + (
                 ", …" if len(value) > 5 else ""
