@@ -15,7 +15,7 @@ from heddle.study.journal_entries import released_entries
 from heddle.study.meetings import Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.phase_notes import PhaseNote
-from heddle.study.phases import NAMES, order_of_work
+from heddle.study.phases import NAMES, Stretch, order_of_work
 
 _WHAT: Final = {
     "transcript": "transcripts",
@@ -83,7 +83,8 @@ def debriefed(material: Material) -> Statement:
         many = f"{one}s" if form != "sign-off" else "sign-offs"
         parts.append(counted(those, one, many, query=f"meetings: {form}"))
     when = period(meeting.date for meeting in meetings)
-    return said("The team held ", listed(parts), f" {when}." if when else ".")
+    dated = Trace(when, tuple(each.id for each in meetings), query="dates of meetings")
+    return said("The team held ", listed(parts), " ", dated, ".")
 
 
 def involved(material: Material) -> Statement:
@@ -95,11 +96,12 @@ def involved(material: Material) -> Statement:
     for level, those in in_levels(events).items():
         for each in those:
             own = Trace(full_stop(each.contribution), (each.id,), kind="claim", query="involvement")
-            head = f"{_capital(each.who)} ({level}; stage: {each.stage}): "
+            who = f"{_capital(each.who)} ({level}; stage: {each.stage})"
+            head = Trace(who, (each.id,), kind="claim", query="involvement")
             change = (
                 sentence(" What changed: ", _claim(each.id, each.change)) if each.change else ()
             )
-            told.append(sentence(head, own, change))
+            told.append(sentence(head, ": ", own, change))
     return said(*_spaced(told), figure=len(events))
 
 
@@ -110,8 +112,7 @@ def amended(material: Material) -> Statement:
         return nothing("No changes of the protocol are on record.")
     told = [
         sentence(
-            f"{_capital(period([each.date]))}: ",
-            _claim(each.id, each.text),
+            _claim(each.id, f"{_capital(period([each.date]))}: {each.text}"),
             " Why: ",
             _claim(each.id, each.why),
         )
@@ -128,19 +129,24 @@ def order(material: Material) -> Statement:
     told: list[Inlines] = []
     days = {stretch.first for stretch in made} | {stretch.last for stretch in made}
     if len(days) == 1:
-        noted = f"Heddle's log has all of this {period(days)}, so it shows no order."
-        told.append((Text(noted),))
+        when = Trace(period(days), query="the log: days of work on the analysis")
+        told.append(sentence("Heddle's log has all of this ", when, ", so it shows no order."))
     elif made:
-        steps = [
-            f"{'back to ' if e.back else ''}{_phase(e.phase)} {period([e.first, e.last])}"
-            for e in made
+        steps: list[Inlines] = [
+            sentence("back to " if each.back else "", _logged(each)) for each in made
         ]
-        told.append((Text(f"In Heddle's log the work ran in this order: {'; '.join(steps)}."),))
+        told.append(sentence("In Heddle's log the work ran in this order: ", listed(steps), "."))
     notes = material.view.find(PhaseNote, "started")
     told += [_noted(note) for note in notes]
     if not told:
         return nothing("The order of the analysis is not on record.")
     return said(*_spaced(told))
+
+
+def _logged(stretch: Stretch) -> Trace:
+    when = period([stretch.first, stretch.last])
+    query = f"the log: steps of phase {stretch.phase}"
+    return Trace(f"{_phase(stretch.phase)} {when}", query=query)
 
 
 def _noted(note: PhaseNote) -> Inlines:

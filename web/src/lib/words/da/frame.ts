@@ -128,6 +128,7 @@ export const frame = {
   "memo.title": "Memoer",
   "memo.none": "Intet memo endnu.",
   "memo.write": "Skriv et memo",
+  "memo.against": "Skriv, hvad der taler imod",
   "memo.text": "Memo",
   "memo.kept": "Gemmes, når du forlader feltet, eller med Ctrl Enter.",
   "memo.added": "Skrev et memo",

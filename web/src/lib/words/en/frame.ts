@@ -128,6 +128,7 @@ export const frame = {
   "memo.title": "Memos",
   "memo.none": "No memo yet.",
   "memo.write": "Write a memo",
+  "memo.against": "Write what speaks against it",
   "memo.text": "Memo",
   "memo.kept": "Saved when you leave the field, or with Ctrl Enter.",
   "memo.added": "Wrote a memo",
