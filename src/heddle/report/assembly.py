@@ -10,6 +10,8 @@ import msgspec
 from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.report import (
+    audit,
+    audit_block,
     codebook,
     coreq,
     extracts,
@@ -19,6 +21,7 @@ from heddle.report import (
     table1_block,
     table2,
     table3,
+    trustworthiness,
 )
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
@@ -34,6 +37,8 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "audit-trail",
+    "trustworthiness",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -46,6 +51,8 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "audit-trail": "Audit trail",
+    "trustworthiness": "Trustworthiness",
 }
 
 
@@ -63,7 +70,8 @@ def report(view: View, part: str, **options: Any) -> Report:
         view: The study.
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
-            ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
+            ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
+            `allow_stale` (print quotes that no longer match,
             marked); for the extracts `grouped` (under headings, to read, instead of one table).
 
     Raises:
@@ -216,6 +224,15 @@ def _extracts(view: View, by: extracts.Order, options: dict[str, Any]) -> list[B
     return [extracts.table(found, by)]
 
 
+def _audit(view: View, options: dict[str, Any]) -> list[Block]:
+    return audit_block.blocks(audit.trail(view, **options))
+
+
+def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return [trustworthiness.block(trustworthiness.trustworthiness(view))]
+
+
 def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen)
@@ -238,6 +255,8 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "audit-trail": _audit,
+    "trustworthiness": _trustworthiness,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
@@ -249,6 +268,8 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
+    "audit-trail": lambda view, options: audit.trail(view, **options),
+    "trustworthiness": _no_options(trustworthiness.trustworthiness),
 }
 
 
