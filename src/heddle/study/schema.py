@@ -17,6 +17,7 @@ from heddle.study.guide import Guide, Question, Use
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.memos import Memo
+from heddle.study.numbering import Numbering
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
@@ -28,6 +29,7 @@ from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
+from heddle.study.variants import Variant
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -53,7 +55,9 @@ KINDS: tuple[type[Record], ...] = (
     Theme,
     Feed,
     Quote,
+    Numbering,
     Answer,
+    Variant,
     Override,
     Export,
     Leftover,

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from heddle.report import assembly, table1
+from heddle.privacy import protection
+from heddle.report import assembly
 from heddle.report.files import render
 from heddle.report.json_writer import to_json
 from heddle.web.given import TheReader
@@ -37,10 +38,10 @@ TYPES: Final[dict[str, str]] = {
 def read_report(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     part: FromPath[assembly.Part],
-    statistic: FromQuery[table1.Statistic | None] = None,
+    statistic: FromQuery[protection.Statistic | None] = None,
     decimals: Decimals = None,
     decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[table1.Suppression | None] = None,
+    suppression: FromQuery[protection.Suppression | None] = None,
     least: Least = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
@@ -57,10 +58,10 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     part: FromPath[assembly.Part],
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
-    statistic: FromQuery[table1.Statistic | None] = None,
+    statistic: FromQuery[protection.Statistic | None] = None,
     decimals: Decimals = None,
     decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[table1.Suppression | None] = None,
+    suppression: FromQuery[protection.Suppression | None] = None,
     least: Least = None,
 ) -> Response[bytes]:
     """Return a part of the report as a file; refused where a quote must not be printed."""
