@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from heddle import __version__
 from heddle.web import (
+    disclosing,
     home,
     importing,
     live,
@@ -88,6 +89,7 @@ def _live() -> Router:
             reading.read_history,
             reading.read_versions,
             reports.save_report,
+            disclosing.check_pasted,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -112,7 +114,12 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, reports.read_report]
+_READS: Final = [
+    home.read_study,
+    *reading.READS,
+    reports.read_report,
+    disclosing.read_disclosure,
+]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

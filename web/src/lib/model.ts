@@ -453,6 +453,7 @@ export type Step =
   | ChangeSiteStep
   | ChangeSourceStep
   | ChangeThemeStep
+  | ChooseVariantStep
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
@@ -465,6 +466,7 @@ export type Step =
   | DropLeftoverStep
   | DropMemberStep
   | DropMemoStep
+  | DropNumberingStep
   | DropOverrideStep
   | DropParticipantStep
   | DropQuestionStep
@@ -499,6 +501,7 @@ export type Step =
   | RenameSpeakerStep
   | RetractEventStep
   | ReviseGuideStep
+  | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
@@ -937,6 +940,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Choose in which form a part of the report is printed from now on. */
+export interface ChooseVariantStep {
+  op: "variants.choose";
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why?: string;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1031,6 +1042,12 @@ export interface DropMemberStep {
 export interface DropMemoStep {
   memo: string;
   op: "memos.drop";
+}
+
+/** Print the internal numbers of a group again. */
+export interface DropNumberingStep {
+  numbering: string;
+  op: "numbering.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -1218,6 +1235,7 @@ export interface NoteDeletionStep {
 
 /** Note that a file was made from the study. */
 export interface NoteExportStep {
+  figures?: Record<string, Record<string, string[]>>;
   file_hash?: string;
   form?: "original" | "pseudonymised";
   format: string;
@@ -1292,6 +1310,12 @@ export interface ReviseGuideStep {
   pilot_note?: string | null;
   piloted?: boolean | null;
   version: string;
+}
+
+/** Give the participants other numbers in print, drawn at random within each group. */
+export interface ShuffleNumbersStep {
+  group?: string | null;
+  op: "numbering.shuffle";
 }
 
 /** Note that a question was left out in a session. */
