@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PARTS = (
     "table1", "table3", "manuscript", "participants", "codings", "extracts",
-    "participants-extracts",
+    "participants-extracts", "everything",
 )  # fmt: skip
 
 

@@ -43,14 +43,15 @@ from heddle.study.seating import Group, groups_of, once
 
 PARTS: Final = (
     "table1", "table3", "manuscript", "participants", "codings", "extracts",
-    "participants-extracts",
+    "participants-extracts", "everything",
 )  # fmt: skip
 """What the check knows; other parts hold nothing about single people."""
 
 _TABLE: Final = frozenset({"table1", "manuscript"})
 _QUOTES: Final = frozenset({"table3", "manuscript"})
 _MENDABLE: Final = frozenset({"figures", "end", "count", "occupations"})
-_TALK: Final = frozenset({"codings", "extracts", "participants-extracts"})
+_PERSONS: Final = frozenset({"participants", "everything"})
+_TALK: Final = frozenset({"codings", "extracts", "participants-extracts", "everything"})
 
 
 class KeySet(msgspec.Struct, kw_only=True):
@@ -211,7 +212,7 @@ def _findings(
         found += voices.findings(table.groups, list(_voices(view, part, quotes)))
     if part in _QUOTES:
         found += _gatekeepers(view, table.everybody)
-    if part == "participants":
+    if part in _PERSONS:
         found += _persons(table.everybody or view.find(Participant))
     if part in _TALK:
         found += _talk(view, table.groups)

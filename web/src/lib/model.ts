@@ -26,6 +26,9 @@ export interface Kinds {
   theme_codes: Feed;
   quotes: Quote;
   answers: Answer;
+  numberings: Numbering;
+  variants: Variant;
+  overrides: Override;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -53,6 +56,9 @@ export const KINDS: readonly Kind[] = [
   "theme_codes",
   "quotes",
   "answers",
+  "numberings",
+  "variants",
+  "overrides",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -395,6 +401,29 @@ export interface Answer {
   location: string;
   status: "missing" | "not applicable" | "not done" | "partly" | "reported";
   text: string;
+}
+
+/** The published numbers of one group. */
+export interface Numbering {
+  group: string;
+  id: string;
+  numbers: Record<string, number>;
+}
+
+/** The chosen form of one part of the report. */
+export interface Variant {
+  id: string;
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why: string;
+}
+
+/** A decision to go on although a check objects. */
+export interface Override {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  id: string;
+  item: string;
+  why: string;
 }
 
 /** One editorial operation on a quote's words.

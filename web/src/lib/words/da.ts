@@ -3,6 +3,7 @@
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
 import { frame } from "./da/frame";
+import { disclosure } from "./da/disclosure";
 import { history } from "./da/history";
 import { home } from "./da/home";
 import { people } from "./da/people";
@@ -16,5 +17,5 @@ import type { Words } from "./en";
 
 export const da: Words = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps, ...disclosure,
 };

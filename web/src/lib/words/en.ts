@@ -3,6 +3,7 @@
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
 import { frame } from "./en/frame";
+import { disclosure } from "./en/disclosure";
 import { history } from "./en/history";
 import { home } from "./en/home";
 import { people } from "./en/people";
@@ -15,7 +16,7 @@ import { themes } from "./en/themes";
 
 export const en = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...steps, ...disclosure,
 } as const;
 
 /** A catalogue: a text for each key. */
