@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import itertools
+import json
 from fractions import Fraction
 from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import report_study
 from heddle.analysis import exact
+from heddle.cli.main import main
+from heddle.errors import Refused
 from heddle.privacy import differencing, figures
 from heddle.privacy.disclosure_check import check, examine, key_sets, table_figures
 from heddle.privacy.gate import Leaving, objections, refuse_red
 from heddle.privacy.protection import Options, remembered
 from heddle.privacy.table_findings import TableCheck
 from heddle.privacy.voices import traits_named
-from heddle.errors import Refused
-from heddle.report import assembly
+from heddle.report import assembly, table1
 from heddle.report.json_writer import to_json
 from heddle.report.markdown import to_markdown
 from heddle.report.material import Material
 from heddle.report.table1 import compute
+from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.seating import Group, groups_of, once
 
@@ -43,8 +47,6 @@ def printed(groups: list[Group], options: Options) -> Any:
     material.__dict__ |= {
         "groups": groups, "attended": once(p for g in groups for p in g.people),
     }  # fmt: skip
-    from heddle.report import table1
-
     rows = [table1._row(g.people, options, {n: figures.shown_in_group(g.people, n, options)
             for n in table1.VARIABLES}, gender=False).age for g in groups]  # fmt: skip
     together = {
@@ -189,7 +191,7 @@ def test_red_stops_a_final_table_until_a_reason_stands_and_is_printed(reference)
     leaving = Leaving(what="table1", purpose="final")
     with reference.view() as view:
         found = objections(view, leaving, [check])
-    with pytest.raises(Refused, match="only 1 man"):
+    with pytest.raises(Refused, match="Only 1 person in group 1 is male"):
         refuse_red(found)
     red = [each.item for each in found if each.level == "red"]
     for item in red:
@@ -343,13 +345,36 @@ def test_numbers_in_print_can_be_shuffled_and_leave_no_trace_of_the_others(talk)
     assert {row["code"]: row["number"] for row in talk.participants()} == internal
     # Who joins later gets a number that nobody has in print.
     late = talk.do("participants.add", code="PX", group="2", number=7).result
-    from heddle.study.numbering import published
-
     with talk.view() as view:
         assert published(view)[late] == 7
     for each in numbers:
         talk.do("numbering.drop", numbering=each.id)
     assert "Focus group 2, participant 6" in {row["attribution"] for row in talk.quotes()}
+
+
+# --- The command line -------------------------------------------------------------------------
+def test_the_command_line_tells_chooses_and_checks(demo_copy, tmp_path):
+    run = CliRunner()
+    told = run.invoke(main, ["disclosure", str(demo_copy), "--part", "table1"])
+    assert told.exit_code == 1
+    assert "AMBER  Table 1: age in group 2" in told.output
+    assert "Of whom: FG2-P1, FG2-P2, FG2-P3, FG2-P4." in told.output
+    assert '--gender "total only"' in told.output
+    chosen = run.invoke(main, ["disclosure", str(demo_copy), "--part", "table1", "--choose"])
+    assert (chosen.exit_code, chosen.output.splitlines()[0][:17]) == (0, "Nothing was found")
+    table = run.invoke(main, ["table", str(demo_copy), "1"]).output
+    assert "34–61" not in table
+    again = run.invoke(main, ["table", str(demo_copy), "1", "--suppression", "none",
+                              "--no-range", ""])  # fmt: skip
+    assert "34–61" in again.output
+    made = json.loads(run.invoke(main, ["disclosure", str(demo_copy), "--json"]).output)
+    assert {"part", "level", "findings", "options", "variant", "key_sets"} == set(made)
+    file = tmp_path / "ours.docx"
+    assert run.invoke(main, ["table", str(demo_copy), "1", "-o", str(file)]).exit_code == 0
+    checked = run.invoke(main, ["check-table", str(file)])
+    assert (checked.exit_code, "0 cannot be true" in checked.output) == (0, True)
+    wrong = "g\tn\tAge\n1\t2\t40 (30–50)\nTotal\t3\t40 (30–50)"
+    assert run.invoke(main, ["check-table", "-"], input=wrong).exit_code == 1
 
 
 # --- Faults -----------------------------------------------------------------------------------

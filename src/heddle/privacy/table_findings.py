@@ -261,16 +261,16 @@ def _counts(item: str, where: str, people: Sequence[Participant], least: int) ->
     kinds = classes(stated, lambda person: person.id in female)
     for (is_female,), those in kinds.items():
         if len(kinds) > 1 and len(those) < least:
-            who = "women" if is_female else "men or others"
-            if len(those) == 1:
-                who = "woman" if is_female else "man or other"
+            named = {name_key(person.gender) for person in those}
+            who = "female" if is_female else named.pop() if len(named) == 1 else "not female"
+            told = f"{counted(len(those), 'person', 'people')} {where}"
+            are = "is" if len(those) == 1 else "are"
             yield Finding(
                 item=item,
                 kind="count",
                 level=level_of(len(those)) or "amber",
-                learns=f"There {'is' if len(those) == 1 else 'are'} only {len(those)} {who} "
-                f"{where}: what is told of the group and lets the gender be seen is told of "
-                f"{'one person' if len(those) == 1 else 'few people'}.",
+                learns=f"Only {told} {are} {who}: words that let the gender be seen are "
+                f"{'theirs' if len(those) == 1 else 'those of one of few'}.",
                 whom=codes(those),
                 people=ids(those),
                 k=len(those),

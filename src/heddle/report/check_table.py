@@ -15,36 +15,20 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from heddle.analysis import exact, grim
 from heddle.exchange.printed import PrintedTable, read_printed, table_in_text
+from heddle.report.check_lengths import durations
 from heddle.report.published import Column, Figure, Line, Published, published
-
-Verdict = Literal["holds", "impossible", "possible, not derivable", "cannot be checked"]
+from heddle.report.verdicts import Checked, holds, made, number
 
 _SEVERAL: Final = re.compile(r"more than\s+one group|in several groups|count once", re.IGNORECASE)
-# Other minutes than those of the sessions may be told around a table ("a break of 5 min").
-_BETWEEN: Final = re.compile(
-    r"\b(?:last(?:ed|ing)?|durations?|lengths?|took|var(?:ede|ighed))\b[^.\d]{0,60}?"
-    r"(\d+)\s*(?:and|to|og|[-–—])\s*(\d+)\s*min",
-    re.IGNORECASE,
-)
 _TEAM: Final = re.compile(r"\bteam\b")
 _SERVICES: Final = re.compile(r"\b(services?|profession|experience|field)\b")
 _YEARS: Final = re.compile(r"\b(years?|år)\b")
-
-
-class Checked(msgspec.Struct, kw_only=True):
-    """One check."""
-
-    what: str
-    """What was looked at: "age: range of the total"."""
-    verdict: Verdict
-    why: str
-    """The arithmetic, in words."""
 
 
 class TableChecked(msgspec.Struct, kw_only=True):
@@ -78,22 +62,10 @@ def check_printed(table: PrintedTable, *, whole: bool = False) -> TableChecked:
         *_counts(read, several=several),
         *(each for at in range(len(read.columns)) for each in _spreads(read, at, several=several)),
         *_nested(read),
-        *_durations(read, table.text),
+        *durations(read, table.text),
     ]
     impossible = sum(each.verdict == "impossible" for each in checks)
     return TableChecked(groups=len(read.groups), impossible=impossible, checks=checks)
-
-
-def _number(value: Fraction | int) -> str:
-    return f"{value}" if Fraction(value).denominator == 1 else f"{float(value):.10g}"
-
-
-def _made(what: str, verdict: Verdict, why: str) -> Checked:
-    return Checked(what=what, verdict=verdict, why=why)
-
-
-def _holds(what: str, passed: bool, why: str) -> Checked:
-    return _made(what, "holds" if passed else "impossible", why)
 
 
 # --- Counts -----------------------------------------------------------------------------------
@@ -119,32 +91,32 @@ def _sum(table: Published, at: int, column: Column, *, several: bool) -> Iterato
     parts = [line.figures[at] for line in table.groups]
     total = table.total.figures[at] if table.total else None
     if total is None or total.value is None or any(part.value is None for part in parts):
-        yield _made(what, "cannot be checked", "A group's number or the total is not printed.")
+        yield made(what, "cannot be checked", "A group's number or the total is not printed.")
         return
     found = sum((part.value or Fraction(0) for part in parts), Fraction(0))
-    told = f"{' + '.join(_number(p.value or 0) for p in parts)} = {_number(found)}"
+    told = f"{' + '.join(number(p.value or 0) for p in parts)} = {number(found)}"
     if several:
-        why = f"{told}; people sit in more than one group and count once in {_number(total.value)}."
-        yield _made(what, "cannot be checked", why)
+        why = f"{told}; people sit in more than one group and count once in {number(total.value)}."
+        yield made(what, "cannot be checked", why)
     elif found == total.value:
-        yield _made(what, "holds", f"{told}, as printed.")
+        yield made(what, "holds", f"{told}, as printed.")
     elif any(f.marked for f in (total, *parts)):
-        yield _made(what, "cannot be checked", f"{told}; a note says that some are not counted.")
+        yield made(what, "cannot be checked", f"{told}; a note says that some are not counted.")
     else:
-        yield _made(what, "impossible", f"{told}, but {_number(total.value)} is printed.")
+        yield made(what, "impossible", f"{told}, but {number(total.value)} is printed.")
 
 
 def _share(column: Column, line: Line, cell: Figure) -> Checked:
     what = f"{column.title}: {line.label}"
     n, value = line.n or 0, cell.value or Fraction(0)
     if value > n:
-        return _made(what, "impossible", f"{_number(value)} of {n} people.")
+        return made(what, "impossible", f"{number(value)} of {n} people.")
     true = exact.percent(value, n)
     if cell.percent is None or true is None or cell.marked:
-        return _made(what, "cannot be checked", "Its whole is not known.")
+        return made(what, "cannot be checked", "Its whole is not known.")
     half = Fraction(1, 2) / 10**cell.percent_decimals
-    told = f"{_number(value)} of {n} is {float(true):.4g} %, printed as {_number(cell.percent)} %."
-    return _holds(what, abs(true - cell.percent) <= half, told)
+    told = f"{number(value)} of {n} is {float(true):.4g} %, printed as {number(cell.percent)} %."
+    return holds(what, abs(true - cell.percent) <= half, told)
 
 
 # --- Means and ranges -------------------------------------------------------------------------
@@ -168,36 +140,36 @@ def _inside(column: Column, line: Line, cell: Figure) -> Iterator[Checked]:
     middle = "median" if column.median else "mean"
     what = f"{column.title}: {middle} and range, {line.label}"
     if cell.low > cell.high:
-        yield _made(what, "impossible", f"The range begins at {_number(cell.low)} and ends below.")
+        yield made(what, "impossible", f"The range begins at {number(cell.low)} and ends below.")
         return
     if cell.value is None:
         return
     half = Fraction(1, 2) / 10**cell.decimals
     soft = Fraction(0) if column.whole else Fraction(1, 2) / 10**cell.ends_decimals
     inside = cell.low - soft - half <= cell.value <= cell.high + soft + half
-    ends = f"{_number(cell.low)} to {_number(cell.high)}"
+    ends = f"{number(cell.low)} to {number(cell.high)}"
     if not inside or column.median or line.n is None or cell.marked:
         lies = "lies" if inside else "does not lie"
-        yield _holds(what, inside, f"{_number(cell.value)} {lies} in {ends}.")
+        yield holds(what, inside, f"{number(cell.value)} {lies} in {ends}.")
         return
     yield _attainable(what, column, line.n, cell)
 
 
 def _attainable(what: str, column: Column, n: int, cell: Figure) -> Checked:
     value, low, high = (each or Fraction(0) for each in (cell.value, cell.low, cell.high))
-    ends = f"{n} values from {_number(low)} to {_number(high)}"
+    ends = f"{n} values from {number(low)} to {number(high)}"
     whole_ends = low.denominator == high.denominator == 1
     if column.whole and whole_ends:
         needed = grim.sums(n, value, cell.decimals)
         reach = grim.range_sums(n, int(low), int(high))
         if not grim.fits(reach):
-            return _made(what, "impossible", f"One value cannot reach from {low} to {high}.")
+            return made(what, "impossible", f"One value cannot reach from {low} to {high}.")
         left = grim.common(needed, reach)
         why = (
-            f"{ends} sum to {reach[0]} to {reach[1]}; a mean of {_number(value)} needs "
+            f"{ends} sum to {reach[0]} to {reach[1]}; a mean of {number(value)} needs "
             f"{_span(needed)} (whole numbers)."
         )
-        return _holds(what, grim.fits(left), why)
+        return holds(what, grim.fits(left), why)
     soft = Fraction(1, 2) / 10**cell.ends_decimals
     start, end = grim.real_sums(n, value, cell.decimals)
     least, most = low - soft, high + soft
@@ -207,10 +179,10 @@ def _attainable(what: str, column: Column, n: int, cell: Figure) -> Checked:
         first = least * (n - 1) + (high - soft)
         last = (low + soft) + most * (n - 1)
     why = (
-        f"{ends} sum to {_number(_tidy(first))} to {_number(_tidy(last))} with rounding; a mean "
-        f"of {_number(value)} needs {_number(start)} to {_number(end)}."
+        f"{ends} sum to {number(_tidy(first))} to {number(_tidy(last))} with rounding; a mean "
+        f"of {number(value)} needs {number(start)} to {number(end)}."
     )
-    return _holds(what, max(first, start) <= min(last, end), why)
+    return holds(what, max(first, start) <= min(last, end), why)
 
 
 def _tidy(value: Fraction) -> Fraction:
@@ -227,8 +199,8 @@ def _granular(column: Column, line: Line, cell: Figure) -> Iterator[Checked]:
     if column.median or not cell.decimals or cell.value is None or not line.n:
         return
     needed = grim.sums(line.n, cell.value, cell.decimals)
-    why = f"{line.n} whole numbers with a mean of {_number(cell.value)} sum to {_span(needed)}."
-    yield _holds(f"{column.title}: mean, {line.label}", grim.fits(needed), why)
+    why = f"{line.n} whole numbers with a mean of {number(cell.value)} sum to {_span(needed)}."
+    yield holds(f"{column.title}: mean, {line.label}", grim.fits(needed), why)
 
 
 def _ends(table: Published, at: int, column: Column) -> Iterator[Checked]:
@@ -237,28 +209,28 @@ def _ends(table: Published, at: int, column: Column) -> Iterator[Checked]:
     what = f"{column.title}: range of the total"
     if total is None or total.low is None or total.high is None:
         if any(line.figures[at].low is not None for line in table.groups):
-            yield _made(what, "cannot be checked", "No range of all together is printed.")
+            yield made(what, "cannot be checked", "No range of all together is printed.")
         return
     cells = [line.figures[at] for line in table.groups]
     sure = [c for c in cells if c.low is not None and c.high is not None and not c.marked]
     low = min((c.low for c in sure if c.low is not None), default=None)
     high = max((c.high for c in sure if c.high is not None), default=None)
-    printed = f"{_number(total.low)} to {_number(total.high)}"
+    printed = f"{number(total.low)} to {number(total.high)}"
     if low is None or high is None:
-        yield _made(what, "cannot be checked", "No group's range is printed without a note.")
+        yield made(what, "cannot be checked", "No group's range is printed without a note.")
         return
-    theirs = f"{_number(low)} to {_number(high)}"
+    theirs = f"{number(low)} to {number(high)}"
     if total.low > low or total.high < high:
         why = f"The groups reach from {theirs}, so all together cannot reach from {printed} only."
-        yield _made(what, "impossible", why)
+        yield made(what, "impossible", why)
     elif (total.low, total.high) == (low, high):
-        yield _made(what, "holds", f"The groups together reach from {theirs}, as printed.")
+        yield made(what, "holds", f"The groups together reach from {theirs}, as printed.")
     elif len(sure) < len(cells) or total.marked:
         why = f"The groups that show a range reach from {theirs}; the total from {printed}."
-        yield _made(what, "cannot be checked", why)
+        yield made(what, "cannot be checked", why)
     else:
         why = f"The total reaches from {printed}, but no group beyond {theirs}."
-        yield _made(what, "impossible", why)
+        yield made(what, "impossible", why)
 
 
 def _total_mean(table: Published, at: int, column: Column, *, several: bool) -> Checked:
@@ -266,16 +238,16 @@ def _total_mean(table: Published, at: int, column: Column, *, several: bool) -> 
     lines = _lines(table)
     cells = [line.figures[at] for line in lines]
     if column.median:
-        return _made(what, "cannot be checked", "A total's median does not follow from others.")
+        return made(what, "cannot be checked", "A total's median does not follow from others.")
     if several or any(cell.marked for cell in cells):
         why = "By a note, not everybody's value stands in these means."
-        return _made(what, "cannot be checked", why)
+        return made(what, "cannot be checked", why)
     if any(cell.value is None for cell in cells) or not all(line.n for line in lines):
-        return _made(what, "cannot be checked", "A mean or a number of people is not printed.")
+        return made(what, "cannot be checked", "A mean or a number of people is not printed.")
     total = cells[-1]
     n = [line.n or 0 for line in lines]
     if sum(n[:-1]) != n[-1]:
-        return _made(what, "cannot be checked", "The numbers of people do not add up.")
+        return made(what, "cannot be checked", "The numbers of people do not add up.")
     return _compared(what, column, n, cells, total)
 
 
@@ -303,17 +275,17 @@ def _compared(
     why = (
         f"In whole years the groups' sums are {_span(strict)} together"
         f"{f' ({_span(wide)} if a mean lay on a half)' if wide != strict else ''}; a total of "
-        f"{_number(values[-1])} needs {_span(needed)}. The printed means give "
+        f"{number(values[-1])} needs {_span(needed)}. The printed means give "
         f"{float(weighted):.2f}."
     )
     if not possible:
-        return _made(what, "impossible", why)
+        return made(what, "impossible", why)
     if follows:
-        return _made(what, "holds", why)
+        return made(what, "holds", why)
     left = grim.common(strict, needed)
     left = left if grim.fits(left) else grim.common(wide, widely)
     rest = f" {_span(left)} fits both." if grim.fits(left) else " Only parts of years fit both."
-    return _made(what, "possible, not derivable", why + rest)
+    return made(what, "possible, not derivable", why + rest)
 
 
 def _whole_sums(n: int, cell: Figure, ties: grim.Ties) -> grim.Span:
@@ -352,59 +324,7 @@ def _within(label: str, less: Figure, more: Figure) -> Iterator[Checked]:
     ):
         if a is not None and b is not None:
             passed = passed and a <= b
-            told.append(f"{name} {_number(a)} of {_number(b)}")
+            told.append(f"{name} {number(a)} of {number(b)}")
     if told:
         assumed = "if years in the team are also years in the services"
-        yield _holds(what, passed, f"{'; '.join(told)} ({assumed}).")
-
-
-# --- Lengths ----------------------------------------------------------------------------------
-def _durations(table: Published, text: str) -> Iterator[Checked]:
-    for at, column in enumerate(table.columns):
-        if column.kind != "duration":
-            continue
-        cells = [line.figures[at] for line in table.groups]
-        total = table.total.figures[at] if table.total else None
-        yield _summed(f"{column.title}: sum", cells, total)
-        lengths = [c.seconds for c in cells if c.seconds is not None]
-        if len(lengths) == len(cells):
-            for found in _BETWEEN.finditer(text):
-                low, high = int(found[1]), int(found[2])
-                yield _said(f"{column.title}: between {low} and {high} min", lengths, low, high)
-
-
-def _summed(what: str, cells: list[Figure], total: Figure | None) -> Checked:
-    if total is None or total.marked or any(cell.marked for cell in cells):
-        return _made(what, "cannot be checked", "A length is not known, or there is no total.")
-    known = [cell.seconds for cell in (*cells, total) if cell.seconds is not None]
-    if len(known) == len(cells) + 1:
-        found, printed = sum(known[:-1]), known[-1]
-        mean = exact.format_duration(Fraction(found, len(cells)))
-        why = (
-            f"The lengths sum to {found} s = {exact.format_duration(found)} (mean {mean}); "
-            f"{exact.format_duration(printed)} is printed."
-        )
-        return _holds(what, found == printed, why)
-    minutes = [cell.minutes for cell in (*cells, total) if cell.minutes is not None]
-    if len(minutes) == len(cells) + 1:
-        # Each may have been cut or rounded to its last digit.
-        slack = sum(Fraction(1) / 10**cell.decimals for cell in (*cells, total))
-        together = sum(minutes[:-1], Fraction(0))
-        why = f"The minutes sum to {_number(together)}; {_number(minutes[-1])} is printed."
-        return _holds(what, abs(together - minutes[-1]) <= slack, why)
-    return _made(what, "cannot be checked", "The lengths are not all printed in one form.")
-
-
-def _said(what: str, lengths: list[int], low: int, high: int) -> Checked:
-    ends = min(lengths), max(lengths)
-    rounded = [int(exact.round_to(Fraction(each, 60))) for each in ends]
-    cut = [each // 60 for each in ends]
-    exactly = " and ".join(f"{each / 60:.2f}" for each in ends)
-    why = f"The shortest and the longest are {exactly} min: "
-    if rounded == [low, high]:
-        return _made(what, "holds", f"{why}{low} and {high} when rounded.")
-    if cut == [low, high]:
-        told = f"{low} and {high} only when cut off; rounded they are {rounded[0]} and {rounded[1]}"
-        return _made(what, "possible, not derivable", f"{why}{told}.")
-    told = f"rounded {rounded[0]} and {rounded[1]}, cut off {cut[0]} and {cut[1]}"
-    return _made(what, "impossible", f"{why}{told}.")
+        yield holds(what, passed, f"{'; '.join(told)} ({assumed}).")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from heddle.exchange.printed import PrintedTable, table_in_text
 from heddle.privacy import protection
@@ -49,7 +49,7 @@ def read_disclosure(  # noqa: PLR0917 - Litestar passes them by name
 
 
 @post("/check-table", sync_to_thread=True, status_code=200)
-def check_pasted(data: Pasted) -> TableChecked:
+def check_pasted(data: JSONBody[Pasted]) -> TableChecked:
     """Check whether a pasted Table 1 can be true; nothing of it is kept."""
     read = table_in_text(data.table)
     return check_printed(PrintedTable(read.rows, f"{read.text}\n{data.text}"), whole=data.whole)
