@@ -230,6 +230,9 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
 
 def let_out(do: Do) -> None:
     """What left the study, and where a person went on although a check objected."""
+    do("variants.choose", part="table1", options={"suppression": "ranges", "least": 3})
+    numbering = do("numbering.shuffle")[0]
+    do("numbering.drop", numbering=numbering)
     note = do("exports.note", what="table1", format="docx", purpose="final", file_hash="00" * 32)
     do("exports.recall", export=note, recalled="asked back from the department")
     do("overrides.write", gate="disclosure", item="table1 ages", why="they agreed to it")

@@ -23,6 +23,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist."),
     "report": ("reports", "Write the manuscript draft."),
+    "disclosure": ("disclosing", "Check who could be recognised by a part of the study."),
+    "check-table": ("disclosing", "Check whether a published Table 1 can be true."),
     "sources": ("listings", "List the sources."),
     "turns": ("listings", "List the turns of all sources."),
     "participants": ("listings", "List the participants."),

@@ -18,7 +18,8 @@ _allow_stale: Decorated = click.option(
 )
 
 
-def _table1_options(command: Any) -> Any:
+def table1_options(command: Any) -> Any:
+    """Add the options of Table 1; one that is not given is None: as the team has chosen."""
     for option in reversed(
         (
             click.option(
@@ -30,10 +31,25 @@ def _table1_options(command: Any) -> Any:
             click.option("--decimal-mark", type=click.Choice([".", ","]), help="Table 1."),
             click.option(
                 "--suppression",
-                type=click.Choice(["none", "ranges", "total only"]),
+                type=click.Choice(["none", "ranges", "bands", "all ranges", "total only"]),
                 help="Table 1: what small groups do not show.",
             ),
             click.option("--least", type=click.IntRange(1), help="Table 1: what is a small group."),
+            click.option("--band", type=click.IntRange(2, 50), help="Table 1: years of a band."),
+            click.option(
+                "--no-range", help="Table 1: variables without a range, such as years_in_team."
+            ),
+            click.option(
+                "--gender",
+                type=click.Choice(["groups", "total only", "none"]),
+                help="Table 1: where numbers of women stand.",
+            ),
+            click.option(
+                "--occupations",
+                type=click.Choice(["groups", "merged", "total only", "none"]),
+                help="Table 1: where occupations stand; merged: rare ones are one.",
+            ),
+            click.option("--total", type=bool, help="Table 1: whether there is a total row."),
         )
     ):
         command = option(command)
@@ -45,7 +61,7 @@ def _table1_options(command: Any) -> Any:
 @click.argument("number", type=click.Choice(["1", "2", "3"]))
 @output_option
 @json_option
-@_table1_options
+@table1_options
 @_allow_stale
 def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write Table 1, 2 or 3.
@@ -93,7 +109,7 @@ def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) ->
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; .docx .html .odt .pdf .md or .json.",
 )
-@_table1_options
+@table1_options
 @_allow_stale
 def report(folder: Path, output: Path, **options: Any) -> None:
     """Write the manuscript draft.

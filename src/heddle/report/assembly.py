@@ -9,6 +9,7 @@ import msgspec
 
 from heddle.errors import Refused
 from heddle.log.view import View
+from heddle.privacy.protection import Options, remembered
 from heddle.report import (
     audit,
     audit_block,
@@ -69,7 +70,7 @@ def report(view: View, part: str, **options: Any) -> Report:
     Args:
         view: The study.
         part: One of `PARTS`.
-        **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
+        **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
             `allow_stale` (print quotes that no longer match,
             marked); for the extracts `grouped` (under headings, to read, instead of one table).
@@ -149,13 +150,20 @@ def _refuse_option(what: str, fields: Sequence[str]) -> NoReturn:
     )
 
 
-def _split(options: dict[str, Any]) -> tuple[bool, table1.Options]:
+def _split(view: View, options: dict[str, Any]) -> tuple[bool, Options]:
     """Return the manuscript's options: allow_stale, and those of Table 1."""
     rest = {name: value for name, value in options.items() if name != "allow_stale"}
     own = {name: value for name, value in options.items() if name == "allow_stale"}
     stale: bool = _taken(own, _Choice, "allow_stale").allow_stale
-    chosen: table1.Options = _taken(rest, table1.Options)
-    return stale, chosen
+    return stale, _table1_options(view, rest)
+
+
+def _table1_options(view: View, options: dict[str, Any]) -> Options:
+    """Return how Table 1 is printed: as asked for, and else as the team has chosen."""
+    known = msgspec.structs.asdict(remembered(view))
+    _taken(options, Options)
+    chosen: Options = _taken({**known, **options}, Options)
+    return chosen
 
 
 def _stale(options: dict[str, Any]) -> bool:
@@ -174,8 +182,8 @@ def _empty(text: str) -> list[Block]:
 
 
 def _table1(view: View, options: dict[str, Any]) -> list[Block]:
-    material = Material(view)
-    return [table1_block.block(material, table1.compute(material, _taken(options, table1.Options)))]
+    material = Material(view, _table1_options(view, options))
+    return [table1_block.block(material, table1.compute(material, material.table1))]
 
 
 def _table2(view: View, options: dict[str, Any]) -> list[Block]:
@@ -234,7 +242,7 @@ def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
-    stale, chosen = _split(options)
+    stale, chosen = _split(view, options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen)
 
 
@@ -260,7 +268,7 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
-    "table1": lambda view, options: table1.table1(view, _taken(options, table1.Options)),
+    "table1": lambda view, options: table1.table1(view, _table1_options(view, options)),
     "table2": _no_options(table2.table2),
     "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
     "flow": _no_options(flow.flow),

@@ -18,6 +18,7 @@ from heddle.report.model import Inlines, Text, Trace, runs
 from heddle.report.model import Quote as QuoteBlock
 from heddle.study import quoting
 from heddle.study.consent import keeps_consents, scopes_of
+from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.quotes import Edit, Quote, Translation, sorted_edits, stale_words
 from heddle.study.sessions import Session
@@ -103,6 +104,8 @@ class _Records(msgspec.Struct, kw_only=True):
     turns: dict[str, Turn]
     spans: dict[str, list[Turn]]
     """The turns of each quote in order; empty if an end is gone."""
+    numbers: dict[str, int]
+    """Published numbers of participants, where they are shuffled."""
 
 
 def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited]:
@@ -199,6 +202,7 @@ def _records(view: View, quotes: Sequence[Quote]) -> _Records:
         people={person.id: person for person in view.among(Participant, "id", people)},
         turns=turns,
         spans=spans,
+        numbers=published(view),
     )
 
 
@@ -232,7 +236,7 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
     if person is None and lead is None and people:
         person = people[0]
     several = len({turn.speaker for turn in span}) > 1
-    attribution = quoting.attribution(quote, person, lead, session)
+    attribution = quoting.attribution(quote, person, lead, session, records.numbers)
     translation = _translation(quote, language)
     if translation is not None:
         paragraphs = translation.text.split("\n")
@@ -320,7 +324,8 @@ def _label(records: _Records, quote: Quote, turn: Turn, place: int) -> str:
         return person.occupation or "Participant"
     if quote.attribution in ("none", "pseudonym"):
         return f"Speaker {chr(ord('A') + place)}"
-    return f"Participant {person.number if person.number is not None else person.code}"
+    number = records.numbers.get(person.id, person.number)
+    return f"Participant {person.code if number is None else number}"
 
 
 def _turn_number(view: View, turn: Turn | None) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from heddle.log.view import View
+from heddle.privacy.protection import Options
 from heddle.report import codebook, coreq, flow, table1, table1_block, table3
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
@@ -45,20 +46,20 @@ _DECLARATIONS = (
 
 
 def manuscript(
-    view: View, *, allow_stale: bool = False, options: table1.Options | None = None
+    view: View, *, allow_stale: bool = False, options: Options | None = None
 ) -> list[Block]:
     """Draft the whole manuscript.
 
     Args:
         view: The study.
         allow_stale: Print quotes that no longer match their transcript, with a mark.
-        options: How Table 1 is printed.
+        options: How Table 1 is printed; None: as the team has chosen.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
     themes = table3.themed(view, allow_stale=allow_stale)
-    material = Material(view)
+    material = Material(view, options)
     return [
         *_authors(material),
         *_abstract(material),
@@ -66,7 +67,7 @@ def manuscript(
         Heading(1, "Methods"),
         *methods(material),
         Heading(1, "Results"),
-        *_participants(material, options or table1.Options()),
+        *_participants(material),
         *_themes(material, themes),
         *_discussion(material, themes),
         *_declarations(material),
@@ -116,7 +117,7 @@ def _introduction(material: Material) -> list[Block]:
     return [*blocks, Paragraph(runs(lead)), List(tuple(items), ordered=len(aims) > 1)]
 
 
-def _participants(material: Material, options: table1.Options) -> list[Block]:
+def _participants(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(2, "Participants")]
     report = flow.flow(material.view)
     # The flow says how many took part; without an invitation list the present lists do.
@@ -129,7 +130,7 @@ def _participants(material: Material, options: table1.Options) -> list[Block]:
     if report is not None:
         blocks.append(flow.figure(report))
     if material.attended:
-        blocks.append(table1_block.block(material, table1.compute(material, options)))
+        blocks.append(table1_block.block(material, table1.compute(material, material.table1)))
     return blocks
 
 

@@ -23,6 +23,7 @@ from heddle.report.prose import (
     to_be_written,
 )
 from heddle.report.statements import Statement, joined, name_of, nothing, said
+from heddle.report.statements_overrides import disclosed
 from heddle.study.checklist import Answer, answers_of
 from heddle.study.consent import Consent
 from heddle.study.sources import Source
@@ -219,6 +220,7 @@ def _ethics(material: Material) -> list[Block]:
     return [
         *_own(material, "ethics", "approval or why none was needed, information, data protection"),
         *_said(_consented(material), _deleted(material)),
+        *_said(*disclosed(material)),
     ]
 
 

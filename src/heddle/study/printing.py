@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from heddle.log.view import View
 from heddle.study import quoting
+from heddle.study.numbering import published
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
@@ -42,11 +45,14 @@ def printed_quotes(view: View) -> list[PrintedQuote]:
     """Return all quotes in their order, each verified against its transcript."""
     quotes = view.find(Quote, "position")
     turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
-    return [_printed(view, quote, turns.get(quote.turn)) for quote in quotes]
+    numbers = published(view)
+    return [_printed(view, quote, turns.get(quote.turn), numbers) for quote in quotes]
 
 
-def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
-    made = quoting.printed(view, quote)
+def _printed(
+    view: View, quote: Quote, turn: Turn | None, numbers: Mapping[str, int]
+) -> PrintedQuote:
+    made = quoting.printed(view, quote, numbers)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
     return PrintedQuote(
         id=quote.id,

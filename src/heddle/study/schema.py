@@ -24,6 +24,7 @@ from heddle.study.lineage import MergeThemes
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
+from heddle.study.numbering import Numbering
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -37,6 +38,7 @@ from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
+from heddle.study.variants import Variant
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -72,7 +74,9 @@ KINDS: tuple[type[Record], ...] = (
     Involvement,
     Amendment,
     PhaseNote,
+    Numbering,
     Answer,
+    Variant,
     Override,
     Export,
     Leftover,

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from heddle import __version__
 from heddle.web import (
+    disclosing,
     home,
     importing,
     journal,
@@ -92,6 +93,7 @@ def _live() -> Router:
             reports.save_report,
             *journal.ROUTES,
             *trail.ROUTES,
+            disclosing.check_pasted,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -116,7 +118,13 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, *trail.READS, reports.read_report]
+_READS: Final = [
+    home.read_study,
+    *reading.READS,
+    reports.read_report,
+    *trail.READS,
+    disclosing.read_disclosure,
+]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

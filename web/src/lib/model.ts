@@ -34,6 +34,9 @@ export interface Kinds {
   involvement: Involvement;
   amendments: Amendment;
   phase_notes: PhaseNote;
+  numberings: Numbering;
+  variants: Variant;
+  overrides: Override;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -69,6 +72,9 @@ export const KINDS: readonly Kind[] = [
   "involvement",
   "amendments",
   "phase_notes",
+  "numberings",
+  "variants",
+  "overrides",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -509,6 +515,29 @@ export interface PhaseNote {
   started: string;
 }
 
+/** The published numbers of one group. */
+export interface Numbering {
+  group: string;
+  id: string;
+  numbers: Record<string, number>;
+}
+
+/** The chosen form of one part of the report. */
+export interface Variant {
+  id: string;
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why: string;
+}
+
+/** A decision to go on although a check objects. */
+export interface Override {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  id: string;
+  item: string;
+  why: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -581,6 +610,7 @@ export type Step =
   | ChangeSiteStep
   | ChangeSourceStep
   | ChangeThemeStep
+  | ChooseVariantStep
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
@@ -600,6 +630,7 @@ export type Step =
   | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
+  | DropNumberingStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -640,6 +671,7 @@ export type Step =
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
+  | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
@@ -1269,6 +1301,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Choose in which form a part of the report is printed from now on. */
+export interface ChooseVariantStep {
+  op: "variants.choose";
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why?: string;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1405,6 +1445,12 @@ export interface DropMemberStep {
 export interface DropMemoStep {
   memo: string;
   op: "memos.drop";
+}
+
+/** Print the internal numbers of a group again. */
+export interface DropNumberingStep {
+  numbering: string;
+  op: "numbering.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -1604,6 +1650,7 @@ export interface NoteDeletionStep {
 
 /** Note that a file was made from the study. */
 export interface NoteExportStep {
+  figures?: Record<string, Record<string, string[]>>;
   file_hash?: string;
   form?: "original" | "pseudonymised";
   format: string;
@@ -1713,6 +1760,12 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Give the participants other numbers in print, drawn at random within each group. */
+export interface ShuffleNumbersStep {
+  group?: string | null;
+  op: "numbering.shuffle";
 }
 
 /** Note that a question was left out in a session. */

@@ -2,6 +2,7 @@
 
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
+import { disclosure } from "./da/disclosure";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
@@ -18,6 +19,7 @@ import type { Words } from "./en";
 export const da: Words = {
   ...codes,
   ...coding,
+  ...disclosure,
   ...frame,
   ...history,
   ...home,

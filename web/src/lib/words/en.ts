@@ -2,6 +2,7 @@
 
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
+import { disclosure } from "./en/disclosure";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
@@ -17,6 +18,7 @@ import { trail } from "./en/trail";
 export const en = {
   ...codes,
   ...coding,
+  ...disclosure,
   ...frame,
   ...history,
   ...home,
