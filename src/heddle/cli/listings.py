@@ -8,7 +8,7 @@ import click
 
 from heddle.cli.shared import json_option, opened, print_json, print_table, study_argument
 
-_COLUMNS: dict[str, dict[str, str]] = {
+COLUMNS: dict[str, dict[str, str]] = {
     "sources": {
         "name": "Source",
         "form": "Form",
@@ -84,7 +84,7 @@ def _listing(noun: str) -> click.Command:
         if noun == "recruitment":
             for row in rows:
                 row["states"] = [event["state"] for event in row["events"]]
-        print_table(rows, _COLUMNS[noun], f"There are no {noun} in this study yet.")
+        print_table(rows, COLUMNS[noun], f"There are no {noun} in this study yet.")
 
     return listing
 
@@ -109,6 +109,6 @@ def search(folder: Path, words: tuple[str, ...], limit: int, *, as_json: bool) -
 
 
 COMMANDS: dict[str, click.Command] = {
-    **{noun: _listing(noun) for noun in _COLUMNS},
+    **{noun: _listing(noun) for noun in COLUMNS if noun != "quotes"},
     "search": search,
 }

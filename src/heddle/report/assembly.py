@@ -10,6 +10,7 @@ import msgspec
 from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.report import (
+    bilingual,
     codebook,
     coreq,
     extracts,
@@ -34,6 +35,7 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "bilingual-quotes",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -46,6 +48,7 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "bilingual-quotes": "Quotes in both languages",
 }
 
 
@@ -63,8 +66,9 @@ def report(view: View, part: str, **options: Any) -> Report:
         view: The study.
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
-            ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
-            marked); for the extracts `grouped` (under headings, to read, instead of one table).
+            ``table3``, ``bilingual-quotes`` and ``manuscript`` `allow_stale` (print quotes that
+            no longer match, marked); for the extracts `grouped` (under headings, to read,
+            instead of one table).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -181,6 +185,11 @@ def _table3(view: View, options: dict[str, Any]) -> list[Block]:
     return [made] if made else _empty("No theme is final yet.")
 
 
+def _bilingual(view: View, options: dict[str, Any]) -> list[Block]:
+    made = bilingual.block(view, allow_stale=_stale(options))
+    return [made] if made else _empty("No printed quote has a translation.")
+
+
 def _flow(view: View, options: dict[str, Any]) -> list[Block]:
     _plain(options)
     made = flow.flow(view)
@@ -238,6 +247,7 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "bilingual-quotes": _bilingual,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
@@ -249,6 +259,9 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
+    "bilingual-quotes": lambda view, options: bilingual.bilingual(
+        view, allow_stale=_stale(options)
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.checklist import Answer
+from heddle.study.claims import Claim, Evidence
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -17,6 +18,7 @@ from heddle.study.guide import Guide, Question, Use
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.memos import Memo
+from heddle.study.method import MethodChange
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
@@ -53,6 +55,9 @@ KINDS: tuple[type[Record], ...] = (
     Theme,
     Feed,
     Quote,
+    Claim,
+    Evidence,
+    MethodChange,
     Answer,
     Override,
     Export,

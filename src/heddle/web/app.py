@@ -20,6 +20,7 @@ from heddle.web import (
     reading,
     recording,
     reports,
+    rigour,
     static_files,
     steps,
 )
@@ -88,6 +89,8 @@ def _live() -> Router:
             reading.read_history,
             reading.read_versions,
             reports.save_report,
+            rigour.look_at_wording,
+            rigour.read_heavy_words,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -112,7 +115,7 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, reports.read_report]
+_READS: Final = [home.read_study, *reading.READS, *rigour.READS, reports.read_report]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

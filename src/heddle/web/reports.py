@@ -20,7 +20,7 @@ Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
 Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
 Mark = Literal[".", ","]
 
-_WITH_QUOTES: Final = frozenset({"table3", "manuscript"})
+_WITH_QUOTES: Final = frozenset({"table3", "bilingual-quotes", "manuscript"})
 TYPES: Final[dict[str, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",

@@ -25,7 +25,11 @@ export interface Kinds {
   themes: Theme;
   theme_codes: Feed;
   quotes: Quote;
+  claims: Claim;
+  claim_evidence: Evidence;
+  method_changes: MethodChange;
   answers: Answer;
+  overrides: Override;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -52,7 +56,11 @@ export const KINDS: readonly Kind[] = [
   "themes",
   "theme_codes",
   "quotes",
+  "claims",
+  "claim_evidence",
+  "method_changes",
   "answers",
+  "overrides",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -380,10 +388,49 @@ export interface Quote {
   pseudonym: string;
   source: string;
   start: number;
+  table_cuts: Edit[];
   theme: string;
   translations: Translation[];
   turn: string;
   words: string;
+}
+
+/** A sentence of the Results that states a finding. */
+export interface Claim {
+  id: string;
+  none_found: string;
+  note: string;
+  position: number;
+  quantifier: string;
+  sentence: string;
+  theme: string;
+}
+
+/** What speaks for or against a claim: a coding, a quote, a stretch, or a participant. */
+export interface Evidence {
+  claim: string;
+  coding: string;
+  end: number;
+  end_turn: string;
+  id: string;
+  note: string;
+  participant: string;
+  quote: string;
+  source: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start: number;
+  turn: string;
+  words: string;
+}
+
+/** A change of the declared variety after the analysis had begun. */
+export interface MethodChange {
+  after: "codebook" | "framework" | "reflexive" | "reliability";
+  before: "codebook" | "framework" | "reflexive" | "reliability";
+  codings: number;
+  date: string;
+  id: string;
+  why: string;
 }
 
 /** The answer to one item of one checklist. */
@@ -397,12 +444,21 @@ export interface Answer {
   text: string;
 }
 
+/** A decision to go on although a check objects. */
+export interface Override {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  id: string;
+  item: string;
+  why: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
     `start`, shown in brackets; ``nonverbal`` an act, shown in brackets; ``replace`` puts
     [text] for [start, end), with a reason; ``case`` changes capital or small first letter. */
 export interface Edit {
+  confirmed_by: string;
   end: number;
   op: "case" | "insert" | "nonverbal" | "omit" | "replace";
   reason: string;
@@ -410,20 +466,27 @@ export interface Edit {
   text: string;
 }
 
-/** A translation of a quote, as it is printed. */
+/** A translation of a quote, as it is printed: a draft until somebody else has checked it. */
 export interface Translation {
   by: string;
   checked_by: string;
+  date: string;
+  insider: boolean | null;
   language: string;
   method: string;
   note: string;
+  table_text: string;
+  terms: string;
   text: string;
+  translator_languages: string;
 }
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
+  | AddClaimStep
   | AddCodeStep
   | AddCodingsStep
+  | AddEvidenceStep
   | AddGuideStep
   | AddMemberStep
   | AddParticipantStep
@@ -438,12 +501,15 @@ export type Step =
   | AskStep
   | AssignTurnsStep
   | AttendStep
+  | ChangeClaimStep
   | ChangeCodeStep
   | ChangeConsentStep
+  | ChangeEvidenceStep
   | ChangeGuideStep
   | ChangeInviteeStep
   | ChangeMemberStep
   | ChangeMemoStep
+  | ChangeMethodStep
   | ChangeParticipantStep
   | ChangeQuestionStep
   | ChangeQuoteStep
@@ -453,13 +519,16 @@ export type Step =
   | ChangeSiteStep
   | ChangeSourceStep
   | ChangeThemeStep
+  | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
   | DropAnswerStep
+  | DropClaimStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
+  | DropEvidenceStep
   | DropGuideStep
   | DropInviteeStep
   | DropLeftoverStep
@@ -485,6 +554,7 @@ export type Step =
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
+  | MoveClaimStep
   | MoveCodeStep
   | MoveCodingStep
   | MoveQuestionStep
@@ -511,6 +581,16 @@ export type Step =
   | WriteMemoStep
   | WriteOverrideStep;
 
+/** Put a sentence of the Results into the claims ledger. */
+export interface AddClaimStep {
+  none_found?: string;
+  note?: string;
+  op: "claims.add";
+  quantifier?: string;
+  sentence: string;
+  theme?: string;
+}
+
 /** Add a code to the codebook. */
 export interface AddCodeStep {
   colour?: string;
@@ -530,6 +610,21 @@ export interface AddCodeStep {
 export interface AddCodingsStep {
   codings: NewCoding[];
   op: "codings.add";
+}
+
+/** Put what speaks for or against a claim beside it. */
+export interface AddEvidenceStep {
+  claim: string;
+  coding?: string;
+  end?: number;
+  end_turn?: string;
+  note?: string;
+  op: "evidence.add";
+  participant?: string;
+  quote?: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start?: number;
+  turn?: string;
 }
 
 /** Add a moderator guide with its questions in order. */
@@ -608,6 +703,7 @@ export interface AddQuoteStep {
   op: "quotes.add";
   pseudonym?: string;
   start: number;
+  table_cuts?: Edit[];
   theme?: string;
   translations?: Translation[];
   turn: string;
@@ -728,6 +824,17 @@ export interface AttendStep {
   session: string;
 }
 
+/** Change a claim's sentence, theme, quantifier or what was found against it. */
+export interface ChangeClaimStep {
+  claim: string;
+  none_found?: string | null;
+  note?: string | null;
+  op: "claims.change";
+  quantifier?: string | null;
+  sentence?: string | null;
+  theme?: string | null;
+}
+
 /** Change a code's name, definition, rules of use or colour. */
 export interface ChangeCodeStep {
   code: string;
@@ -750,6 +857,14 @@ export interface ChangeConsentStep {
   scopes?: ("archive" | "audio" | "contact again" | "quotes" | "take part" | "transcript" | "translated quotes")[] | null;
   sheet?: string | null;
   why?: string | null;
+}
+
+/** Change what a piece of evidence says to its claim, or its note. */
+export interface ChangeEvidenceStep {
+  evidence: string;
+  note?: string | null;
+  op: "evidence.change";
+  stance?: "contradicts" | "qualifies" | "supports" | null;
 }
 
 /** Change a guide's name, version or description. */
@@ -804,6 +919,14 @@ export interface ChangeMemoStep {
   type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme" | null;
 }
 
+/** Change the declared variety of analysis, with the reason that is printed. */
+export interface ChangeMethodStep {
+  approach: "codebook" | "framework" | "reflexive" | "reliability";
+  date?: string;
+  op: "method.change";
+  why: string;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -847,6 +970,7 @@ export interface ChangeQuoteStep {
   position?: number | null;
   pseudonym?: string | null;
   quote: string;
+  table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
 }
@@ -937,6 +1061,13 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
+export interface ConfirmCutsStep {
+  at?: number | null;
+  op: "quotes.confirm";
+  quote: string;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -984,6 +1115,12 @@ export interface DropAnswerStep {
   op: "answers.drop";
 }
 
+/** Take a claim out of the ledger, with its evidence. */
+export interface DropClaimStep {
+  claim: string;
+  op: "claims.drop";
+}
+
 /** Remove a code; its codings go too only if that is asked for. */
 export interface DropCodeStep {
   code: string;
@@ -1001,6 +1138,12 @@ export interface DropCodingsStep {
 export interface DropConsentStep {
   consent: string;
   op: "consent.drop";
+}
+
+/** Take a piece of evidence away from its claim. */
+export interface DropEvidenceStep {
+  evidence: string;
+  op: "evidence.drop";
 }
 
 /** Remove a guide with its questions; refused while a session used it. */
@@ -1174,6 +1317,13 @@ export interface MergeThemesStep {
   rationale?: string;
   stage?: "candidate" | "developed" | "final";
   themes: string[];
+}
+
+/** Move a claim before another one, or to the end. */
+export interface MoveClaimStep {
+  before?: string;
+  claim: string;
+  op: "claims.move";
 }
 
 /** Move a code under another one, to the top, or to another place among its siblings. */

@@ -2,6 +2,7 @@
 
 export const SCREENS = [
   "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history",
+  "claims",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

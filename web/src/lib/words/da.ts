@@ -1,5 +1,6 @@
 // The Danish catalogue. The type makes sure that no key is missing; a test, that none is left over.
 
+import { claims } from "./da/claims";
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
 import { frame } from "./da/frame";
@@ -16,5 +17,5 @@ import type { Words } from "./en";
 
 export const da: Words = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...claims, ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
 };

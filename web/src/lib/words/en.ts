@@ -1,5 +1,6 @@
 // The English catalogue; its keys are the keys of all catalogues. One file per screen.
 
+import { claims } from "./en/claims";
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
 import { frame } from "./en/frame";
@@ -15,7 +16,7 @@ import { themes } from "./en/themes";
 
 export const en = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...claims, ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
 } as const;
 
 /** A catalogue: a text for each key. */

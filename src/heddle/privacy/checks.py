@@ -1,0 +1,10 @@
+"""All checks of what is about to leave a study; each is told about in a module of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heddle.privacy import quotes_check
+from heddle.privacy.gate import Check
+
+CHECKS: Final[tuple[Check, ...]] = (quotes_check.check,)
