@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,6 @@ from heddle.cli.shared import (
     one_line,
     opened,
     print_json,
-    print_table,
     say,
     study_argument,
 )
@@ -108,35 +107,33 @@ def _show_claims(book: Ledger, only: str | None, group: str) -> None:
     }.get(only or "")
     names = {theme.theme: theme.name for theme in book.themes}
     rows = [
-        _claim_row(row, names)
+        row
         for row in book.claims
         if (wanted is None or row.id in wanted) and (not group or _of_group(row, group))
     ]
-    columns = {
-        "theme": "Theme",
-        "claim": "Claim",
-        "says": "Says",
-        "level": "Support",
-        "supports": "For",
-        "contradicts": "Against",
-        "qualifies": "Limits",
-    }
-    print_table(rows, columns, "No such claim." if only or group else "No claims yet.")
+    if not rows:
+        say("No such claim." if only or group else "No claims yet.")
+    for theme in dict.fromkeys(row.theme for row in rows):
+        say(one_line(names.get(theme, "Of no theme")))
+        for row in (row for row in rows if row.theme == theme):
+            _show_claim(row)
 
 
-def _claim_row(row: ClaimRow, names: dict[str, str]) -> dict[str, Any]:
+def _show_claim(row: ClaimRow) -> None:
     said = row.stated or ", ".join(each.word for each in row.quantifiers)
-    return {
-        "theme": names.get(row.theme, "-"),
-        "claim": row.sentence,
-        "says": said or "-",
-        "level": row.level,
-        "supports": _side(row.supports),
-        "contradicts": _side(row.contradicts)
-        if row.considered and row.contradicts.speakers
-        else ("none found" if row.none_found else "-"),
-        "qualifies": _side(row.qualifies) if row.qualifies.speakers else "-",
-    }
+    say(f"  {one_line(row.sentence)}")
+    say(f"    support: {row.level}{f'; it says “{one_line(said)}”' if said else ''}")
+    sides = {"for": row.supports, "limits": row.qualifies, "against": row.contradicts}
+    told = [f"{name} {_side(side)}" for name, side in sides.items() if _there(side)]
+    if row.none_found.strip():
+        told.append("contradictions looked for, none found")
+    elif not row.considered:
+        told.append("contradictions not considered")
+    say(f"    {'; '.join(told)}")
+
+
+def _there(behind: Behind) -> bool:
+    return bool(behind.extracts or behind.speakers)
 
 
 def _side(behind: Behind) -> str:
@@ -154,11 +151,10 @@ def _show_missing(book: Ledger) -> None:
     names = {theme.theme: theme.name for theme in book.themes}
     for heading, lines in (
         ("No evidence", [by_id[i] for i in book.without_evidence]),
-        ("Contradictions not considered", [by_id[i] for i in book.without_contradiction]),
         ("Themes without considered contradictions", [names[i] for i in book.unconsidered]),
     ):
         if lines:
-            say(heading)
+            say(f"\n{heading}")
             for line in lines:
                 say(f"  {one_line(line, 100)}")
 
@@ -168,7 +164,7 @@ def _show_silent(book: Ledger) -> None:
     if not silent:
         say("Everybody who spoke is quoted or is evidence of a claim.")
         return
-    say(f"Spoke, and is neither quoted nor evidence: {len(silent)} of {len(book.voices)}")
+    say(f"\nSpoke, and is neither quoted nor evidence: {len(silent)} of {len(book.voices)}")
     for voice in silent:
         where = f" in group {one_line(voice.group)}" if voice.group else ""
         say(f"  {one_line(voice.code)}{where}, {voice.share:.0%} of what participants said")

@@ -162,9 +162,9 @@ _SATURATION_HOW: Final = _rule(
 )
 _AFTER: Final = _rule(
     "reconciled",
-    r"(?:kappa|alpha|agreement|reliability)\b[^.!?\n]{0,60}?\bafter (?:\w+ ){0,3}"
+    r"(?:kappa|alpha|agreement|reliability)\b(?:[^.!?\n]|\.\d){0,60}?\bafter (?:\w+ ){0,3}"
     r"(?:discussion|consensus|reconcil\w+|resol\w+)|"
-    r"after (?:\w+ ){0,3}(?:discussion|consensus|reconcil\w+|resolving)\b[^.!?\n]{0,60}?\b"
+    r"after (?:\w+ ){0,3}(?:discussion|consensus|reconcil\w+|resolving)\b(?:[^.!?\n]|\.\d){0,60}?\b"
     r"(?:kappa|alpha|agreement|reliability)",
     "Agreement after differences were settled is no agreement of independent coders.",
     "Give the figure from before, and say how differences were settled then.",
@@ -173,7 +173,7 @@ _UNNUMBERED: Final = _rule(
     "unnumbered",
     r"(?:high|good|strong|excellent|substantial|acceptable|satisfactory|høj|god) "
     r"(?:inter-?(?:coder|rater) )?(?:agreement|reliability|overensstemmelse|reliabilitet)"
-    r"(?![^.!?\n]*\d)",
+    r"(?!(?:[^.!?\n]|\.\d)*\d)",
     "Agreement is claimed without a figure.",
     "Give coefficient, unit and codes: “Krippendorff's alpha, per turn, .71 to .88”.",
 )
@@ -196,6 +196,7 @@ RULES: Final[dict[Approach, tuple[_Rule, ...]]] = {
 }  # fmt: skip
 
 _QUOTED: Final = re.compile(r"“[^”\n]*”|»[^«\n]*«|„[^“\n]*“")
+_ENDS: Final = re.compile(r"^\W+|\W+$")
 _REFERENCES: Final = re.compile(
     r"^\W{0,4}(?:\d+\.?\s*)?(?:references|bibliography|literature cited|referencer|litteratur)\W*$",
     re.IGNORECASE | re.MULTILINE,
@@ -235,7 +236,8 @@ def lint(text: str, approach: Approach) -> list[Slip]:
 def item(rule: str, sentence: str) -> str:
     """Return what an override names: the rule and a key of the sentence, wherever it stands.
 
-    White space, case and the form of letters do not count.
+    White space, case, the form of letters and marks at the two ends do not count.
     """
     plain = " ".join(unicodedata.normalize("NFKC", sentence).casefold().split())
+    plain = _ENDS.sub("", plain)
     return f"{rule} {hashlib.sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"

@@ -47,7 +47,7 @@ _DANISH: Final[dict[Extent, str]] = {
     "many": r"mange|adskillige|ofte|tit|hyppigt",
     "several": r"flere(?! end\b)|forskellige(?= (?:deltagere|personer|medarbejdere))|en række",
     "some": r"nogle|nogen|visse|somme|sommetider|til dels",
-    "few": r"(?:kun |ganske |nogle )?få(?= (?:af|deltagere|personer|medarbejdere|gange|steder)\b)"
+    "few": r"(?:kun|ganske|nogle) få|få(?= (?:af|deltagere|personer|medarbejdere|gange|steder)\b)"
     r"|enkelte|sjældent|mindretallet",
     "none": r"ingen|aldrig|ikke (?:en|én) eneste",
     "general": r"generelt|generel(?:le)?|typisk|almindelig(?:t|vis)?|som regel|gennemgående",
