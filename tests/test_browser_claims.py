@@ -18,7 +18,9 @@ def select(box, window, words, part):
 
 def test_cutting_not_asks_and_the_quote_is_the_same_in_both_places(desk):
     study = desk.study
-    row = next(one for one in study.quotes() if "theirs" in one["text"] or "not ours" in one["text"])
+    row = next(
+        one for one in study.quotes() if "theirs" in one["text"] or "not ours" in one["text"]
+    )
     source = row["words"]
     window = desk.window("quotes", row["id"])
     panel = window.page.get_by_role("complementary", name="The quote")
@@ -32,7 +34,9 @@ def test_cutting_not_asks_and_the_quote_is_the_same_in_both_places(desk):
     # Leaving it is where the focus is; cutting is one's own word for it.
     panel.get_by_role("button", name="Cut it").press("Enter")
     expect(window.status).to_contain_text("Cut “")
-    kept = next(one for one in window.read("records?kinds=quotes")["quotes"] if one["id"] == row["id"])
+    kept = next(
+        one for one in window.read("records?kinds=quotes")["quotes"] if one["id"] == row["id"]
+    )
     mine = next(edit for edit in kept["edits"] if "not" in source[edit["start"] : edit["end"]])
     assert mine["confirmed_by"] == window.read("study")["me"]
     assert kept["words"] == source
