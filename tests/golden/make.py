@@ -221,11 +221,37 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("turns.correct", turn=talk["first"], text=text)
     do("quotes.refresh", quote=quote)
     do("quotes.drop", quote=do("quotes.add", turn=talk["second"], start=0, end=3))
+    argue(do, talk, codes, parts[0], quote)
     memo = do("memos.add", text="On hope", title="Hope", type="code", about=[codes["hope"]])
     do("memos.change", memo=memo, text="On hope and its end", date="2026-03-01")
     do("memos.drop", memo=do("memos.add", text="a passing thought"))
     do("answers.write", item=1, status="reported", text="Moderator A", evidence=[memo])
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
+
+
+def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote: str) -> None:
+    """Claims with their evidence, a cut that a person confirms, and another method."""
+    claim = do("claims.add", sentence="Some began with hope.", theme=theme)
+    last = do("claims.add", sentence="It did not end.", none_found="read it all again")
+    do("claims.change", claim=claim, quantifier="some, of two")
+    do("claims.move", claim=last, before=claim)
+    do("evidence.add", claim=claim, stance="supports", quote=quote)
+    do("evidence.add", claim=claim, stance="contradicts", coding=codes["gone"], note="later")
+    where = {"turn": talk["third"], "start": 0, "end": 6}
+    beside = do("evidence.add", claim=last, stance="supports", **where)
+    do("evidence.change", evidence=beside, stance="qualifies")
+    do("evidence.drop", evidence=do("evidence.add", claim=last, stance="supports", quote=quote))
+    do("claims.drop", claim=do("claims.add", sentence="A slip."))
+    cuts = [{"op": "omit", "start": 3, "end": 10}]
+    short = do("quotes.add", turn=talk["third"], start=0, end=11, edits=[cuts[0]])
+    do("quotes.confirm", quote=short)
+    translation = {
+        "language": "da", "text": "det", "table_text": "[...]", "by": "A", "checked_by": "B",
+        "translator_languages": "da, en", "insider": True, "terms": "none", "date": "2026-02",
+    }  # fmt: skip
+    more = [{"op": "omit", "start": 10, "end": 11}]
+    do("quotes.change", quote=short, table_cuts=more, translations=[translation])
+    do("method.change", approach="reflexive", why="we interpret", date="2026-03")
 
 
 def let_out(do: Do) -> None:

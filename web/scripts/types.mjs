@@ -33,6 +33,9 @@ const KINDS = {
   numberings: "Numbering",
   variants: "Variant",
   overrides: "Override",
+  claims: "Claim",
+  claim_evidence: "Evidence",
+  method_changes: "MethodChange",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

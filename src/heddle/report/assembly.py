@@ -13,6 +13,7 @@ from heddle.privacy.protection import Options, remembered
 from heddle.report import (
     audit,
     audit_block,
+    bilingual,
     codebook,
     coreq,
     extracts,
@@ -40,6 +41,7 @@ Part = Literal[
     "participants-extracts",
     "audit-trail",
     "trustworthiness",
+    "bilingual-quotes",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -54,6 +56,7 @@ _TITLES: Final[dict[Part, str]] = {
     "participants-extracts": "Coded extracts by participant",
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
+    "bilingual-quotes": "Quotes in both languages",
 }
 
 
@@ -71,9 +74,9 @@ def report(view: View, part: str, **options: Any) -> Report:
         view: The study.
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
-            ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
-            `allow_stale` (print quotes that no longer match,
-            marked); for the extracts `grouped` (under headings, to read, instead of one table).
+            ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
+            ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
+            extracts `grouped` (under headings, to read, instead of one table).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -197,6 +200,11 @@ def _table3(view: View, options: dict[str, Any]) -> list[Block]:
     return [made] if made else _empty("No theme is final yet.")
 
 
+def _bilingual(view: View, options: dict[str, Any]) -> list[Block]:
+    made = bilingual.block(view, allow_stale=_stale(options))
+    return [made] if made else _empty("No printed quote has a translation.")
+
+
 def _flow(view: View, options: dict[str, Any]) -> list[Block]:
     _plain(options)
     made = flow.flow(view)
@@ -265,6 +273,7 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "participants-extracts": _by_participant,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
+    "bilingual-quotes": _bilingual,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
@@ -278,6 +287,9 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
     "audit-trail": lambda view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(trustworthiness.trustworthiness),
+    "bilingual-quotes": lambda view, options: bilingual.bilingual(
+        view, allow_stale=_stale(options)
+    ),
 }
 
 

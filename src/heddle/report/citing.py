@@ -1,8 +1,10 @@
 """Quotes as a report prints them: verified against their transcripts, with consent, once.
 
-Every use of a quote (Table 3, the Results) takes the same `Cited`, so the uses cannot differ.
-A quote whose words the transcript no longer has is not printed, unless that is asked for, and
-is then marked; a quote of somebody who has not agreed to be quoted is never printed.
+Every use of a quote (Table 3, the Results) takes the same `Cited`, so the uses cannot differ but
+by cuts of the table's own, which are marked. A quote whose words the transcript no longer has is
+not printed, unless that is asked for, and is then marked, as is a translation that nobody has
+checked (a final export is stopped by the gate); a quote of somebody who has not agreed to be
+quoted is never printed.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from heddle.study import quoting
 from heddle.study.consent import keeps_consents, scopes_of
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
-from heddle.study.quotes import Edit, Quote, Translation, sorted_edits, stale_words
+from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.translations import Translation
 from heddle.study.values import spoken_list
 
 STALE = "[no longer matches its transcript]"
@@ -59,6 +63,12 @@ class Cited(msgspec.Struct, kw_only=True):
     turns: list[str]
     """Ids of the turns quoted from."""
     translation: Translation | None
+    language: str = ""
+    """Language tag of the printed words, where it is not the publication's."""
+    source_language: str = ""
+    """Language tag of what was said, as the source states it."""
+    in_table: list[str] = []
+    """The paragraphs in Table 3, where the table cuts more; empty: as elsewhere."""
     stale: StaleQuote | None = None
     lacking: list[str] = []
     """Codes of participants who have not consented to this use of their words."""
@@ -71,18 +81,27 @@ class Cited(msgspec.Struct, kw_only=True):
     @property
     def inlines(self) -> list[Inlines]:
         """The printed words, traced, with a mark where a person asked for print all the same."""
+        return self._traced(self.paragraphs)
+
+    @property
+    def table_inlines(self) -> list[Inlines]:
+        """The same as Table 3 prints them: the table may cut more."""
+        return self._traced(self.in_table or self.paragraphs)
+
+    @property
+    def table_text(self) -> str:
+        """The words that Table 3 prints as one text."""
+        return "\n".join(self.in_table or self.paragraphs)
+
+    def _traced(self, paragraphs: Sequence[str]) -> list[Inlines]:
         evidence = tuple(dict.fromkeys([self.quote.id, *self.turns]))
-        lang = self.translation.language if self.translation else ""
+        query = f"quote from {self.source}"
         made: list[Inlines] = [
-            (
-                Trace(
-                    text, evidence, kind="quote", query=f"quote from {self.source}", lang=_tag(lang)
-                ),
-            )
-            for text in self.paragraphs
+            (Trace(text, evidence, kind="quote", query=query, lang=self.language),)
+            for text in paragraphs
         ]
         marks = [STALE] if self.stale else []
-        if self.translation is not None and not self.translation.checked_by.strip():
+        if self.translation is not None and not self.translation.checked:
             marks.append(UNCHECKED)
         if marks:
             made[-1] = (*made[-1], Text(f" {' '.join(marks)}", bold=True))
@@ -142,11 +161,12 @@ def check_quotes(view: View) -> list[StaleQuote]:
 
 
 def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) -> None:
-    """Refuse to print quotes without consent, and stale or unchecked ones unless allowed.
+    """Refuse to print quotes without consent, and stale ones unless allowed.
+
+    An unchecked translation is printed with a mark; the gate stops it when it is final.
 
     Raises:
-        Refused: "no-consent", "stale-quote" or "unchecked-translation"; names the first place
-            and how many there are.
+        Refused: "no-consent" or "stale-quote"; names the first place and how many there are.
     """
     for each in quotes:
         if each.lacking:
@@ -173,15 +193,6 @@ def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) ->
             "quote; or allow quotes that do not match, and they are printed with a mark.",
             code="stale-quote",
         )
-    for each in quotes:
-        if each.translation is not None and not each.translation.checked_by.strip():
-            raise Refused(
-                f"The translation of a quote from {each.source} was checked by nobody; nothing "
-                "was written.",
-                "Let a second person read it and put them on record (quotes.change), or allow "
-                "such quotes, and they are printed with a mark.",
-                code="unchecked-translation",
-            )
 
 
 def _records(view: View, quotes: Sequence[Quote]) -> _Records:
@@ -237,13 +248,14 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
         person = people[0]
     several = len({turn.speaker for turn in span}) > 1
     attribution = quoting.attribution(quote, person, lead, session, records.numbers)
-    translation = _translation(quote, language)
-    if translation is not None:
-        paragraphs = translation.text.split("\n")
-    elif several and _words(quote, span) == quote.words:
-        paragraphs = _by_speaker(records, quote, span)
-    else:
-        paragraphs = "".join(r.text for r in quoting.render(quote.words, quote.edits)).split("\n")
+    translation = translation_in(quote, language)
+    paragraphs = _paragraphs(records, quote, span, translation, quote.edits)
+    shorter: list[str] = []
+    if quote.table_cuts and translation is None:
+        cut = edits_in(quote.edits, quote.table_cuts)
+        shorter = _paragraphs(records, quote, span, None, cut)
+    elif quote.table_cuts and translation is not None:
+        shorter = translation.table_text.split("\n")
     if several and person is not None and person.group and "," in attribution:
         attribution = attribution.partition(",")[0]
     stale = None
@@ -253,12 +265,15 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
     return Cited(
         quote=quote,
         paragraphs=[text for text in paragraphs if text.strip()],
+        in_table=[text for text in shorter if text.strip()],
         attribution=f"({attribution})" if attribution else "",
         people=list(dict.fromkeys(p.id for p in people)),
         source=source.name if source else "",
         group=person.group if person else "",
         turns=[turn.id for turn in span],
         translation=translation,
+        language=_spoken(source, translation, language),
+        source_language=_tag(source.language) if source else "",
         stale=stale,
     )
 
@@ -275,12 +290,40 @@ def _part(quote: Quote, turn: Turn) -> str:
     return turn.text[begin:end]
 
 
-def _translation(quote: Quote, language: str) -> Translation | None:
+def translation_in(quote: Quote, language: str) -> Translation | None:
+    """Return a quote's translation into a language, or None."""
     wanted = language.strip().casefold()
     return next((t for t in quote.translations if t.language.strip().casefold() == wanted), None)
 
 
-def _by_speaker(records: _Records, quote: Quote, span: Sequence[Turn]) -> list[str]:
+def _spoken(source: Source | None, translation: Translation | None, language: str) -> str:
+    """Return the tag of the language that a quote is printed in, where it needs to be said.
+
+    Without a publication's language nothing differs from the surroundings that is known of.
+    """
+    if translation is not None:
+        return _tag(translation.language)
+    own = source.language.strip().casefold() if source else ""
+    return _tag(own) if language.strip() and own != language.strip().casefold() else ""
+
+
+def _paragraphs(
+    records: _Records,
+    quote: Quote,
+    span: Sequence[Turn],
+    translation: Translation | None,
+    edits: list[Edit],
+) -> list[str]:
+    if translation is not None:
+        return translation.text.split("\n")
+    if len({turn.speaker for turn in span}) > 1 and _words(quote, span) == quote.words:
+        return _by_speaker(records, quote, span, edits)
+    return "".join(run.text for run in quoting.render(quote.words, edits)).split("\n")
+
+
+def _by_speaker(
+    records: _Records, quote: Quote, span: Sequence[Turn], every: Sequence[Edit]
+) -> list[str]:
     """Print a quote of several speakers: each turn with its speaker, cuts shown where they are.
 
     A cut that runs over a speaker's whole turn leaves the speaker and [...], so that nobody is
@@ -291,7 +334,7 @@ def _by_speaker(records: _Records, quote: Quote, span: Sequence[Turn]) -> list[s
     labels: dict[str, str] = {}
     for turn in span:
         words = _part(quote, turn)
-        edits = [e for edit in quote.edits if (e := _clipped(edit, done, done + len(words)))]
+        edits = [e for edit in every if (e := _clipped(edit, done, done + len(words)))]
         text = "".join(run.text for run in quoting.render(words, sorted_edits(edits)))
         done += len(words) + 1
         label = labels.setdefault(turn.speaker, _label(records, quote, turn, len(labels)))

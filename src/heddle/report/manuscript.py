@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from heddle.log.view import View
 from heddle.privacy.protection import Options
-from heddle.report import codebook, coreq, flow, table1, table1_block, table3
+from heddle.report import codebook, coreq, flow, table1, table1_block, table3, woven
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report.material import Material
@@ -149,13 +149,13 @@ def _themes(material: Material, themes: Sequence[Themed]) -> list[Block]:
         parent = each.theme.parent if each.theme.parent in finals else ""
         below.setdefault(parent, []).append(each)
     for each in below.get("", []):
-        blocks += _theme(each, 2)
+        blocks += _theme(material, each, 2)
         for part in below.get(each.theme.id, []):
-            blocks += _theme(part, 3)
+            blocks += _theme(material, part, 3)
     return blocks
 
 
-def _theme(each: Themed, level: int) -> list[Block]:
+def _theme(material: Material, each: Themed, level: int) -> list[Block]:
     theme = each.theme
     blocks: list[Block] = [Heading(level, theme.name)]
     for text in (theme.central_idea, theme.description):
@@ -163,6 +163,9 @@ def _theme(each: Themed, level: int) -> list[Block]:
             trace = Trace(full_stop(text), (theme.id,), kind="claim", query="theme")
             blocks.append(Paragraph((trace,)))
     quotes = each.in_results
+    told = woven.claims(material.view, each)
+    if told:
+        return [*blocks, *told]
     if not quotes:
         return [*blocks, to_be_written("the theme's story; no quote is chosen for the Results")]
     for place, quote in enumerate(quotes):
@@ -218,7 +221,7 @@ def limitations(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
         trace = Trace(count, ids(quiet), query="participants without a quote")
         of = Trace(number(len(material.attended)), ids(material.attended), query="participants")
         found.append(sentence(trace, " of ", of, " participants are not quoted."))
-    return [*found, *(_one_sided(material, themes))]
+    return [*found, *_one_sided(material, themes), *woven.unconsidered(material.view)]
 
 
 def _one_sided(material: Material, themes: Sequence[Themed]) -> list[Inlines]:

@@ -142,7 +142,7 @@ def _row(each: Themed) -> Row:
 
 
 def _paragraphs(quote: Cited) -> list[Inlines]:
-    lines = quote.inlines
+    lines = quote.table_inlines
     if quote.attribution:
         lines[-1] = (*lines[-1], Text(f" {quote.attribution}"))
     return lines
@@ -153,5 +153,9 @@ def _claim(theme: Theme, text: str) -> Inlines:
 
 
 def _example(quote: Cited) -> Example:
-    fields: dict[str, Any] = {"id": quote.quote.id, "text": quote.text, "source": quote.source}
+    fields: dict[str, Any] = {
+        "id": quote.quote.id,
+        "text": quote.table_text,
+        "source": quote.source,
+    }
     return Example(**fields, attribution=quote.attribution, matches=quote.stale is None)

@@ -8,7 +8,8 @@ from heddle.log.operations import Operation
 from heddle.log.records import Record
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
-from heddle.study.rules import changes, required
+from heddle.study.codings import Coding
+from heddle.study.rules import changes, refuse, required
 
 Approach = Literal["reflexive", "codebook", "reliability", "framework"]
 
@@ -69,13 +70,20 @@ class DescribeStudy(Operation, tag="study.describe"):
     acknowledgements: str | None = None
 
     def decide(self, work: Workspace) -> str:
-        """A title cannot be empty; what is not named stays as it is."""
+        """A title cannot be empty; another approach needs a reason once somebody has coded."""
         if self.title is not None:
             required(self.title, "title", "a study")
         fields = changes(self)
         facts = work.first(StudyFacts)
         if facts is None:
             return work.create(StudyFacts(**fields))
+        if self.approach not in (None, facts.approach) and work.count(Coding):
+            refuse(
+                "The analysis has begun under another kind of thematic analysis; nothing was "
+                "changed.",
+                "Change it with the reason, which the manuscript prints (method.change).",
+                "method-change",
+            )
         work.set(facts, **fields)
         return facts.id
 

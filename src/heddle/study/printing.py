@@ -9,6 +9,7 @@ import msgspec
 from heddle.log.view import View
 from heddle.study import quoting
 from heddle.study.numbering import published
+from heddle.study.quote_checks import QuoteFinding, quote_findings
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
@@ -39,6 +40,10 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     """The transcript's words now, where they are not the quote's any more."""
     uses: list[str]
     """Where it is printed: "table", "results"."""
+    table_text: str
+    """What Table 3 prints, where that is less; else empty."""
+    findings: list[QuoteFinding]
+    """What the checks Q1 to Q6, T1 and T2 found."""
 
 
 def printed_quotes(view: View) -> list[PrintedQuote]:
@@ -46,11 +51,21 @@ def printed_quotes(view: View) -> list[PrintedQuote]:
     quotes = view.find(Quote, "position")
     turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
     numbers = published(view)
-    return [_printed(view, quote, turns.get(quote.turn), numbers) for quote in quotes]
+    found: dict[str, list[QuoteFinding]] = {}
+    for finding in quote_findings(view):
+        found.setdefault(finding.quote, []).append(finding)
+    return [
+        _printed(view, quote, turns.get(quote.turn), found.get(quote.id, []), numbers)
+        for quote in quotes
+    ]
 
 
 def _printed(
-    view: View, quote: Quote, turn: Turn | None, numbers: Mapping[str, int]
+    view: View,
+    quote: Quote,
+    turn: Turn | None,
+    findings: list[QuoteFinding],
+    numbers: Mapping[str, int],
 ) -> PrintedQuote:
     made = quoting.printed(view, quote, numbers)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
@@ -73,4 +88,6 @@ def _printed(
         words=quote.words,
         present=made.present,
         uses=[name for name, used in uses if used],
+        table_text=quoting.table_text(quote),
+        findings=findings,
     )

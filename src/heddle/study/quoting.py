@@ -10,7 +10,8 @@ import msgspec
 from heddle.log.view import View
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
-from heddle.study.quotes import Edit, Quote, sorted_edits, stale_words
+from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
 
@@ -90,6 +91,14 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
             runs.append(Run(edit.text, "said"))
     _said(runs, words[done:])
     return [run for run in _trimmed(runs) if run.text]
+
+
+def table_text(quote: Quote) -> str:
+    """Return what Table 3 prints of a quote where it cuts more; empty where it does not."""
+    if not quote.table_cuts:
+        return ""
+    runs = render(quote.words, edits_in(quote.edits, quote.table_cuts))
+    return "".join(run.text for run in runs)
 
 
 def attribution(

@@ -8,6 +8,7 @@ from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
+from heddle.study.claims import Claim, Evidence
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -24,6 +25,7 @@ from heddle.study.lineage import MergeThemes
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
+from heddle.study.method import MethodChange
 from heddle.study.numbering import Numbering
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
@@ -75,6 +77,9 @@ KINDS: tuple[type[Record], ...] = (
     Amendment,
     PhaseNote,
     Numbering,
+    Claim,
+    Evidence,
+    MethodChange,
     Answer,
     Variant,
     Override,

@@ -1,16 +1,19 @@
 """Correcting, splitting, joining and reassigning turns, with what is anchored in them.
 
-Codings and quotes move with the words. A coding whose words are gone is flagged and kept where
-they were; a quote keeps the words it was made of, so that it no longer matches and says so.
+Codings, quotes and the evidence of claims move with the words. A coding whose words are gone is
+flagged and kept where they were; a quote and a stretch of evidence keep the words they were made
+of, so that they no longer match and say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
+from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
@@ -23,6 +26,13 @@ from heddle.study.sources import (
     turns_of,
 )
 from heddle.text import splice
+
+_WHAT: Final[dict[type[Anchor], str]] = {
+    Coding: "a coding",
+    Quote: "a quote",
+    Evidence: "the evidence of a claim",
+}
+"""Everything that is anchored in turns, as people call it."""
 
 
 class CorrectTurn(Operation, tag="turns.correct"):
@@ -40,7 +50,7 @@ class CorrectTurn(Operation, tag="turns.correct"):
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
         work.set(turn, text=self.text)
-        for anchor in (*codings, *quotes):
+        for anchor in (*codings, *quotes, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
                 start = splice.move_start(start, edits)
@@ -75,7 +85,7 @@ class SplitTurn(Operation, tag="turns.split"):
                 f"Choose a place between 1 and {len(turn.text) - 1}.",
             )
         cut, resume = len(before), len(turn.text) - len(after)
-        anchors = [*anchored_in(work, Coding, turn), *anchored_in(work, Quote, turn)]
+        anchors = _anchored(work, turn)
         new = work.create(
             Turn(
                 source=turn.source,
@@ -124,7 +134,7 @@ class JoinTurns(Operation, tag="turns.join"):
             )
         second = turns[place + 1]
         shift = len(turn.text) + 1
-        anchors = [*anchored_in(work, Coding, second), *anchored_in(work, Quote, second)]
+        anchors = _anchored(work, second)
         for anchor in anchors:
             inside = anchor.turn == second.id
             start = (turn.id, anchor.start + shift) if inside else None
@@ -205,14 +215,18 @@ class DropTurn(Operation, tag="turns.drop"):
     def decide(self, work: Workspace) -> None:
         """What only runs across it counts too: its words would be others without notice."""
         turn = work.get(Turn, self.turn)
-        for kind, what in ((Coding, "a coding"), (Quote, "a quote")):
-            if anchored_in(work, kind, turn):
-                refuse(
-                    f"This turn is part of {what}; nothing was changed.",
-                    "Move or remove that first; the words alone can be corrected as they are.",
-                    "anchored",
-                )
+        for anchor in _anchored(work, turn):
+            refuse(
+                f"This turn is part of {_WHAT[type(anchor)]}; nothing was changed.",
+                "Move or remove that first; the words alone can be corrected as they are.",
+                "anchored",
+            )
         work.drop(turn)
+
+
+def _anchored(work: Workspace, turn: Turn) -> list[Anchor]:
+    """Return everything that is anchored in a turn."""
+    return [each for cls in _WHAT for each in anchored_in(work, cls, turn)]
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

@@ -22,6 +22,7 @@ from heddle.web import (
     reading,
     recording,
     reports,
+    rigour,
     static_files,
     steps,
     trail,
@@ -94,6 +95,8 @@ def _live() -> Router:
             *journal.ROUTES,
             *trail.ROUTES,
             disclosing.check_pasted,
+            rigour.look_at_wording,
+            rigour.read_heavy_words,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -124,6 +127,7 @@ _READS: Final = [
     reports.read_report,
     *trail.READS,
     disclosing.read_disclosure,
+    *rigour.READS,
 ]
 
 

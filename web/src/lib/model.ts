@@ -37,6 +37,9 @@ export interface Kinds {
   numberings: Numbering;
   variants: Variant;
   overrides: Override;
+  claims: Claim;
+  claim_evidence: Evidence;
+  method_changes: MethodChange;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -75,6 +78,9 @@ export const KINDS: readonly Kind[] = [
   "numberings",
   "variants",
   "overrides",
+  "claims",
+  "claim_evidence",
+  "method_changes",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -403,6 +409,7 @@ export interface Quote {
   pseudonym: string;
   source: string;
   start: number;
+  table_cuts: Edit[];
   theme: string;
   translations: Translation[];
   turn: string;
@@ -538,12 +545,51 @@ export interface Override {
   why: string;
 }
 
+/** A sentence of the Results that states a finding. */
+export interface Claim {
+  id: string;
+  none_found: string;
+  note: string;
+  position: number;
+  quantifier: string;
+  sentence: string;
+  theme: string;
+}
+
+/** What speaks for or against a claim: a coding, a quote, a stretch, or a participant. */
+export interface Evidence {
+  claim: string;
+  coding: string;
+  end: number;
+  end_turn: string;
+  id: string;
+  note: string;
+  participant: string;
+  quote: string;
+  source: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start: number;
+  turn: string;
+  words: string;
+}
+
+/** A change of the declared variety after the analysis had begun. */
+export interface MethodChange {
+  after: "codebook" | "framework" | "reflexive" | "reliability";
+  before: "codebook" | "framework" | "reflexive" | "reliability";
+  codings: number;
+  date: string;
+  id: string;
+  why: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
     `start`, shown in brackets; ``nonverbal`` an act, shown in brackets; ``replace`` puts
     [text] for [start, end), with a reason; ``case`` changes capital or small first letter. */
 export interface Edit {
+  confirmed_by: string;
   end: number;
   op: "case" | "insert" | "nonverbal" | "omit" | "replace";
   reason: string;
@@ -551,22 +597,29 @@ export interface Edit {
   text: string;
 }
 
-/** A translation of a quote, as it is printed. */
+/** A translation of a quote, as it is printed: a draft until somebody else has checked it. */
 export interface Translation {
   by: string;
   checked_by: string;
+  date: string;
+  insider: boolean | null;
   language: string;
   method: string;
   note: string;
+  table_text: string;
+  terms: string;
   text: string;
+  translator_languages: string;
 }
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
   | AddAmendmentStep
+  | AddClaimStep
   | AddCodeStep
   | AddCodingsStep
   | AddDecisionStep
+  | AddEvidenceStep
   | AddFollowUpStep
   | AddGuideStep
   | AddInvolvementStep
@@ -590,9 +643,11 @@ export type Step =
   | BeginJournalStep
   | ChangeAmendmentStep
   | ChangeCheckStep
+  | ChangeClaimStep
   | ChangeCodeStep
   | ChangeConsentStep
   | ChangeDecisionStep
+  | ChangeEvidenceStep
   | ChangeFollowUpStep
   | ChangeGuideStep
   | ChangeInviteeStep
@@ -600,6 +655,7 @@ export type Step =
   | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
+  | ChangeMethodStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -611,17 +667,20 @@ export type Step =
   | ChangeSourceStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
   | DropAmendmentStep
   | DropAnswerStep
   | DropCheckStep
+  | DropClaimStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
   | DropDecisionStep
   | DropEntryStep
+  | DropEvidenceStep
   | DropFollowUpStep
   | DropGuideStep
   | DropInviteeStep
@@ -653,6 +712,7 @@ export type Step =
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
+  | MoveClaimStep
   | MoveCodeStep
   | MoveCodingStep
   | MoveQuestionStep
@@ -698,6 +758,16 @@ export interface AddAmendmentStep {
   why: string;
 }
 
+/** Put a sentence of the Results into the claims ledger. */
+export interface AddClaimStep {
+  none_found?: string;
+  note?: string;
+  op: "claims.add";
+  quantifier?: string;
+  sentence: string;
+  theme?: string;
+}
+
 /** Add a code to the codebook. */
 export interface AddCodeStep {
   colour?: string;
@@ -728,6 +798,21 @@ export interface AddDecisionStep {
   people?: string[];
   text: string;
   why: string;
+}
+
+/** Put what speaks for or against a claim beside it. */
+export interface AddEvidenceStep {
+  claim: string;
+  coding?: string;
+  end?: number;
+  end_turn?: string;
+  note?: string;
+  op: "evidence.add";
+  participant?: string;
+  quote?: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start?: number;
+  turn?: string;
 }
 
 /** Note what a meeting left to be done, by whom and by when. */
@@ -853,6 +938,7 @@ export interface AddQuoteStep {
   op: "quotes.add";
   pseudonym?: string;
   start: number;
+  table_cuts?: Edit[];
   theme?: string;
   translations?: Translation[];
   turn: string;
@@ -1029,6 +1115,17 @@ export interface ChangeCheckStep {
   what?: "findings" | "other" | "quotes" | "summary" | "transcript" | null;
 }
 
+/** Change a claim's sentence, theme, quantifier or what was found against it. */
+export interface ChangeClaimStep {
+  claim: string;
+  none_found?: string | null;
+  note?: string | null;
+  op: "claims.change";
+  quantifier?: string | null;
+  sentence?: string | null;
+  theme?: string | null;
+}
+
 /** Change a code's name, definition, rules of use or colour. */
 export interface ChangeCodeStep {
   code: string;
@@ -1063,6 +1160,14 @@ export interface ChangeDecisionStep {
   people?: string[] | null;
   text?: string | null;
   why?: string | null;
+}
+
+/** Change what a piece of evidence says to its claim, or its note. */
+export interface ChangeEvidenceStep {
+  evidence: string;
+  note?: string | null;
+  op: "evidence.change";
+  stance?: "contradicts" | "qualifies" | "supports" | null;
 }
 
 /** Change a follow-up, or say when it was done. */
@@ -1157,6 +1262,14 @@ export interface ChangeMemoStep {
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme" | null;
 }
 
+/** Change the declared variety of analysis, with the reason that is printed. */
+export interface ChangeMethodStep {
+  approach: "codebook" | "framework" | "reflexive" | "reliability";
+  date?: string;
+  op: "method.change";
+  why: string;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1211,6 +1324,7 @@ export interface ChangeQuoteStep {
   position?: number | null;
   pseudonym?: string | null;
   quote: string;
+  table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
 }
@@ -1309,6 +1423,13 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
+export interface ConfirmCutsStep {
+  at?: number | null;
+  op: "quotes.confirm";
+  quote: string;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1368,6 +1489,12 @@ export interface DropCheckStep {
   op: "member_checks.drop";
 }
 
+/** Take a claim out of the ledger, with its evidence. */
+export interface DropClaimStep {
+  claim: string;
+  op: "claims.drop";
+}
+
 /** Remove a code; its codings go too only if that is asked for. */
 export interface DropCodeStep {
   code: string;
@@ -1397,6 +1524,12 @@ export interface DropDecisionStep {
 export interface DropEntryStep {
   entry: string;
   op: "journal.drop";
+}
+
+/** Take a piece of evidence away from its claim. */
+export interface DropEvidenceStep {
+  evidence: string;
+  op: "evidence.drop";
 }
 
 /** Remove a follow-up. */
@@ -1606,6 +1739,13 @@ export interface MergeThemesStep {
   rationale?: string;
   stage?: "candidate" | "developed" | "final";
   themes: string[];
+}
+
+/** Move a claim before another one, or to the end. */
+export interface MoveClaimStep {
+  before?: string;
+  claim: string;
+  op: "claims.move";
 }
 
 /** Move a code under another one, to the top, or to another place among its siblings. */

@@ -1,5 +1,6 @@
 // The Danish catalogue. The type makes sure that no key is missing; a test, that none is left over.
 
+import { claims } from "./da/claims";
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
 import { disclosure } from "./da/disclosure";
@@ -17,6 +18,7 @@ import { trail } from "./da/trail";
 import type { Words } from "./en";
 
 export const da: Words = {
+  ...claims,
   ...codes,
   ...coding,
   ...disclosure,

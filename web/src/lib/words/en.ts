@@ -1,5 +1,6 @@
 // The English catalogue; its keys are the keys of all catalogues. One file per screen.
 
+import { claims } from "./en/claims";
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
 import { disclosure } from "./en/disclosure";
@@ -16,6 +17,7 @@ import { themes } from "./en/themes";
 import { trail } from "./en/trail";
 
 export const en = {
+  ...claims,
   ...codes,
   ...coding,
   ...disclosure,

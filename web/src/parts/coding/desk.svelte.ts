@@ -12,7 +12,7 @@ import { act, resultOf, type Done } from "../../lib/act.svelte";
 import { get } from "../../lib/api";
 import { talkReady } from "../../lib/fonts";
 import { keys } from "../../lib/keys.svelte";
-import type { Step as Operation } from "../../lib/model";
+import type { AddEvidenceStep, Step as Operation } from "../../lib/model";
 import { store, type Change, type Step } from "../../lib/store.svelte";
 import { t } from "../../lib/words/index.svelte";
 import { codes } from "./codes.svelte";
@@ -329,6 +329,21 @@ export class Desk {
     const code = this.current?.code ?? "";
     const theme = store.all("theme_codes").find((feed) => feed.code === code)?.theme ?? "";
     await this.#do({ op: "quotes.add", turn, start, end_turn, end, code, theme }, t("coding.quoted"));
+  }
+
+  /** What is about to be put beside a claim: the selection, else the coding that keys act on. */
+  claiming = $state.raw<Omit<AddEvidenceStep, "op" | "claim" | "stance"> | null>(null);
+
+  /** Asks which claim the selection or coding speaks for or against. */
+  askClaim(): void {
+    const { current } = this;
+    if (!this.empty && this.span) this.claiming = { ...this.span };
+    else if (current && !current.id.startsWith("waiting")) this.claiming = { coding: current.id };
+  }
+
+  closeClaim(): void {
+    this.claiming = null;
+    this.canvas?.focus();
   }
 
   // --- correcting

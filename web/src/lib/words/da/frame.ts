@@ -22,6 +22,7 @@ export const frame = {
   "screen.history": "Historik",
   "screen.trail": "Spor",
   "app.record": "Arkiv",
+  "screen.claims": "Påstande",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

@@ -240,4 +240,6 @@ export const people = {
   "people.pasteUnknown": "Udeladt, da Heddle ikke kender dem: {titles}.",
   "people.pasted": "{n} række indsat|{n} rækker indsat",
   "people.cancel": "Fortryd",
+
+  "people.toMethod": "Skift den under Metode",
 } as const;

@@ -22,6 +22,7 @@ export const frame = {
   "screen.history": "History",
   "screen.trail": "Trail",
   "app.record": "Record",
+  "screen.claims": "Claims",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",

@@ -240,4 +240,6 @@ export const people = {
   "people.pasteUnknown": "Left out, as Heddle does not know them: {titles}.",
   "people.pasted": "{n} row pasted|{n} rows pasted",
   "people.cancel": "Cancel",
+
+  "people.toMethod": "Change it under Method",
 } as const;
