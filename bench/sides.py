@@ -119,7 +119,7 @@ class Peer(Side):
         "marks": "#document-contents a.highlight",
         "lines": "#document-contents p",
         "scroller": "",
-        "saved": "/highlight/new$",
+        "saved": "/highlight/new",
     }
     open_by = "document.querySelector('#document-link-1 .document-link-a').click()"
     actions = 4

@@ -166,7 +166,7 @@ export class Layout {
   #dress(turn: Turn, article: HTMLElement): void {
     this.#queue.delete(turn.id);
     this.#dressed.add(turn.id);
-    article.classList.add("near");
+    article.classList.add("dressed");
     const text = article.querySelector<HTMLElement>("p");
     if (!text) return;
     if (!article.classList.contains("editing")) mark(text, this.model, turn, this.looks);
@@ -237,7 +237,7 @@ export class Layout {
     const article = this.rows.maybe(turn);
     const known = this.model.turn(turn);
     if (!article || !known || article.classList.contains("editing")) return;
-    article.classList.remove("near");
+    article.classList.remove("dressed");
     article.querySelector(":scope > header")?.remove();
     article.querySelector(":scope > .threads")?.remove();
     const text = article.querySelector<HTMLElement>("p");
