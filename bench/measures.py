@@ -51,26 +51,26 @@ DOCUMENTS = {
 def in_the_browser() -> dict[str, Measure]:
     """Return the rows of the section `browser`; they are the same at every workload."""
     rows = {
-        "seen-start": Measure("command until the page can be used", "ms", 1000),
-        "seen-memory": Measure("  memory of the server when idle", "MB", 100),
-        "script": Measure("  script of the first screen, gzipped", "KB", 150),
-        "script-coding": Measure("  the same with a document open", "KB", 150),
+        "seen-start": Measure("command until its page is usable", "ms", 1000),
+        "seen-memory": Measure("  memory of the server, idle", "MB", 100),
+        "script": Measure("  script of first screen, gzip", "KB", 150),
+        "script-coding": Measure("  the same, a document open", "KB", 150),
     }
     targets = {"H": (300, None), "H5": (400, 33), "XL": (1000, 33)}
     for name, (first, scroll) in targets.items():
         rows |= {
             f"open-{name}": Measure(f"open {DOCUMENTS[name]}", "ms", first),
-            f"reload-{name}": Measure("  the same by reloading the page", "ms"),
+            f"reload-{name}": Measure("  the same by reloading", "ms"),
             f"task-{name}": Measure("  longest task while opening", "ms", 50),
             f"nodes-{name}": Measure("  nodes in the page", "", 3000 if name == "H" else None),
-            f"coded-{name}": Measure("  a coding, from first key to seen", "ms", 50),
-            f"coded-last-{name}": Measure("    from last key or click to seen", "ms"),
-            f"coded-kept-{name}": Measure("    from first key to saved", "ms"),
+            f"coded-{name}": Measure("  a coding, first key to seen", "ms", 50),
+            f"coded-last-{name}": Measure("    last key or click to seen", "ms"),
+            f"coded-kept-{name}": Measure("    first key to saved", "ms"),
             f"scroll-{name}": Measure("  scrolling, p95 of a frame", "ms", scroll),
             f"heard-{name}": Measure("  text given to screen readers", "%", 100, True),
             f"printed-{name}": Measure("  words in print", "%", 100, True),
         }
-    rows["actions"] = Measure("actions to code, selecting included", "", 2)
+    rows["actions"] = Measure("actions to code, with selecting", "", 2)
     return rows
 
 
