@@ -20,6 +20,8 @@ const KINDS = {
   questions: "Question", question_uses: "Use", sources: "Source", speakers: "Speaker",
   turns: "Turn", codes: "Code", codings: "Coding", memos: "Memo", themes: "Theme",
   theme_codes: "Feed", quotes: "Quote", answers: "Answer",
+  overrides: "Override", exports: "Export", withdrawals: "Withdrawal",
+  retention_rules: "RetentionRule", deletions: "Deletion",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

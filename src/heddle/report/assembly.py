@@ -10,11 +10,14 @@ import msgspec
 from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.report import (
+    certificates,
     codebook,
     coreq,
+    dmp,
     extracts,
     flow,
     manuscript,
+    processing,
     table1,
     table1_block,
     table2,
@@ -24,6 +27,7 @@ from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.style import locale
 from heddle.study.facts import StudyFacts, facts_of
+from heddle.study.values import check_date
 
 Part = Literal[
     "table1",
@@ -34,6 +38,9 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "processing",
+    "data-plan",
+    "certificates",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -46,6 +53,9 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "processing": "Record of processing",
+    "data-plan": "Data-management plan",
+    "certificates": "Withdrawals and deletions",
 }
 
 
@@ -54,6 +64,13 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    on: str = ""
+
+
+class _Items(msgspec.Struct, kw_only=True):
+    """A document of items, as data."""
+
+    items: list[processing.Item]
 
 
 def report(view: View, part: str, **options: Any) -> Report:
@@ -64,7 +81,8 @@ def report(view: View, part: str, **options: Any) -> Report:
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
             ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
-            marked); for the extracts `grouped` (under headings, to read, instead of one table).
+            marked); for the extracts `grouped` (under headings, to read, instead of one table);
+            for the flow `on`, a day up to which it counts (ISO text).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -182,11 +200,32 @@ def _table3(view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _flow(view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
-    made = flow.flow(view)
+    made = flow.flow(view, _day(options))
     if made is None:
-        return _empty("No invitation list is on record.")
-    return [Paragraph(flow.text(made)), flow.figure(made)]
+        return _empty("Nobody was on the invitation list.")
+    named = flow.gatekeepers(made)
+    told = [Paragraph(flow.text(made)), *([Paragraph(named)] if named else [])]
+    return [*told, flow.figure(made)]
+
+
+def _day(options: dict[str, Any]) -> str:
+    day: str = _taken(options, _Choice, "on").on
+    return check_date(day, "day of the flow")
+
+
+def _processing(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(processing.processing(view))
+
+
+def _plan(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(dmp.plan(view))
+
+
+def _certificates(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
 def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
@@ -238,17 +277,23 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "processing": _processing,
+    "data-plan": _plan,
+    "certificates": _certificates,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "table1": lambda view, options: table1.table1(view, _taken(options, table1.Options)),
     "table2": _no_options(table2.table2),
     "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
-    "flow": _no_options(flow.flow),
+    "flow": lambda view, options: flow.flow(view, _day(options)),
     "coreq": _no_options(coreq.coreq),
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
+    "processing": _no_options(lambda view: _Items(items=processing.processing(view))),
+    "data-plan": _no_options(lambda view: _Items(items=dmp.plan(view))),
+    "certificates": _no_options(certificates.certificates),
 }
 
 

@@ -22,6 +22,7 @@ from heddle.study.rules import name_key
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
 from heddle.study.themes import Theme, final_themes
+from heddle.study.withdrawals import erased_people
 
 _GROUP_WORDS = re.compile(r"^(focus ?group|fokus ?gruppe|group|gruppe|fg)\b[\s.:#-]*|^fg(?=\d)")
 
@@ -47,8 +48,13 @@ class Material:
 
     @cached_property
     def participants(self) -> dict[str, Participant]:
-        """All participants by id, in the order of their groups and numbers."""
-        return {p.id: p for p in sorted(self.view.find(Participant), key=_place)}
+        """All participants by id, in the order of their groups and numbers.
+
+        Of those who had everything deleted there is nothing left to report; the flow counts them.
+        """
+        gone = erased_people(self.view)
+        people = [p for p in self.view.find(Participant) if p.id not in gone]
+        return {p.id: p for p in sorted(people, key=_place)}
 
     @cached_property
     def members(self) -> dict[str, Member]:

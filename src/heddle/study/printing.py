@@ -35,7 +35,9 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     present: str | None
     """The transcript's words now, where they are not the quote's any more."""
     uses: list[str]
-    """Where it is printed: "table", "results"."""
+    """Where it is printed: "table", "results"; nowhere while it is excluded."""
+    excluded: str
+    """Why it must not be printed; empty: it may."""
 
 
 def printed_quotes(view: View) -> list[PrintedQuote]:
@@ -66,5 +68,6 @@ def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
         end=quote.end,
         words=quote.words,
         present=made.present,
-        uses=[name for name, used in uses if used],
+        uses=[name for name, used in uses if used and not quote.excluded],
+        excluded=quote.excluded,
     )

@@ -16,7 +16,7 @@ from heddle.log.records import Ref
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, check_anchor
-from heddle.study.rules import changes, refuse
+from heddle.study.rules import changes, refuse, required
 from heddle.study.sources import Order, Turn
 from heddle.study.themes import Theme
 from heddle.text import splice
@@ -74,6 +74,8 @@ class Quote(Anchor):
     in_results: bool = True
     position: int = 0
     note: str = ""
+    excluded: str = ""
+    """Why it must not be printed; empty: it may. A withdrawal excludes quotes."""
 
 
 class AddQuote(Operation, tag="quotes.add"):
@@ -169,6 +171,30 @@ class DropQuote(Operation, tag="quotes.drop"):
     def decide(self, work: Workspace) -> None:
         """The transcript and its codings stay as they are."""
         work.drop(work.get(Quote, self.quote))
+
+
+class ExcludeQuotes(Operation, tag="quotes.exclude"):
+    """Keep quotes out of everything that is printed, until they are let in again."""
+
+    quotes: list[str]
+    why: str
+
+    def decide(self, work: Workspace) -> None:
+        """The quotes stay where they were chosen; only print passes over them."""
+        why = required(self.why, "reason", "an exclusion")
+        for quote in self.quotes:
+            work.set(work.get(Quote, quote), excluded=why)
+
+
+class IncludeQuotes(Operation, tag="quotes.include"):
+    """Let quotes be printed again that were excluded."""
+
+    quotes: list[str]
+
+    def decide(self, work: Workspace) -> None:
+        """Consent and transcript are checked whenever they are printed."""
+        for quote in self.quotes:
+            work.set(work.get(Quote, quote), excluded="")
 
 
 def check_edits(words: str, edits: list[Edit]) -> None:

@@ -19,6 +19,8 @@ FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json"]
 Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
 Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
 Mark = Literal[".", ","]
+Day = Annotated[str, QueryParameter(max_length=10)]
+"""The day up to which the flow counts; other parts pass over it."""
 
 _WITH_QUOTES: Final = frozenset({"table3", "manuscript"})
 TYPES: Final[dict[str, str]] = {
@@ -42,9 +44,12 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     decimal_mark: FromQuery[Mark | None] = None,
     suppression: FromQuery[table1.Suppression | None] = None,
     least: Least = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
+    if part == "flow" and on:
+        options["on"] = on
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -62,9 +67,12 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     decimal_mark: FromQuery[Mark | None] = None,
     suppression: FromQuery[table1.Suppression | None] = None,
     least: Least = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as a file; refused where a quote must not be printed."""
     options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
+    if part == "flow" and on:
+        options["on"] = on
     with reader.view() as view:
         made = assembly.report(view, part, **options)
     data, written = render(made, format)

@@ -26,6 +26,11 @@ export interface Kinds {
   theme_codes: Feed;
   quotes: Quote;
   answers: Answer;
+  overrides: Override;
+  exports: Export;
+  withdrawals: Withdrawal;
+  retention_rules: RetentionRule;
+  deletions: Deletion;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -53,6 +58,11 @@ export const KINDS: readonly Kind[] = [
   "theme_codes",
   "quotes",
   "answers",
+  "overrides",
+  "exports",
+  "withdrawals",
+  "retention_rules",
+  "deletions",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -65,6 +75,7 @@ export interface StudyFacts {
   context: Record<string, string>;
   data_availability: string;
   design: string;
+  end_date: string;
   epistemology: string;
   ethics: string;
   funding: string;
@@ -290,6 +301,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  withdrawn: boolean;
 }
 
 /** A code of the codebook. */
@@ -372,6 +384,7 @@ export interface Quote {
   edits: Edit[];
   end: number;
   end_turn: string;
+  excluded: string;
   id: string;
   in_results: boolean;
   in_table: boolean;
@@ -397,6 +410,69 @@ export interface Answer {
   text: string;
 }
 
+/** A decision to go on although a check objects. */
+export interface Override {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  id: string;
+  item: string;
+  why: string;
+}
+
+/** A file that was made from the study. */
+export interface Export {
+  file_hash: string;
+  form: "original" | "pseudonymised";
+  format: string;
+  id: string;
+  people: string[];
+  purpose: "draft" | "final";
+  quotes: string[];
+  recalled: string;
+  size: number;
+  what: string;
+}
+
+/** One person's withdrawal, without anything of what they had said. */
+export interface Withdrawal {
+  by: string;
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  counts: Record<string, number>;
+  date: string;
+  id: string;
+  invitee: string;
+  kept: Kept[];
+  late: boolean;
+  participant: string;
+  recall: string[];
+  why: string;
+}
+
+/** How long one class of data is kept. */
+export interface RetentionRule {
+  basis: "day" | "end of study" | "session" | "sheet" | "transcript checked";
+  custodian: string;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day: string;
+  id: string;
+  months: number;
+  place: string;
+  why: string;
+}
+
+/** Something that was deleted, or is to be: the certificate. */
+export interface Deletion {
+  about: string;
+  by: string;
+  done: string;
+  file_hash: string;
+  id: string;
+  size: number;
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why: string;
+  withdrawal: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -418,6 +494,13 @@ export interface Translation {
   method: string;
   note: string;
   text: string;
+}
+
+/** Something that stays although the person withdrew, and why. */
+export interface Kept {
+  kind: string;
+  record: string;
+  why: string;
 }
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
@@ -476,7 +559,10 @@ export type Step =
   | DropSourceStep
   | DropThemeStep
   | DropTurnStep
+  | ExcludeQuotesStep
   | FeedThemeStep
+  | FinishDeletionsStep
+  | IncludeQuotesStep
   | InsertTurnStep
   | InviteStep
   | JoinSpeakerStep
@@ -489,16 +575,20 @@ export type Step =
   | MoveCodingStep
   | MoveQuestionStep
   | NoteCodingStep
+  | NoteDeletedElsewhereStep
   | NoteDeletionStep
   | NoteExportStep
+  | OrderDeletionStep
   | RecallExportStep
   | RecodeStep
   | RecordEventStep
+  | RecordWithdrawalStep
   | RefreshQuoteStep
   | RegisterConsentStep
   | RenameSpeakerStep
   | RetractEventStep
   | ReviseGuideStep
+  | SetRetentionStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
@@ -963,6 +1053,7 @@ export interface DescribeStudyStep {
   context?: Record<string, string> | null;
   data_availability?: string | null;
   design?: string | null;
+  end_date?: string | null;
   epistemology?: string | null;
   ethics?: string | null;
   funding?: string | null;
@@ -1100,12 +1191,32 @@ export interface DropTurnStep {
   turn: string;
 }
 
+/** Keep quotes out of everything that is printed, until they are let in again. */
+export interface ExcludeQuotesStep {
+  op: "quotes.exclude";
+  quotes: string[];
+  why: string;
+}
+
 /** Let codes feed a theme. */
 export interface FeedThemeStep {
   codes: string[];
   op: "themes.feed";
   theme: string;
   why?: string;
+}
+
+/** Note that files which were to be deleted are gone. */
+export interface FinishDeletionsStep {
+  date: string;
+  deletions: string[];
+  op: "deletions.done";
+}
+
+/** Let quotes be printed again that were excluded. */
+export interface IncludeQuotesStep {
+  op: "quotes.include";
+  quotes: string[];
 }
 
 /** Put a new turn into a source, after another one or at the beginning. */
@@ -1209,6 +1320,16 @@ export interface NoteCodingStep {
   op: "codings.note";
 }
 
+/** Note that something which Heddle does not keep was deleted: a key, forms on paper. */
+export interface NoteDeletedElsewhereStep {
+  date: string;
+  file_hash?: string;
+  op: "deletions.note";
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why?: string;
+}
+
 /** Note that a recording's file was deleted, and when. */
 export interface NoteDeletionStep {
   date: string;
@@ -1227,6 +1348,13 @@ export interface NoteExportStep {
   quotes?: string[];
   size?: number;
   what: string;
+}
+
+/** Decide that a kept original or a recording's file is to be deleted. */
+export interface OrderDeletionStep {
+  about: string;
+  op: "deletions.order";
+  why: string;
 }
 
 /** Note what became of an export's copies. */
@@ -1250,6 +1378,16 @@ export interface RecordEventStep {
   op: "recruitment.record";
   session?: string;
   state: "agreed" | "attended" | "cancelled" | "consented" | "declined" | "informed" | "invited" | "no-show" | "withdrew";
+  why?: string;
+}
+
+/** Record a withdrawal that erases nothing: no more contact, quotes not printed. */
+export interface RecordWithdrawalStep {
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  date: string;
+  invitee?: string;
+  op: "withdrawals.record";
+  participant?: string;
   why?: string;
 }
 
@@ -1292,6 +1430,18 @@ export interface ReviseGuideStep {
   pilot_note?: string | null;
   piloted?: boolean | null;
   version: string;
+}
+
+/** Say how long a class of data is kept, from which day, where, and who answers for it. */
+export interface SetRetentionStep {
+  basis?: "day" | "end of study" | "session" | "sheet" | "transcript checked" | null;
+  custodian?: string | null;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day?: string | null;
+  months?: number | null;
+  op: "retention.set";
+  place?: string | null;
+  why?: string | null;
 }
 
 /** Note that a question was left out in a session. */

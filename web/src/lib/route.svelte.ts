@@ -1,7 +1,7 @@
 // Where the window is: #/coding/<source>/<turn>?key=value. The address is the only place it is kept.
 
 export const SCREENS = [
-  "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history",
+  "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history", "privacy",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

@@ -6,6 +6,7 @@ import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
 import { people } from "./da/people";
+import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
@@ -16,5 +17,5 @@ import type { Words } from "./en";
 
 export const da: Words = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...privacy, ...steps,
 };

@@ -6,6 +6,7 @@ import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
 import { people } from "./en/people";
+import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
@@ -15,7 +16,7 @@ import { themes } from "./en/themes";
 
 export const en = {
   ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes, ...themes, ...quotes, ...report, ...history, ...privacy, ...steps,
 } as const;
 
 /** A catalogue: a text for each key. */

@@ -20,6 +20,7 @@ export const frame = {
   "screen.quotes": "Citater",
   "screen.report": "Rapport",
   "screen.history": "Historik",
+  "screen.privacy": "Databeskyttelse",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

@@ -20,6 +20,7 @@ export const frame = {
   "screen.quotes": "Quotes",
   "screen.report": "Report",
   "screen.history": "History",
+  "screen.privacy": "Privacy",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
