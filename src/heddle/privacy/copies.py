@@ -11,9 +11,11 @@ from heddle.log import merge
 from heddle.log.gestures import read_gestures
 from heddle.log.setup import identity
 from heddle.log.view import View
-from heddle.privacy.withdrawal import Desk, finish, renew, texts_of
+from heddle.privacy.desk import Desk
+from heddle.privacy.withdrawal import finish, renew, texts_of
 from heddle.store.database import Database
 from heddle.store.media import Media
+from heddle.study import originals
 from heddle.study.deletions import banned
 from heddle.study.withdrawals import standing
 
@@ -52,7 +54,9 @@ def _take_media(desk: Desk, media: Media | None) -> None:
     if desk.media is None or media is None:
         return
     with desk.journal.database.reading() as connection:
-        unwanted = banned(desk.journal.view(connection))
+        view = desk.journal.view(connection)
+        # A recording that was deleted here must not come back from where it still lies.
+        unwanted = banned(view) | originals.deleted(view)
     present = set(desk.media.all()) | unwanted
     for digest in media.all():
         if digest not in present:

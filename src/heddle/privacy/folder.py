@@ -21,6 +21,7 @@ from typing import Final, Literal
 import msgspec
 
 from heddle.store.folder import DATABASE, MEDIA, README
+from heddle.store.presence import FOLDER as OPEN
 
 _OWN: Final = {f"{DATABASE}{ending}" for ending in ("", "-wal", "-shm", "-journal")} | {README}
 _TAGS: Final = re.compile(r"<[^<>]{0,4000}>")
@@ -50,7 +51,7 @@ def strangers(folder: Path) -> Iterator[Path]:
             continue
         if len(inside.parts) == 1 and inside.name in _OWN:
             continue
-        if inside.parts[0] == MEDIA and not path.name.startswith("."):
+        if inside.parts[0] == OPEN or (inside.parts[0] == MEDIA and not path.name.startswith(".")):
             continue
         yield path
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from heddle.log import tables
 from heddle.log.view import View, noun
+from heddle.privacy.desk import Desk
 from heddle.privacy.folder import Held, held
 from heddle.privacy.holdings import Hit, Holdings
 from heddle.store.media import Media
@@ -138,15 +139,7 @@ class Inventory(msgspec.Struct, kw_only=True):
     withdrawals: list[Withdrawal]
 
 
-def inventory(
-    view: View,
-    who: Person,
-    *,
-    day: str,
-    replica: str = "",
-    folder: Path | None = None,
-    media: Media | None = None,
-) -> Inventory:
+def inventory(view: View, who: Person, desk: Desk, *, day: str) -> Inventory:
     """Return what exists of a person; `day` is the day of the withdrawal, for the deadline."""
     holdings = Holdings(view, who)
     hits = holdings.hits(named=True)
@@ -180,7 +173,7 @@ def inventory(
         quotes=_quotes(view, [e.record for e in anchored.get(Quote.kind, [])], exports),
         passages=[_passage(view, holdings, hit) for hit in hits if _worth(hit)]
         + _memos(view, holdings, hits),
-        recordings=_recordings(view, holdings, media),
+        recordings=_recordings(view, holdings, desk.media),
         substitutions=len(anchored.get("substitutions", [])),
         earlier=lost + sum(not _worth(hit) for hit in hits),
         exports=[
@@ -193,8 +186,8 @@ def inventory(
             )
             for each in exports
         ],
-        files=files_of(folder, holdings, exports, named=True),
-        copies=_copies(view, replica),
+        files=files_of(desk.folder, holdings, exports, named=True),
+        copies=_copies(view, desk.journal.replica),
         withdrawals=_earlier(view, who),
     )
 

@@ -8,22 +8,21 @@ both are on record as still to be done, so the next opening of the study complet
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from heddle.errors import Refused
 from heddle.log.erasure import Plan, erase
-from heddle.log.journal import Draft, Journal
+from heddle.log.journal import Draft
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
+from heddle.privacy.desk import Desk
 from heddle.privacy.erasing import Erasing
 from heddle.privacy.folder import Held
 from heddle.privacy.holdings import Holdings
 from heddle.privacy.inventory import exports_of, files_of, recordings_of
 from heddle.privacy.tidying import tidy
-from heddle.store.media import Media
 from heddle.study.deletions import Deletion
 from heddle.study.withdrawals import (
     ERASING,
@@ -72,15 +71,6 @@ class Outcome(msgspec.Struct, kw_only=True):
     """Files that could not be deleted yet."""
     recall: list[str]
     """Exports that held the person's words or data, and are out of reach."""
-
-
-class Desk(msgspec.Struct, kw_only=True):
-    """The study as a withdrawal works on it."""
-
-    journal: Journal
-    media: Media | None
-    folder: Path | None
-    actor: str
 
 
 def carry_out(desk: Desk, request: Request) -> Outcome:

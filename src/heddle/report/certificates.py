@@ -22,6 +22,7 @@ from heddle.report.model import (
 from heddle.report.prose import day, number, plural, sentence
 from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
+from heddle.study.recordings import Recording
 from heddle.study.team import Member
 from heddle.study.withdrawals import Withdrawal
 
@@ -54,7 +55,22 @@ class Certificates(msgspec.Struct, kw_only=True):
 
 def certificates(view: View) -> Certificates:
     """Return all deletions and withdrawals on record, oldest first."""
-    return Certificates(deletions=view.find(Deletion), withdrawals=view.find(Withdrawal))
+    deletions = view.find(Deletion)
+    known = {each.about for each in deletions}
+    deletions += [
+        # What was deleted with its own entry as the proof is certified alike.
+        Deletion(
+            id=recording.id,
+            subject="recording",
+            what=f"{recording.form} recording of a session",
+            file_hash=recording.file_hash,
+            about=recording.id,
+            done=recording.deleted,
+        )
+        for recording in view.find(Recording)
+        if recording.deleted and recording.id not in known
+    ]
+    return Certificates(deletions=deletions, withdrawals=view.find(Withdrawal))
 
 
 def blocks(view: View) -> list[Block]:

@@ -58,13 +58,9 @@ class Media:
         """Return the file with this hash, open for reading anywhere in it; raises NotFound."""
         return Kept(self._path(digest), self._lock)
 
-    def has(self, digest: str) -> bool:
-        """Tell whether the bytes with this hash are here."""
-        return self._path(digest).is_file()
-
     def sweep_drafts(self) -> None:
         """Remove what a killed import left half written. Nobody may import now."""
-        for path in self.folder.glob("??/.*.part"):
+        for path in self.folder.rglob(".*.part"):
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
 

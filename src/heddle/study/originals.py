@@ -18,6 +18,14 @@ def problems(view: View, media: Media) -> list[str]:
     return media.problems(sources | (sounds & set(media.all())))
 
 
+def deleted(view: View) -> set[str]:
+    """Return the hashes of recordings that were deleted and that nothing standing names."""
+    named = {source.file_hash for source in view.find(Source)}
+    named |= {each.file_hash for each in view.find(Recording, deleted="")}
+    gone = {each.file_hash for each in view.find(Recording) if each.deleted}
+    return gone - named - {""}
+
+
 def strays(view: View, media: Media) -> list[str]:
     """Return hashes of kept files that nothing refers to."""
     named = {source.file_hash for source in view.find(Source)}
