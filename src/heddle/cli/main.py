@@ -15,7 +15,7 @@ from heddle.version import __version__
 # the help stands here and the modules are loaded only when a verb is used; a test compares.
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make the demo study and open it in the workbench."),
-    "new": ("studies", "Make a new, empty study."),
+    "new": ("studies", "Make a new, empty study, or one from a template."),
     "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
     "export": ("exporting", "Write codings, codebook or extracts to a file."),
