@@ -11,7 +11,7 @@ import pytest
 
 from heddle import client
 from heddle.errors import Refused
-from heddle.privacy.withdrawal import Request
+from heddle.privacy.withdrawal import Request, renew
 from heddle.study.codings import Coding
 from heddle.study.deletions import Deletion
 from heddle.study.quotes import Quote
@@ -238,5 +238,5 @@ def test_a_copy_that_still_has_the_words_loses_them_when_it_is_merged(
 def test_planning_again_finds_nothing_to_erase(study: client.Study) -> None:
     study.withdraw(request(study, "delete everything"))
     steps = len(study.history(limit=1000))
-    assert client.withdrawal.renew(study._desk(), {}) == 0
+    assert renew(study._desk(), {}) == 0
     assert len(study.history(limit=1000)) == steps

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from heddle import client
+from heddle.log import tables
 from heddle.privacy.withdrawal import Request
 from heddle.study.deletions import Deletion
 from heddle.study.participants import Participant
@@ -189,6 +190,22 @@ def test_a_withdrawal_on_postgresql(
                 assert [word for word in EVERYTHING if word in text] == []
         with study.view() as view:
             assert [p.code for p in view.find(Participant) if p.code == "KP2"]
+
+
+def test_a_withdrawal_from_an_encrypted_study(tmp_path: Path) -> None:
+    place = tmp_path / "study"
+    phrase = "a passphrase of some length"
+    with client.create(place, title="Canaries", passphrase=phrase) as study:
+        sit_in(study)
+        assert study.withdraw(everything_of(study, "KP1")).waiting == 0
+    with client.open_study(place, passphrase=phrase) as study:
+        assert study.verify().problems == []
+        with study.database.reading() as connection:
+            told = connection.scalars(sa.select(tables.patches.c.content)).all()
+        text = "\n".join(each for each in told if each)
+        assert [word for word in EVERYTHING if word in text] == []
+        assert study.media is not None
+        assert list(study.media.all()) == []
 
 
 def test_a_person_is_known_by_the_code(tmp_path: Path) -> None:

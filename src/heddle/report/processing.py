@@ -11,9 +11,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from heddle.log.setup import read_meta
 from heddle.log.view import View
 from heddle.report.model import Block, Heading, Inlines, List, Paragraph, Trace, runs, words
 from heddle.report.prose import full_stop, ids, listed, number, plural, sentence, to_be_written
+from heddle.store.recast import MEDIA_KEY
 from heddle.study.consent import Consent
 from heddle.study.exports import Export
 from heddle.study.facts import facts_of
@@ -217,7 +219,11 @@ def period(rule: RetentionRule, known: Sequence[Clock]) -> str:
 def security(view: View) -> Item:
     """Return the measures that are in force because of how Heddle works, and what to add."""
     overrides = view.count(Override)
+    encrypted = bool(read_meta(view.connection).get(MEDIA_KEY))
     told = [
+        "Database and kept files are encrypted at rest (SQLCipher, age)."
+        if encrypted
+        else "Database and kept files are not encrypted by the program.",
         "The study lies in one folder that only its owner's account can read, on one computer.",
         "The program opens no connection to other computers; its pages are for this one only.",
         "Participants stand under codes; fields for names, addresses and numbers are refused.",
@@ -232,7 +238,11 @@ def security(view: View) -> Item:
     return Item(
         title="Security",
         told=told,
-        asked=["whether the disk is encrypted, who has accounts, where backups lie"],
+        asked=[
+            "who knows the passphrase, who has accounts, where backups lie"
+            if encrypted
+            else "whether the disk is encrypted, who has accounts, where backups lie"
+        ],
     )
 
 
