@@ -28,6 +28,7 @@ from heddle.log import tables
 from heddle.log.erasure import Wipe
 from heddle.log.gestures import read_gestures
 from heddle.log.operations import catalogue
+from heddle.privacy.withdrawal import Request
 from heddle.study.own_journal import release_step
 from trail_desk import KEYS
 
@@ -319,6 +320,30 @@ def trace(do: Do, study: client.Study, known: dict[str, str]) -> None:
     do("readings.drop", reading=do("readings.add", source=source))
 
 
+def let_go(do: Do, study: client.Study) -> None:
+    """How long things are kept, what was deleted, and a person who withdraws."""
+    do("study.describe", end_date="2026-12-31")
+    do("retention.set", data="log", months=120, why="the funder asks for it", place="a safe")
+    do("deletions.note", subject="consent form", what="forms on paper", date="2026-12-31")
+    assert study.media is not None
+    digest = study.media.keep(b"an original file")
+    turns = [{"speaker": "PX", "text": "These are the very words that are to go."}]
+    source = do("sources.add", name="To go", file_hash=digest, turns=turns)
+    do("deletions.order", about=source, why="checked")
+    study.tidy()
+    person = do("participants.add", code="PX", occupation="a rare one")
+    speaker = named_speakers(study, source)[0]["speaker_id"]
+    do("speakers.join", speaker=speaker, participant=person)
+    turn = study.turns()[-1]["id"]
+    quote = do("quotes.add", turn=turn, start=0, end=9)
+    do("quotes.exclude", quotes=[quote], why="not sure")
+    do("quotes.include", quotes=[quote])
+    choices = ["stop contact", "exclude quotes"]
+    do("withdrawals.record", participant=person, date="2026-12-31", choices=choices)
+    whole = Request(participant=person, date="2026-12-31", choices=["delete everything"])
+    study.withdraw(whole)
+
+
 def change_back(do: Do, study: client.Study) -> None:
     """Undo, redo, several steps in one, and an erasure."""
     do("codes.add", name="A slip")
@@ -360,6 +385,7 @@ def main(version: str) -> None:
             find(do, talk, codes)
             let_out(do)
             trace(do, study, known)
+            let_go(do, study)
             change_back(do, study)
             work_apart(folder, study)
         with client.open_study(folder) as study:

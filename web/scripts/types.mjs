@@ -36,6 +36,10 @@ const KINDS = {
   claims: "Claim",
   claim_evidence: "Evidence",
   method_changes: "MethodChange",
+  exports: "Export",
+  withdrawals: "Withdrawal",
+  retention_rules: "RetentionRule",
+  deletions: "Deletion",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

@@ -15,7 +15,7 @@ from heddle.version import __version__
 # the help stands here and the modules are loaded only when a verb is used; a test compares.
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make the demo study and open it in the workbench."),
-    "new": ("studies", "Make a new, empty study."),
+    "new": ("studies", "Make a new, empty study, or one from a template."),
     "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
     "export": ("exporting", "Write codings, codebook or extracts to a file."),
@@ -25,6 +25,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "report": ("reports", "Write the manuscript draft."),
     "disclosure": ("disclosing", "Check who could be recognised by a part of the study."),
     "check-table": ("disclosing", "Check whether a published Table 1 can be true."),
+    "document": ("privacy", "Show or write a document of data protection."),
+    "withdraw": ("privacy", "Let a participant or an invitee withdraw."),
+    "retention": ("privacy", "Show what is to be deleted when, and delete it."),
     "sources": ("listings", "List the sources."),
     "turns": ("listings", "List the turns of all sources."),
     "participants": ("listings", "List the participants."),

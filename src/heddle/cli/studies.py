@@ -29,15 +29,24 @@ from heddle.cli.shared import (
     help="Which kind of thematic analysis; it decides what Heddle offers.",
 )
 @click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
-def new(folder: Path, title: str, approach: Any, *, encrypted: bool) -> None:
-    """Make a new, empty study.
+@click.option(
+    "--template",
+    type=click.Choice(["focus-group", "interviews"]),
+    help="Begin with the roles, the guide's blocks and the information sheet of such a study.",
+)
+def new(folder: Path, title: str, approach: Any, *, template: Any, encrypted: bool) -> None:
+    """Make a new, empty study, or one from a template.
 
     DIR must be empty or not there yet.
     """
     from heddle.client import create
 
     passphrase = new_passphrase() if encrypted else ""
-    create(folder, title=title, approach=approach, passphrase=passphrase).close()
+    with create(folder, title=title, approach=approach, passphrase=passphrase) as study:
+        if template:
+            from heddle.study.templates import steps
+
+            study.do_all(steps(template, title=title), reason=f"Begun from “{template}”")
     say(f"Made the study “{title}” in {folder}.")
     say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
 

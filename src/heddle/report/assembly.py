@@ -14,11 +14,14 @@ from heddle.report import (
     audit,
     audit_block,
     bilingual,
+    certificates,
     codebook,
     coreq,
+    dmp,
     extracts,
     flow,
     manuscript,
+    processing,
     table1,
     table1_block,
     table2,
@@ -29,6 +32,7 @@ from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.style import locale
 from heddle.study.facts import StudyFacts, facts_of
+from heddle.study.values import check_date
 
 Part = Literal[
     "table1",
@@ -42,6 +46,9 @@ Part = Literal[
     "audit-trail",
     "trustworthiness",
     "bilingual-quotes",
+    "processing",
+    "data-plan",
+    "certificates",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -57,6 +64,9 @@ _TITLES: Final[dict[Part, str]] = {
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
     "bilingual-quotes": "Quotes in both languages",
+    "processing": "Record of processing",
+    "data-plan": "Data-management plan",
+    "certificates": "Withdrawals and deletions",
 }
 
 
@@ -65,6 +75,13 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    on: str = ""
+
+
+class _Items(msgspec.Struct, kw_only=True):
+    """A document of items, as data."""
+
+    items: list[processing.Item]
 
 
 def report(view: View, part: str, **options: Any) -> Report:
@@ -76,7 +93,8 @@ def report(view: View, part: str, **options: Any) -> Report:
         **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
-            extracts `grouped` (under headings, to read, instead of one table).
+            extracts `grouped` (under headings, to read, instead of one table);
+            for the flow `on`, a day up to which it counts (ISO text).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -206,11 +224,32 @@ def _bilingual(view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _flow(view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
-    made = flow.flow(view)
+    made = flow.flow(view, _day(options))
     if made is None:
-        return _empty("No invitation list is on record.")
-    return [Paragraph(flow.text(made)), flow.figure(made)]
+        return _empty("Nobody was on the invitation list.")
+    named = flow.gatekeepers(made)
+    told = [Paragraph(flow.text(made)), *([Paragraph(named)] if named else [])]
+    return [*told, flow.figure(made)]
+
+
+def _day(options: dict[str, Any]) -> str:
+    day: str = _taken(options, _Choice, "on").on
+    return check_date(day, "day of the flow")
+
+
+def _processing(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(processing.processing(view))
+
+
+def _plan(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(dmp.plan(view))
+
+
+def _certificates(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
 def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
@@ -274,13 +313,16 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
     "bilingual-quotes": _bilingual,
+    "processing": _processing,
+    "data-plan": _plan,
+    "certificates": _certificates,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "table1": lambda view, options: table1.table1(view, _table1_options(view, options)),
     "table2": _no_options(table2.table2),
     "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
-    "flow": _no_options(flow.flow),
+    "flow": lambda view, options: flow.flow(view, _day(options)),
     "coreq": _no_options(coreq.coreq),
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
@@ -290,6 +332,9 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "bilingual-quotes": lambda view, options: bilingual.bilingual(
         view, allow_stale=_stale(options)
     ),
+    "processing": _no_options(lambda view: _Items(items=processing.processing(view))),
+    "data-plan": _no_options(lambda view: _Items(items=dmp.plan(view))),
+    "certificates": _no_options(certificates.certificates),
 }
 
 

@@ -155,9 +155,8 @@ def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited
 
 def check_quotes(view: View) -> list[StaleQuote]:
     """Return the quotes whose words their transcripts no longer have, in the quotes' order."""
-    return [
-        each.stale for each in cited(view, view.find(Quote, "position")) if each.stale is not None
-    ]
+    quotes = view.find(Quote, "position", excluded="")
+    return [each.stale for each in cited(view, quotes) if each.stale is not None]
 
 
 def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) -> None:
@@ -175,7 +174,7 @@ def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) ->
             raise Refused(
                 f"There is no consent to {what} that stands for {who}, and a quote from "
                 f"{each.source} has their words; nothing was written.",
-                "Take the quote out (quotes.drop, or in_table and in_results off), or register "
+                "Take the quote out (quotes.exclude, or in_table and in_results off), or register "
                 "the signed consent (consent.register).",
                 code="no-consent",
             )

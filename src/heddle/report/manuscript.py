@@ -205,6 +205,8 @@ def limitations(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
         invited = report.step("invited")
         of = Trace(str(invited.count), tuple(invited.evidence), query="invitees")
         found.append(sentence(trace, " of ", of, " people invited did not take part."))
+    if report and (told := flow.gatekeepers(report)):
+        found.append(told)
     named = [p for p in material.attended if p.mentor]
     for group in material.groups:
         if named and {p.id for p in named} == {p.id for p in group.people}:

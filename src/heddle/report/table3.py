@@ -79,7 +79,9 @@ def themed(view: View, *, allow_stale: bool = False, in_results: bool = True) ->
     chosen = [
         quote
         for quote in view.find(Quote, "position")
-        if quote.theme in finals and (quote.in_table or (in_results and quote.in_results))
+        if quote.theme in finals
+        and not quote.excluded
+        and (quote.in_table or (in_results and quote.in_results))
     ]
     ready = cited(view, chosen, Material(view).facts.publication_language)
     refuse_unprintable(ready, allow_stale=allow_stale)

@@ -39,7 +39,9 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     present: str | None
     """The transcript's words now, where they are not the quote's any more."""
     uses: list[str]
-    """Where it is printed: "table", "results"."""
+    """Where it is printed: "table", "results"; nowhere while it is excluded."""
+    excluded: str
+    """Why it must not be printed; empty: it may."""
     table_text: str
     """What Table 3 prints, where that is less; else empty."""
     findings: list[QuoteFinding]
@@ -87,7 +89,8 @@ def _printed(
         end=quote.end,
         words=quote.words,
         present=made.present,
-        uses=[name for name, used in uses if used],
+        uses=[name for name, used in uses if used and not quote.excluded],
+        excluded=quote.excluded,
         table_text=quoting.table_text(quote),
         findings=findings,
     )

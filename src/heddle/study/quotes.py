@@ -24,7 +24,7 @@ from heddle.study.quote_edits import (
     sorted_edits,
     taken_out,
 )
-from heddle.study.rules import changes, refuse, same_name
+from heddle.study.rules import changes, refuse, required, same_name
 from heddle.study.sources import Order, Turn
 from heddle.study.themes import Theme
 from heddle.study.translations import Translation, check_translations, drafts
@@ -54,6 +54,8 @@ class Quote(Anchor):
     in_results: bool = True
     position: int = 0
     note: str = ""
+    excluded: str = ""
+    """Why it must not be printed; empty: it may. A withdrawal excludes quotes."""
 
 
 class AddQuote(Operation, tag="quotes.add"):
@@ -194,6 +196,30 @@ class DropQuote(Operation, tag="quotes.drop"):
     def decide(self, work: Workspace) -> None:
         """The transcript and its codings stay as they are."""
         work.drop(work.get(Quote, self.quote))
+
+
+class ExcludeQuotes(Operation, tag="quotes.exclude"):
+    """Keep quotes out of everything that is printed, until they are let in again."""
+
+    quotes: list[str]
+    why: str
+
+    def decide(self, work: Workspace) -> None:
+        """The quotes stay where they were chosen; only print passes over them."""
+        why = required(self.why, "reason", "an exclusion")
+        for quote in self.quotes:
+            work.set(work.get(Quote, quote), excluded=why)
+
+
+class IncludeQuotes(Operation, tag="quotes.include"):
+    """Let quotes be printed again that were excluded."""
+
+    quotes: list[str]
+
+    def decide(self, work: Workspace) -> None:
+        """Consent and transcript are checked whenever they are printed."""
+        for quote in self.quotes:
+            work.set(work.get(Quote, quote), excluded="")
 
 
 def _moved(quote: Quote, edits: list[Edit], words: str, changed: list[splice.Splice]) -> list[Edit]:

@@ -14,6 +14,7 @@ from heddle.study.codes import Code
 from heddle.study.codings import Coding
 from heddle.study.consent import Consent, Sheet
 from heddle.study.decisions import Decision
+from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
@@ -34,6 +35,7 @@ from heddle.study.quotes import Quote
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
+from heddle.study.retention import RetentionRule
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
@@ -41,6 +43,7 @@ from heddle.study.team import Member
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
+from heddle.study.withdrawals import Withdrawal
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -85,6 +88,9 @@ KINDS: tuple[type[Record], ...] = (
     Override,
     Export,
     Leftover,
+    Withdrawal,
+    RetentionRule,
+    Deletion,
     Erasure,
 )
 

@@ -10,6 +10,7 @@ from heddle.log.view import View
 from heddle.study.participants import Participant
 from heddle.study.rules import name_key
 from heddle.study.sessions import Attendance, Session
+from heddle.study.withdrawals import erased_people
 
 _GROUP_WORDS = re.compile(r"^(focus ?group|fokus ?gruppe|group|gruppe|fg)\b[\s.:#-]*|^fg(?=\d)")
 
@@ -90,8 +91,13 @@ class Seating:
 
 
 def participants_of(view: View) -> dict[str, Participant]:
-    """Return all participants by id, in the order of their groups and numbers."""
-    return {person.id: person for person in sorted(view.find(Participant), key=_place)}
+    """Return all participants by id, in the order of their groups and numbers.
+
+    Of those who had everything deleted there is nothing left to report; the flow counts them.
+    """
+    gone = erased_people(view)
+    people = [person for person in view.find(Participant) if person.id not in gone]
+    return {person.id: person for person in sorted(people, key=_place)}
 
 
 def sessions_of(view: View) -> list[Session]:

@@ -44,6 +44,7 @@ class CorrectTurn(Operation, tag="turns.correct"):
     def decide(self, work: Workspace) -> dict[str, list[str]]:
         """Return the codings whose words are gone and the quotes that no longer match."""
         turn = work.get(Turn, self.turn)
+        refuse_withdrawn(turn)
         edits = splice.edit(turn.text, self.text)
         codings = anchored_in(work, Coding, turn)
         quotes = anchored_in(work, Quote, turn)
@@ -77,6 +78,7 @@ class SplitTurn(Operation, tag="turns.split"):
     def decide(self, work: Workspace) -> str:
         """White space at the cut goes; what is anchored behind it moves to the new turn."""
         turn = work.get(Turn, self.turn)
+        refuse_withdrawn(turn)
         _check_speaker(work, turn.source, self.speaker)
         before, after = turn.text[: self.at].rstrip(), turn.text[self.at :].lstrip()
         if not 0 < self.at < len(turn.text) or not before or not after:
@@ -133,6 +135,8 @@ class JoinTurns(Operation, tag="turns.join"):
                 "last-turn",
             )
         second = turns[place + 1]
+        refuse_withdrawn(turn)
+        refuse_withdrawn(second)
         shift = len(turn.text) + 1
         anchors = _anchored(work, second)
         for anchor in anchors:
@@ -227,6 +231,17 @@ class DropTurn(Operation, tag="turns.drop"):
 def _anchored(work: Workspace, turn: Turn) -> list[Anchor]:
     """Return everything that is anchored in a turn."""
     return [each for cls in _WHAT for each in anchored_in(work, cls, turn)]
+
+
+def refuse_withdrawn(turn: Turn) -> None:
+    """Refuse to change the words of a turn whose speaker has withdrawn them."""
+    if turn.withdrawn:
+        refuse(
+            "The words of this turn were withdrawn by the person who spoke them, so they cannot "
+            "be written again; nothing was changed.",
+            "Leave the placeholder as it is; the turns around it can be corrected.",
+            "withdrawn",
+        )
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

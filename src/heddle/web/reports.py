@@ -22,6 +22,8 @@ Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
 Band = Annotated[int | None, QueryParameter(ge=2, le=50)]
 Names = Annotated[str | None, QueryParameter(max_length=200)]
 Mark = Literal[".", ","]
+Day = Annotated[str, QueryParameter(max_length=10)]
+"""The day up to which the flow counts; other parts pass over it."""
 
 _NAMES: Final = (
     "statistic", "decimals", "decimal_mark", "suppression", "least", "band", "no_range", "gender",
@@ -54,6 +56,7 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     gender: FromQuery[protection.Gender | None] = None,
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     chosen = given(
@@ -61,6 +64,8 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
         occupations, total,
     )  # fmt: skip
     options = chosen if part == "table1" else {}
+    if part == "flow" and on:
+        options["on"] = on
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -83,6 +88,7 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     gender: FromQuery[protection.Gender | None] = None,
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as a file; refused where a quote must not be printed."""
     chosen = given(
@@ -90,6 +96,8 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
         occupations, total,
     )  # fmt: skip
     options = chosen if part == "table1" else {}
+    if part == "flow" and on:
+        options["on"] = on
     with reader.view() as view:
         made = assembly.report(view, part, **options)
     data, written = render(made, format)

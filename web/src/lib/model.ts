@@ -40,6 +40,10 @@ export interface Kinds {
   claims: Claim;
   claim_evidence: Evidence;
   method_changes: MethodChange;
+  exports: Export;
+  withdrawals: Withdrawal;
+  retention_rules: RetentionRule;
+  deletions: Deletion;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -81,6 +85,10 @@ export const KINDS: readonly Kind[] = [
   "claims",
   "claim_evidence",
   "method_changes",
+  "exports",
+  "withdrawals",
+  "retention_rules",
+  "deletions",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -93,6 +101,7 @@ export interface StudyFacts {
   context: Record<string, string>;
   data_availability: string;
   design: string;
+  end_date: string;
   epistemology: string;
   ethics: string;
   funding: string;
@@ -318,6 +327,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  withdrawn: boolean;
 }
 
 /** A code of the codebook. */
@@ -401,6 +411,7 @@ export interface Quote {
   edits: Edit[];
   end: number;
   end_turn: string;
+  excluded: string;
   id: string;
   in_results: boolean;
   in_table: boolean;
@@ -583,6 +594,62 @@ export interface MethodChange {
   why: string;
 }
 
+/** A file that was made from the study. */
+export interface Export {
+  figures: Record<string, Record<string, string[]>>;
+  file_hash: string;
+  form: "original" | "pseudonymised";
+  format: string;
+  id: string;
+  people: string[];
+  purpose: "draft" | "final";
+  quotes: string[];
+  recalled: string;
+  size: number;
+  what: string;
+}
+
+/** One person's withdrawal, without anything of what they had said. */
+export interface Withdrawal {
+  by: string;
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  counts: Record<string, number>;
+  date: string;
+  id: string;
+  invitee: string;
+  kept: Kept[];
+  late: boolean;
+  participant: string;
+  recall: string[];
+  why: string;
+}
+
+/** How long one class of data is kept. */
+export interface RetentionRule {
+  basis: "day" | "end of study" | "session" | "sheet" | "transcript checked";
+  custodian: string;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day: string;
+  id: string;
+  months: number;
+  place: string;
+  why: string;
+}
+
+/** Something that was deleted, or is to be: the certificate. */
+export interface Deletion {
+  about: string;
+  by: string;
+  done: string;
+  file_hash: string;
+  id: string;
+  size: number;
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why: string;
+  withdrawal: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -610,6 +677,13 @@ export interface Translation {
   terms: string;
   text: string;
   translator_languages: string;
+}
+
+/** Something that stays although the person withdrew, and why. */
+export interface Kept {
+  kind: string;
+  record: string;
+  why: string;
 }
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
@@ -703,7 +777,10 @@ export type Step =
   | DropSourceStep
   | DropThemeStep
   | DropTurnStep
+  | ExcludeQuotesStep
   | FeedThemeStep
+  | FinishDeletionsStep
+  | IncludeQuotesStep
   | InsertTurnStep
   | InviteStep
   | JoinSpeakerStep
@@ -717,11 +794,14 @@ export type Step =
   | MoveCodingStep
   | MoveQuestionStep
   | NoteCodingStep
+  | NoteDeletedElsewhereStep
   | NoteDeletionStep
   | NoteExportStep
+  | OrderDeletionStep
   | RecallExportStep
   | RecodeStep
   | RecordEventStep
+  | RecordWithdrawalStep
   | RefreshQuoteStep
   | RegisterConsentStep
   | ReleaseEntryStep
@@ -731,6 +811,7 @@ export type Step =
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
+  | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
@@ -1456,6 +1537,7 @@ export interface DescribeStudyStep {
   context?: Record<string, string> | null;
   data_availability?: string | null;
   design?: string | null;
+  end_date?: string | null;
   epistemology?: string | null;
   ethics?: string | null;
   funding?: string | null;
@@ -1665,12 +1747,32 @@ export interface DropTurnStep {
   turn: string;
 }
 
+/** Keep quotes out of everything that is printed, until they are let in again. */
+export interface ExcludeQuotesStep {
+  op: "quotes.exclude";
+  quotes: string[];
+  why: string;
+}
+
 /** Let codes feed a theme. */
 export interface FeedThemeStep {
   codes: string[];
   op: "themes.feed";
   theme: string;
   why?: string;
+}
+
+/** Note that files which were to be deleted are gone. */
+export interface FinishDeletionsStep {
+  date: string;
+  deletions: string[];
+  op: "deletions.done";
+}
+
+/** Let quotes be printed again that were excluded. */
+export interface IncludeQuotesStep {
+  op: "quotes.include";
+  quotes: string[];
 }
 
 /** Put a new turn into a source, after another one or at the beginning. */
@@ -1781,6 +1883,16 @@ export interface NoteCodingStep {
   op: "codings.note";
 }
 
+/** Note that something which Heddle does not keep was deleted: a key, forms on paper. */
+export interface NoteDeletedElsewhereStep {
+  date: string;
+  file_hash?: string;
+  op: "deletions.note";
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why?: string;
+}
+
 /** Note that a recording's file was deleted, and when. */
 export interface NoteDeletionStep {
   date: string;
@@ -1800,6 +1912,13 @@ export interface NoteExportStep {
   quotes?: string[];
   size?: number;
   what: string;
+}
+
+/** Decide that a kept original or a recording's file is to be deleted. */
+export interface OrderDeletionStep {
+  about: string;
+  op: "deletions.order";
+  why: string;
 }
 
 /** Note what became of an export's copies. */
@@ -1823,6 +1942,16 @@ export interface RecordEventStep {
   op: "recruitment.record";
   session?: string;
   state: "agreed" | "attended" | "cancelled" | "consented" | "declined" | "informed" | "invited" | "no-show" | "withdrew";
+  why?: string;
+}
+
+/** Record a withdrawal that erases nothing: no more contact, quotes not printed. */
+export interface RecordWithdrawalStep {
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  date: string;
+  invitee?: string;
+  op: "withdrawals.record";
+  participant?: string;
   why?: string;
 }
 
@@ -1900,6 +2029,18 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say how long a class of data is kept, from which day, where, and who answers for it. */
+export interface SetRetentionStep {
+  basis?: "day" | "end of study" | "session" | "sheet" | "transcript checked" | null;
+  custodian?: string | null;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day?: string | null;
+  months?: number | null;
+  op: "retention.set";
+  place?: string | null;
+  why?: string | null;
 }
 
 /** Give the participants other numbers in print, drawn at random within each group. */

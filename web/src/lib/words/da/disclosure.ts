@@ -1,8 +1,6 @@
 // Danish texts of what could let people be recognised, and of the checker of published tables.
 
 export const disclosure = {
-  "screen.privacy": "Fortrolighed",
-  "privacy.tabs": "Dele af fortrolighed",
   "privacy.tab.disclosure": "Genkendelse",
 
   "disclosure.title": "Kan nogen genkendes?",

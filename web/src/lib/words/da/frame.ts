@@ -23,6 +23,7 @@ export const frame = {
   "screen.trail": "Spor",
   "app.record": "Arkiv",
   "screen.claims": "Påstande",
+  "screen.privacy": "Databeskyttelse",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

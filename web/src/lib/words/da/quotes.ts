@@ -26,6 +26,7 @@ export const quotes = {
   "quotes.one": "Citatet",
   "quotes.same": "samme ord",
   "quotes.differs": "transskriptionen afviger",
+  "quotes.excluded": "må ikke trykkes",
   "quotes.gone": "turen er væk",
   "quotes.noConsent": "intet samtykke",
   "quotes.inTable": "Tabel 3",

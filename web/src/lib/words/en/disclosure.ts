@@ -1,8 +1,6 @@
 // English texts of what could let people be recognised, and of the checker of published tables.
 
 export const disclosure = {
-  "screen.privacy": "Privacy",
-  "privacy.tabs": "Parts of privacy",
   "privacy.tab.disclosure": "Recognition",
 
   "disclosure.title": "Could somebody be recognised?",

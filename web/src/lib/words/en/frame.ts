@@ -23,6 +23,7 @@ export const frame = {
   "screen.trail": "Trail",
   "app.record": "Record",
   "screen.claims": "Claims",
+  "screen.privacy": "Privacy",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",

@@ -26,6 +26,7 @@ export const quotes = {
   "quotes.one": "The quote",
   "quotes.same": "same words",
   "quotes.differs": "transcript differs",
+  "quotes.excluded": "not to be printed",
   "quotes.gone": "turn is gone",
   "quotes.noConsent": "no consent",
   "quotes.inTable": "Table 3",
