@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
+from heddle.cli.leaving import Way, leave, say_written, take_way, way_options
 from heddle.cli.shared import Decorator as Decorated
 from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
+
+if TYPE_CHECKING:
+    from heddle.study.exports import Form
 
 _allow_stale: Decorated = click.option(
     "--allow-stale",
@@ -47,28 +50,30 @@ def _table1_options(command: Any) -> Any:
 @json_option
 @_table1_options
 @_allow_stale
+@way_options
 def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write Table 1, 2 or 3.
 
     1: participants and sessions. 2: the moderator guide. 3: themes with quotes. Without -o it is
     printed as Markdown; the endings .md .csv .json .html .docx .odt .xlsx .pdf choose a format.
     """
-    stale = options.pop("allow_stale")
+    stale, way = options.pop("allow_stale"), take_way(options)
     chosen = {name: value for name, value in options.items() if value is not None}
     if number != "1" and chosen:
         raise click.UsageError("These options are for Table 1 only.")
     if number == "3":
         chosen["allow_stale"] = stale
-    put(folder, f"table{number}", output, as_json=as_json, options=chosen)
+    put(folder, f"table{number}", output, way, as_json=as_json, options=chosen)
 
 
 @click.command()
 @study_argument
 @output_option
 @json_option
-def flow(folder: Path, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def flow(folder: Path, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write the recruitment flow."""
-    put(folder, "flow", output, as_json=as_json, options={})
+    put(folder, "flow", output, take_way(options), as_json=as_json, options={})
 
 
 @click.command()
@@ -76,12 +81,15 @@ def flow(folder: Path, output: Path | None, *, as_json: bool) -> None:
 @click.argument("name", type=click.Choice(["coreq"]))
 @output_option
 @json_option
-def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def checklist(
+    folder: Path, name: str, output: Path | None, *, as_json: bool, **options: Any
+) -> None:
     """Show or write a reporting checklist.
 
     Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
     """
-    put(folder, name, output, as_json=as_json, options={})
+    put(folder, name, output, take_way(options), as_json=as_json, options={})
 
 
 @click.command()
@@ -95,6 +103,7 @@ def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) ->
 )
 @_table1_options
 @_allow_stale
+@way_options
 def report(folder: Path, output: Path, **options: Any) -> None:
     """Write the manuscript draft.
 
@@ -102,37 +111,41 @@ def report(folder: Path, output: Path, **options: Any) -> None:
     and COREQ. Each quote is compared with its transcript first; one that no longer matches
     stops the report and is shown with both texts.
     """
+    way = take_way(options)
     chosen = {name: value for name, value in options.items() if value is not None}
-    put(folder, "manuscript", output, as_json=False, options=chosen)
+    put(folder, "manuscript", output, way, as_json=False, options=chosen)
 
 
 def put(
-    folder: Path, part: str, output: Path | None, *, as_json: bool, options: dict[str, Any]
+    folder: Path,
+    part: str,
+    output: Path | None,
+    way: Way,
+    *,
+    as_json: bool,
+    options: dict[str, Any],
 ) -> None:
-    """Print a part of the report, or write it to a file."""
-    from heddle.report import assembly
-    from heddle.report.files import format_of, render, replace_file, write
+    """Print a part of the report, or let it leave as a file."""
+    from heddle import outgoing
+    from heddle.report.files import format_of, render
 
-    with opened(folder) as study, study.view() as view:
-        if as_json or (output and part != "manuscript" and format_of(output) == "json"):
-            data = assembly.data(view, part, **options)
-            if output is None:
-                print_json(data)
-                return
-            replace_file(output, msgspec.json.format(msgspec.json.encode(data), indent=1))
-            say(f"Wrote {output}.")
+    with opened(folder) as study:
+        if output is not None:
+            form = "json" if as_json else format_of(output)
+            data = form == "json" and part != "manuscript"
+            ready = leave(study, output, way, part=part, format=form, as_data=data, options=options)
+            say_written(ready, output)
             return
-        made = assembly.report(view, part, **options)
-    if output is None:
-        text, _ = render(made, "md", traces=False)
-        say(text.decode())
-        return
-    written = write(made, output)
-    say(f"Wrote {output} ({written.size:,} bytes).")
-    for note in written.notes:
-        say(f"  {note}")
-    if written.replaced:
-        say(f"  {written.replaced} characters that no document can hold are shown as �")
+        if way.asked:
+            raise click.UsageError("--final and --key are for files: name one with -o.")
+        spoken: Form | None = "original" if way.original else None
+        with study.view() as view:
+            if as_json:
+                print_json(outgoing.preview_data(view, part, spoken, **options))
+                return
+            made = outgoing.preview(view, part, spoken, **options)
+    text, _ = render(made, "md", traces=False)
+    say(text.decode())
 
 
 COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}

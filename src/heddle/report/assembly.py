@@ -26,7 +26,9 @@ from heddle.report import (
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.style import locale
+from heddle.study.exports import Form
 from heddle.study.facts import StudyFacts, facts_of
+from heddle.study.wording import Wording
 
 Part = Literal[
     "table1",
@@ -63,12 +65,13 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     grouped: bool = False
 
 
-def report(view: View, part: str, **options: Any) -> Report:
+def report(view: View, part: str, *, form: Form = "original", **options: Any) -> Report:
     """Make a part of the report as a document.
 
     Args:
         view: The study.
         part: One of `PARTS`.
+        form: As spoken, or with the accepted substitutions in their places.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
             `allow_stale` (print quotes that no longer match,
@@ -80,7 +83,7 @@ def report(view: View, part: str, **options: Any) -> Report:
     known = _known(part)
     facts = facts_of(view)
     title = facts.title.strip() or "Study without a title"
-    blocks = tuple(_BLOCKS[known](view, options))
+    blocks = tuple(_BLOCKS[known](Wording(view, form), view, options))
     whole = known == "manuscript"
     return Report(
         title=title if whole else _TITLES[known],
@@ -91,7 +94,7 @@ def report(view: View, part: str, **options: Any) -> Report:
     )
 
 
-def data(view: View, part: str, **options: Any) -> msgspec.Struct:
+def data(view: View, part: str, *, form: Form = "original", **options: Any) -> msgspec.Struct:
     """Return a part of the report as data, ready for JSON; its struct says how it is made.
 
     Raises:
@@ -104,7 +107,7 @@ def data(view: View, part: str, **options: Any) -> msgspec.Struct:
             "The manuscript is a document and has no data form; nothing was made.",
             "Write it as .json for the document itself, or ask for one of its tables.",
         )
-    made: msgspec.Struct | None = _DATA[known](view, options)
+    made: msgspec.Struct | None = _DATA[known](Wording(view, form), view, options)
     if made is None:
         raise Refused(
             "There is no invitation list in this study, so there is no flow; nothing was made.",
@@ -173,23 +176,30 @@ def _empty(text: str) -> list[Block]:
     return [Paragraph((Text(f"[{text}]", italic=True),))]
 
 
-def _table1(view: View, options: dict[str, Any]) -> list[Block]:
+def _table1(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     material = Material(view)
     return [table1_block.block(material, table1.compute(material, _taken(options, table1.Options)))]
 
 
-def _table2(view: View, options: dict[str, Any]) -> list[Block]:
+def _table2(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     made = table2.block(table2.table2(view))
     return [made] if made else _empty("No guide with questions is on record.")
 
 
-def _table3(view: View, options: dict[str, Any]) -> list[Block]:
-    made = table3.block(table3.themed(view, allow_stale=_stale(options), in_results=False))
+def _table3(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    made = table3.block(_themed(said, view, options))
     return [made] if made else _empty("No theme is final yet.")
 
 
-def _flow(view: View, options: dict[str, Any]) -> list[Block]:
+def _themed(said: Wording, view: View, options: dict[str, Any]) -> list[table3.Themed]:
+    return table3.themed(view, allow_stale=_stale(options), in_results=False, wording=said)
+
+
+def _flow(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     made = flow.flow(view)
     if made is None:
@@ -197,56 +207,64 @@ def _flow(view: View, options: dict[str, Any]) -> list[Block]:
     return [Paragraph(flow.text(made)), flow.figure(made)]
 
 
-def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
+def _coreq(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return [coreq.block(coreq.coreq(view))]
 
 
-def _codebook(view: View, options: dict[str, Any]) -> list[Block]:
+def _codebook(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     _plain(options)
-    made = codebook.block(codebook.codebook(view))
+    made = codebook.block(codebook.codebook(view, said))
     return [made] if made else _empty("No codes are on record.")
 
 
-def _by_code(view: View, options: dict[str, Any]) -> list[Block]:
-    return _extracts(view, "code", options)
+def _by_code(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(said, view, "code", options)
 
 
-def _by_participant(view: View, options: dict[str, Any]) -> list[Block]:
-    return _extracts(view, "participant", options)
+def _by_participant(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(said, view, "participant", options)
 
 
-def _extracts(view: View, by: extracts.Order, options: dict[str, Any]) -> list[Block]:
+def _extracts(
+    said: Wording, view: View, by: extracts.Order, options: dict[str, Any]
+) -> list[Block]:
     under_headings = _taken(options, _Choice, "grouped").grouped
-    found = extracts.extracts(view, by)
+    found = extracts.extracts(view, by, said)
     if under_headings:
         return extracts.grouped(found, by) or _empty("Nothing is coded yet.")
     return [extracts.table(found, by)]
 
 
-def _audit(view: View, options: dict[str, Any]) -> list[Block]:
+def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     return audit_block.blocks(audit.trail(view, **options))
 
 
-def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
+def _trustworthiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return [trustworthiness.block(trustworthiness.trustworthiness(view))]
 
 
-def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
+def _manuscript(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(options)
-    return manuscript.manuscript(view, allow_stale=stale, options=chosen)
+    return manuscript.manuscript(view, allow_stale=stale, options=chosen, wording=said)
 
 
-def _no_options(make: Callable[[View], Any]) -> Callable[[View, dict[str, Any]], Any]:
-    def made(view: View, options: dict[str, Any]) -> Any:
+_Maker = Callable[[Wording, View, dict[str, Any]], Any]
+
+
+def _no_options(make: Callable[[View, Wording], Any]) -> _Maker:
+    def made(said: Wording, view: View, options: dict[str, Any]) -> Any:
         _plain(options)
-        return make(view)
+        return make(view, said)
 
     return made
 
 
-_BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
+_BLOCKS: Final[dict[Part, _Maker]] = {
     "table1": _table1,
     "table2": _table2,
     "table3": _table3,
@@ -259,17 +277,19 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "trustworthiness": _trustworthiness,
     "manuscript": _manuscript,
 }
-_DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
-    "table1": lambda view, options: table1.table1(view, _taken(options, table1.Options)),
-    "table2": _no_options(table2.table2),
-    "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
-    "flow": _no_options(flow.flow),
-    "coreq": _no_options(coreq.coreq),
+_DATA: Final[dict[Part, _Maker]] = {
+    "table1": lambda _, view, options: table1.table1(view, _taken(options, table1.Options)),
+    "table2": _no_options(lambda view, _: table2.table2(view)),
+    "table3": lambda said, view, options: table3.data(_themed(said, view, options)),
+    "flow": _no_options(lambda view, _: flow.flow(view)),
+    "coreq": _no_options(lambda view, _: coreq.coreq(view)),
     "codebook": _no_options(codebook.codebook),
-    "extracts": _no_options(extracts.extracts),
-    "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
-    "audit-trail": lambda view, options: audit.trail(view, **options),
-    "trustworthiness": _no_options(trustworthiness.trustworthiness),
+    "extracts": _no_options(lambda view, said: extracts.extracts(view, "code", said)),
+    "participants-extracts": _no_options(
+        lambda view, said: extracts.extracts(view, "participant", said)
+    ),
+    "audit-trail": lambda _, view, options: audit.trail(view, **options),
+    "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
 }
 
 

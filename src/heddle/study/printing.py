@@ -9,6 +9,7 @@ from heddle.study import quoting
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
+from heddle.study.wording import Wording
 
 
 class PrintedQuote(msgspec.Struct, kw_only=True):
@@ -38,15 +39,16 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     """Where it is printed: "table", "results"."""
 
 
-def printed_quotes(view: View) -> list[PrintedQuote]:
+def printed_quotes(view: View, wording: Wording | None = None) -> list[PrintedQuote]:
     """Return all quotes in their order, each verified against its transcript."""
+    said = wording or Wording(view)
     quotes = view.find(Quote, "position")
     turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
-    return [_printed(view, quote, turns.get(quote.turn)) for quote in quotes]
+    return [_printed(view, quote, turns.get(quote.turn), said) for quote in quotes]
 
 
-def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
-    made = quoting.printed(view, quote)
+def _printed(view: View, quote: Quote, turn: Turn | None, said: Wording) -> PrintedQuote:
+    made = quoting.printed(view, quote, said)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
     return PrintedQuote(
         id=quote.id,

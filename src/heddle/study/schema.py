@@ -16,6 +16,7 @@ from heddle.study.decisions import Decision
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
+from heddle.study.identity import KeyUse
 from heddle.study.involvement import Involvement
 from heddle.study.journal_entries import JournalEntry
 from heddle.study.journal_keys import JournalKey
@@ -27,6 +28,7 @@ from heddle.study.memos import Memo
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
+from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
@@ -59,6 +61,7 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Substitution,
     Memo,
     Theme,
     Feed,
@@ -76,6 +79,7 @@ KINDS: tuple[type[Record], ...] = (
     Override,
     Export,
     Leftover,
+    KeyUse,
     Erasure,
 )
 

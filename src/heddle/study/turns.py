@@ -7,11 +7,13 @@ they were; a quote keeps the words it was made of, so that it no longer matches 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
 from heddle.study.codings import Coding
+from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
 from heddle.study.sources import (
@@ -23,6 +25,12 @@ from heddle.study.sources import (
     turns_of,
 )
 from heddle.text import splice
+
+_ANCHORED: Final[dict[type[Anchor], str]] = {
+    Coding: "a coding",
+    Quote: "a quote",
+    Substitution: "a substitution",
+}
 
 
 class CorrectTurn(Operation, tag="turns.correct"):
@@ -37,10 +45,11 @@ class CorrectTurn(Operation, tag="turns.correct"):
         edits = splice.edit(turn.text, self.text)
         codings = anchored_in(work, Coding, turn)
         quotes = anchored_in(work, Quote, turn)
+        layers = anchored_in(work, Substitution, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
         work.set(turn, text=self.text)
-        for anchor in (*codings, *quotes):
+        for anchor in (*codings, *quotes, *layers):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
                 start = splice.move_start(start, edits)
@@ -53,7 +62,7 @@ class CorrectTurn(Operation, tag="turns.correct"):
             if anchor.turn == anchor.end_turn:
                 start = min(start, end)
             work.set(anchor, start=start, end=end)
-        _note_words(work, turn.source, codings)
+        _note_words(work, turn.source, [*codings, *layers])
         return {"gone": [c.id for c in codings if c.gone], "quotes": sorted(touched)}
 
 
@@ -75,7 +84,7 @@ class SplitTurn(Operation, tag="turns.split"):
                 f"Choose a place between 1 and {len(turn.text) - 1}.",
             )
         cut, resume = len(before), len(turn.text) - len(after)
-        anchors = [*anchored_in(work, Coding, turn), *anchored_in(work, Quote, turn)]
+        anchors = _anchors(work, turn)
         new = work.create(
             Turn(
                 source=turn.source,
@@ -124,7 +133,7 @@ class JoinTurns(Operation, tag="turns.join"):
             )
         second = turns[place + 1]
         shift = len(turn.text) + 1
-        anchors = [*anchored_in(work, Coding, second), *anchored_in(work, Quote, second)]
+        anchors = _anchors(work, second)
         for anchor in anchors:
             inside = anchor.turn == second.id
             start = (turn.id, anchor.start + shift) if inside else None
@@ -169,7 +178,7 @@ class InsertTurn(Operation, tag="turns.insert"):
         """Without `after` it becomes the first turn."""
         source = work.get(Source, self.source)
         _check_speaker(work, source.id, self.speaker)
-        crossing: list[Coding] = []
+        crossing: list[Anchor] = []
         if self.after:
             after = work.get(Turn, self.after)
             if after.source != source.id:
@@ -178,7 +187,7 @@ class InsertTurn(Operation, tag="turns.insert"):
                     "Choose a turn of the same source, or none to put it first.",
                     "other-source",
                 )
-            crossing = [c for c in anchored_in(work, Coding, after) if c.end_turn != after.id]
+            crossing = [a for a in _anchors(work, after) if a.end_turn != after.id]
             position = _between(work, after)
         else:
             turns = turns_of(work, source.id)
@@ -205,7 +214,7 @@ class DropTurn(Operation, tag="turns.drop"):
     def decide(self, work: Workspace) -> None:
         """What only runs across it counts too: its words would be others without notice."""
         turn = work.get(Turn, self.turn)
-        for kind, what in ((Coding, "a coding"), (Quote, "a quote")):
+        for kind, what in _ANCHORED.items():
             if anchored_in(work, kind, turn):
                 refuse(
                     f"This turn is part of {what}; nothing was changed.",
@@ -213,6 +222,11 @@ class DropTurn(Operation, tag="turns.drop"):
                     "anchored",
                 )
         work.drop(turn)
+
+
+def _anchors(work: Workspace, turn: Turn) -> list[Anchor]:
+    """Return all that is anchored in a turn."""
+    return [anchor for kind in _ANCHORED for anchor in anchored_in(work, kind, turn)]
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:
@@ -236,11 +250,14 @@ def _put(
 
 
 def _note_words(work: Workspace, source: str, anchors: Sequence[Anchor]) -> None:
-    """Keep the words that codings are on now, and flag those that have none left."""
+    """Keep the words that codings and substitutions are on now, and flag what has none left."""
     order = Order(turns_of(work, source))
     for anchor in anchors:
         # A merge can bring a coding whose turn was dropped in the other copy.
-        if isinstance(anchor, Coding) and {anchor.turn, anchor.end_turn} <= order.places.keys():
+        if (
+            isinstance(anchor, Coding | Substitution)
+            and {anchor.turn, anchor.end_turn} <= order.places.keys()
+        ):
             words = order.words(anchor.turn, anchor.start, anchor.end_turn, anchor.end)
             gone = anchor.gone or not words.strip()
             work.set(anchor, words="" if gone or words == anchor.quote else words, gone=gone)

@@ -18,6 +18,7 @@ from heddle.web import (
     journal,
     live,
     media,
+    privacy,
     reading,
     recording,
     reports,
@@ -92,6 +93,7 @@ def _live() -> Router:
             reports.save_report,
             *journal.ROUTES,
             *trail.ROUTES,
+            *privacy.ROUTES,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -116,7 +118,7 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, *trail.READS, reports.read_report]
+_READS: Final = [home.read_study, *reading.READS, *privacy.READS, *trail.READS, reports.read_report]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

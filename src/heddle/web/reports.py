@@ -7,11 +7,13 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from heddle import outgoing
 from heddle.report import assembly, table1
-from heddle.report.files import render
 from heddle.report.json_writer import to_json
-from heddle.web.given import TheReader
+from heddle.study.exports import Form, Purpose
+from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.media import disposition
+from heddle.web.privacy import wish
 
 FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json"]
 
@@ -42,19 +44,21 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     decimal_mark: FromQuery[Mark | None] = None,
     suppression: FromQuery[table1.Suppression | None] = None,
     least: Least = None,
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
-        made = assembly.report(view, part, **options)
+        made = outgoing.preview(view, part, form, **options)
     return Response(to_json(made), media_type="application/json")
 
 
 @get("/report/{part:str}/file", sync_to_thread=True, media_type="application/octet-stream")
 def save_report(  # noqa: PLR0917 - Litestar passes them by name
-    reader: TheReader,
+    house: TheHouse,
+    session: TheSession,
     part: FromPath[assembly.Part],
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
     statistic: FromQuery[table1.Statistic | None] = None,
@@ -62,16 +66,18 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     decimal_mark: FromQuery[Mark | None] = None,
     suppression: FromQuery[table1.Suppression | None] = None,
     least: Least = None,
+    purpose: FromQuery[Purpose] = "draft",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
-    """Return a part of the report as a file; refused where a quote must not be printed."""
+    """Return a part of the report as a file, and note it; refused where the gate says no."""
     options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
-    with reader.view() as view:
-        made = assembly.report(view, part, **options)
-    data, written = render(made, format)
+    asked = wish(house, session.mark, part, purpose=purpose, form=form, format=format, **options)
+    ready = outgoing.prepare(house.study, asked)
+    outgoing.note(house.desk(session), ready)
     headers = {"Content-Disposition": disposition(f"{part}.{format}")}
-    if written.replaced:
-        headers["Heddle-Replaced"] = str(written.replaced)
-    return Response(data, media_type=TYPES[format], headers=headers)
+    if ready.replaced:
+        headers["Heddle-Replaced"] = str(ready.replaced)
+    return Response(ready.data, media_type=TYPES[format], headers=headers)
 
 
 def _table1(part: str, *values: object) -> dict[str, Any]:
