@@ -7,6 +7,7 @@ what is found. Offsets are code points of the text as it stands.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -69,6 +70,9 @@ class Mentions:
             words = [spellings(word) for word in _WORD.findall(phrase)]
             for key in words[0] if words else ():
                 self._starts.setdefault(key, []).append((place, words))
+        self._longest = max(
+            (len(words) for those in self._starts.values() for _, words in those), default=0
+        )
         for found in self._starts.values():
             found.sort(key=lambda each: -len(each[1]))
 
@@ -76,15 +80,27 @@ class Mentions:
         """Yield what occurs, from left to right; of two at one place the longer one."""
         if not self._starts:
             return
-        words = [_Word(m.start(), m.end(), spellings(m.group())) for m in _WORD.finditer(text)]
-        at = 0
-        while at < len(words):
-            found = self._at(text, words, at)
-            if found is None:
-                at += 1
+        done = 0
+        for match in _WORD.finditer(text):
+            # Most words begin nothing, so they are looked up and passed over.
+            if match.start() < done or not self._begins(match.group()):
                 continue
-            mention, at = found
-            yield mention
+            words = self._from(text, match.start())
+            found = self._at(text, words, 0)
+            if found is not None:
+                done = words[found[1] - 1].end
+                yield found[0]
+
+    def _begins(self, word: str) -> bool:
+        return any(
+            key in self._starts or (key.endswith("s") and key[:-1] in self._starts)
+            for key in spellings(word)
+        )
+
+    def _from(self, text: str, start: int) -> list[_Word]:
+        """Return the words from a place on, as many as the longest phrase has."""
+        found = itertools.islice(_WORD.finditer(text, start), self._longest)
+        return [_Word(m.start(), m.end(), spellings(m.group())) for m in found]
 
     def _at(self, text: str, words: list[_Word], at: int) -> tuple[Mention, int] | None:
         longest: tuple[Mention, int] | None = None

@@ -42,6 +42,7 @@ _PROFILE = re.compile(
 _RUN = re.compile(
     r"(?<![\w.,:/+–-])(?:\(?\+|\()?\d(?:[ \u00a0.()/–-]{0,2}\d){6,16}(?![\w–-])", re.ASCII
 )
+_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}", re.ASCII)
 _GROUPS = re.compile(r"\d+", re.ASCII)
 _CUE = re.compile(
     r"(?:phone|tele?f?|tlf|telefon|mobil|mobile|cell|call(?: me| us)?(?: on| at)?|ring|sms|text me"
@@ -60,7 +61,10 @@ _WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 def signs(text: str) -> list[Sign]:
     """Return what a text seems to hold, from left to right, none over another."""
     found: list[Sign] = []
-    for sign in itertools.chain(_emails(text), _urls(text), _numbers(text), _phones(text)):
+    kinds = [_emails(text), _urls(text)]
+    if _DIGITS.search(text):  # most talk has none, and the patterns take their time
+        kinds += [_numbers(text), _phones(text)]
+    for sign in itertools.chain(*kinds):
         if not any(sign.start < other.end and other.start < sign.end for other in found):
             found.append(sign)
     return sorted(found)
@@ -70,8 +74,9 @@ def _emails(text: str) -> Iterator[Sign]:
     if "@" in text:
         for match in EMAIL.finditer(text):
             yield Sign(match.start(), match.end(), "email", "sure")
-    for match in _SPELLED.finditer(text):
-        yield Sign(match.start(), match.end(), "email", "likely")
+    if " dot " in text or " punktum " in text:
+        for match in _SPELLED.finditer(text):
+            yield Sign(match.start(), match.end(), "email", "likely")
 
 
 def _urls(text: str) -> Iterator[Sign]:
@@ -131,17 +136,22 @@ def phone(run: str, *, cue: bool = False) -> Certainty | None:
     sizes = [len(group) for group in groups]
     if "+" in run[:2]:
         return "sure" if 8 <= len(digits) <= 15 else None
-    if digits.startswith("00"):
-        return "likely" if 10 <= len(digits) <= 15 and len(groups) < 8 else None
-    if _thousands(sizes, run) or _years(groups) or _counted(groups):
+    if _thousands(sizes, run) or _years(groups) or _counted(groups) or _begins_with_date(groups):
         return None
+    if digits.startswith("00"):
+        # A country code, then groups as people set them; long rows of zeros are readings.
+        set_so = sizes[0] <= 5 and all(2 <= size <= 4 for size in sizes[1:])
+        whole = len(groups) == 1 or (len(groups) < 8 and set_so)
+        return "likely" if 10 <= len(digits) <= 15 and whole and digits[2] != "0" else None
     certainty: Certainty | None = None
     if len(digits) == 8 and digits[0] >= "2" and sizes in ([8], [4, 4], [2, 2, 2, 2]):
-        certainty = None if sizes == [8] and _is_date(digits) else "likely"
+        # One kind of separator: "97 04 03.86" is a reading, not a number to call.
+        alike = len(set(re.sub(r"\d", "", run).strip())) <= 1
+        certainty = "likely" if alike and not (sizes == [8] and _is_date(digits)) else None
     elif sizes[-3:] == [3, 3, 4] and len(digits) in {10, 11} and groups[-3][0] >= "2":
         certainty = "sure" if "(" in run else "likely"
-    elif digits[0] == "0" and 9 <= len(digits) <= 11 and digits[1] != "0":
-        certainty = "likely" if 2 <= len(groups) <= 5 else "possible"
+    elif digits[0] == "0" and len(digits) in {10, 11} and digits[1] != "0":
+        certainty = "likely" if 2 <= len(groups) <= 5 and sizes[0] > 1 else "possible"
     if cue and 7 <= len(digits) <= 15 and not (sizes == [8] and _is_date(digits)):
         return "sure" if certainty else "likely"
     return certainty
@@ -160,6 +170,14 @@ def _counted(groups: list[str]) -> bool:
     """Tell whether somebody counts: 20 21 22 23, or 20 30 40 50."""
     steps = {int(b) - int(a) for a, b in itertools.pairwise(groups)}
     return len(groups) > 3 and len(steps) == 1
+
+
+def _begins_with_date(groups: list[str]) -> bool:
+    """Tell whether digits are a date, perhaps with more behind it ("03.07.2015. 1")."""
+    first = [len(group) for group in groups[:3]]
+    return first in ([2, 2, 4], [4, 2, 2], [1, 2, 4], [1, 1, 4], [2, 1, 4]) and _is_date(
+        "".join(group.zfill(2) for group in groups[:3])
+    )
 
 
 def _is_date(digits: str) -> bool:
