@@ -22,6 +22,7 @@ const KINDS = {
   theme_codes: "Feed", quotes: "Quote", answers: "Answer", readings: "Reading", meetings: "Meeting",
   follow_ups: "FollowUp", decisions: "Decision", member_checks: "MemberCheck", involvement: "Involvement",
   amendments: "Amendment", phase_notes: "PhaseNote",
+  substitutions: "Substitution", overrides: "Override", exports: "Export", key_uses: "KeyUse",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

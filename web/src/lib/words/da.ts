@@ -6,6 +6,7 @@ import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
 import { people } from "./da/people";
+import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
@@ -22,6 +23,7 @@ export const da: Words = {
   ...history,
   ...home,
   ...people,
+  ...privacy,
   ...quotes,
   ...report,
   ...setting,

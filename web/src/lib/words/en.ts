@@ -6,6 +6,7 @@ import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
 import { people } from "./en/people";
+import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
@@ -21,6 +22,7 @@ export const en = {
   ...history,
   ...home,
   ...people,
+  ...privacy,
   ...quotes,
   ...report,
   ...setting,
