@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser_desk import Desk
+from browser_desk import Desk, Window
 from heddle import keyring
+from heddle.client import Study
 from heddle.exchange.leaks import leaks
 from heddle.privacy.detectors import Detector
 from heddle.privacy.identity import Person
@@ -23,15 +24,7 @@ def test_an_analyst_pseudonymises_names_by_keyboard_and_saves_without_one(
     desk: Desk, tmp_path: Path
 ) -> None:
     study, place = desk.study, tmp_path / "names.age"
-    key = keyring.make_for(study, place, WORDS)
-    karen = Person(code="FG1-P1", name="Karen Holm")
-    keyring.change(study, key, lambda mine: mine.put([karen]), why="the list")
-    coded = {row["turn"] for row in study.codings()}
-    for turn in [t for t in study.turns() if t["id"] in coded][:3]:
-        at = turn["text"].index(" ")
-        text = f"{turn['text'][:at]} Karen Holm{turn['text'][at:]}"
-        study.do("turns.correct", turn=turn["id"], text=text)
-
+    _name_somebody(study, place)
     window = desk.window("privacy", "names")
     page = window.page
     window.may_lose_server = True  # a refused passphrase and a stopped export are no failures
@@ -74,7 +67,24 @@ def test_an_analyst_pseudonymises_names_by_keyboard_and_saves_without_one(
     expect(spoken).to_be_hidden()
     shown = spoken.evaluate("e => getComputedStyle(e, '::after').content")
     assert shown == f'"[{made[0].substitute}]"'
+    _save_and_see(window)
 
+
+def _name_somebody(study: Study, place: Path) -> None:
+    """Put a name into the key, and into three turns of the transcripts."""
+    key = keyring.make_for(study, place, WORDS)
+    karen = Person(code="FG1-P1", name="Karen Holm")
+    keyring.change(study, key, lambda mine: mine.put([karen]), why="the list")
+    coded = {row["turn"] for row in study.codings()}
+    for turn in [t for t in study.turns() if t["id"] in coded][:3]:
+        at = turn["text"].index(" ")
+        text = f"{turn['text'][:at]} Karen Holm{turn['text'][at:]}"
+        study.do("turns.correct", turn=turn["id"], text=text)
+
+
+def _save_and_see(window: Window) -> None:
+    """Save the extracts as final, look for the name in them, and find them on the list."""
+    page = window.page
     window.go("report", "extracts")
     page.get_by_label("Final").check()
     expect(page.get_by_text("No check objects.")).to_be_visible()

@@ -228,6 +228,27 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
 
 
+def substitute(do: Do, talk: dict[str, str], known: dict[str, str]) -> None:
+    """Words that others stand for, and the key that says who the people are."""
+    do("identity.changed", key="a key", why="made")
+    do("identity.opened", key="a key", why="to find names")
+    places = [
+        {"turn": talk["first"], "start": 0, "end": 2},
+        {"turn": talk["first"], "start": 3, "end": 8},
+    ]
+    one, two = do("substitutions.suggest", substitutions=places)
+    do("substitutions.reject", substitutions=[one], why="no name")
+    do("substitutions.accept", substitutions=[two], substitute="somebody", scope="study")
+    do("substitutions.change", substitution=two, category="other")
+    do(
+        "substitutions.second_read",
+        substitutions=[two],
+        reader=known["observer"],
+        date="2022-01-02",
+    )
+    do("substitutions.drop", substitutions=[one])
+
+
 def let_out(do: Do) -> None:
     """What left the study, and where a person went on although a check objected."""
     note = do("exports.note", what="table1", format="docx", purpose="final", file_hash="00" * 32)
@@ -329,6 +350,7 @@ def main(version: str) -> None:
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)
+            substitute(do, talk, known)
             let_out(do)
             trace(do, study, known)
             change_back(do, study)

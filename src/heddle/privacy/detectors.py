@@ -26,7 +26,8 @@ _PARTICLES: Final = frozenset({
     "la", "le", "mac", "og", "ten", "ter", "und", "van", "von", "y",
 })  # fmt: skip
 _TITLES: Final = frozenset({
-    "mr", "mrs", "ms", "the", "hon", "rt", "dr", "prof", "sir", "lady", "fru", "hr", "frk", "am", "mp", "ma", "phd",
+    "mr", "mrs", "ms", "the", "hon", "rt", "dr", "prof", "sir", "lady", "fru", "hr", "frk", "am",
+    "mp", "ma", "phd",
 })  # fmt: skip
 _PART: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEAST_LETTERS: Final = 2
