@@ -176,9 +176,9 @@ def _make(view: View, wish: Wish, form: Form) -> _Made:
         return _everything(view, Wording(view, form))
     if wish.as_data and wish.part == "audit-trail":
         trail = audit.trail(view, **wish.options)
-        told = f"{len(trail.told)} of {len(trail.steps)} steps told"
+        count = f"{len(trail.told)} of {len(trail.steps)} steps told"
         words = list(passages_of(msgspec.to_builtins(trail)))
-        return _Made(data=audit.to_json(trail), passages=words, notes=(told,))
+        return _Made(data=audit.to_json(trail), passages=words, notes=(count,))
     if wish.as_data and wish.part != "manuscript":
         found = assembly.data(view, wish.part, form=form, **wish.options)
         data = msgspec.json.format(msgspec.json.encode(found), indent=1)
