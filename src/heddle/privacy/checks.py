@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from heddle.privacy import consent_check, disclosure_check, quotes_check
+from heddle.privacy import consent_check, disclosure_check, leaks, quotes_check
 from heddle.privacy.gate import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
+    leaks.names,
     consent_check.check,
     disclosure_check.check,
     quotes_check.check,

@@ -27,6 +27,7 @@ from heddle.web import (
     static_files,
     steps,
     trail,
+    withdrawing,
 )
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
@@ -106,6 +107,7 @@ def _live() -> Router:
             importing.carry_import,
             importing.drop_import,
             *privacy.ROUTES,
+            *withdrawing.ROUTES,
             live.follow,
             live.tell_here,
             read_openapi,
@@ -130,6 +132,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *privacy.READS,
 ]
 
 
