@@ -46,18 +46,21 @@ def restore(archive: Path, folder: Path) -> Verdict:
         _write(draft, package, unpacked)
         with open_study(draft) as study:
             verdict = study.verify()
-        if not verdict.sound:
-            raise BrokenStudy(
-                f"The archive does not make a whole study: {verdict.problems[0]}. "
-                "No study was made.",
-                "Take another copy of the archive, or the study's folder.",
-                code="broken-archive",
-            )
+        _refuse_unsound(verdict)
         settle(draft, folder)
     except BaseException:
         discard(draft)
         raise
     return verdict
+
+
+def _refuse_unsound(verdict: Verdict) -> None:
+    if not verdict.sound:
+        raise BrokenStudy(
+            f"The archive does not make a whole study: {verdict.problems[0]}. No study was made.",
+            "Take another copy of the archive, or the study's folder.",
+            code="broken-archive",
+        )
 
 
 def _write(draft: Path, package: Package, unpacked: Unpacked) -> None:

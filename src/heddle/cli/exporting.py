@@ -77,9 +77,7 @@ def _export_whole(folder: Path, output: Path, way: Way, profile: str | None) -> 
     elif profile and not (ending == ".qdc" and profile == "codebook"):
         raise click.UsageError(f"--profile {profile} is not for {ending} files.")
     with opened(folder) as study:
-        ready = leave(
-            study, output, way, part=_WHOLE[ending], format=ending[1:], options=chosen
-        )
+        ready = leave(study, output, way, part=_WHOLE[ending], format=ending[1:], options=chosen)
     say_written(ready, output)
 
 

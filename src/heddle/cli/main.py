@@ -18,7 +18,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "new": ("studies", "Make a new, empty study, or one from a template."),
     "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
-    "export": ("exporting", "Write codings, codebook, extracts, a project or an archive to a file."),
+    "export": (
+        "exporting",
+        "Write codings, codebook, extracts, a project or an archive to a file.",
+    ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist."),

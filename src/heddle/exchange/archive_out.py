@@ -91,7 +91,9 @@ def pack(view: View, said: Wording, media: Media | None) -> Packed:
         packing.media(media)
     about = About(study=identity(view.connection).study, form=said.form, steps=steps)
     packing.files[STUDY] = msgspec.json.format(msgspec.json.encode(about), indent=1)
-    packing.files["data/README.txt"] = _readme(said.note(facts_of(view).title), whole=whole).encode()
+    packing.files["data/README.txt"] = _readme(
+        said.note(facts_of(view).title), whole=whole
+    ).encode()
     notes = [_WHOLE if whole else _PART, _OPEN]
     return Packed(data=_zipped(packing.files), passages=packing.passages, notes=tuple(notes))
 

@@ -40,7 +40,7 @@ def faults(root: etree._Element, lengths: Mapping[str, int]) -> list[str]:
     """
     kind = schema("Codebook" if _tag(root) == "CodeBook" else "Project")
     if not kind.validate(root):
-        return [str(error.message) for error in kind.error_log][:20]
+        return [line.strip() for line in str(kind.error_log).splitlines()[:20]]
     return [*_references(root), *_texts(root, lengths)]
 
 
@@ -83,7 +83,7 @@ def _texts(root: etree._Element, lengths: Mapping[str, int]) -> Iterator[str]:
                 yield f"the text {name} is missing"
         for child in element:
             if _tag(child) == "PlainTextSelection" and inside:
-                start, end = int(child.get("startPosition")), int(child.get("endPosition"))
+                start, end = (int(child.get(f"{edge}Position", "-1")) for edge in ("start", "end"))
                 if not 0 <= start < end <= lengths.get(inside[0], 0):
                     yield f"the selection {child.get('guid')} does not lie in its text"
 

@@ -10,8 +10,6 @@ from heddle.exchange.refi.making import Making
 from heddle.study.consent import Sheet
 from heddle.study.guide import Guide, questions_of
 
-SetMaker = Callable[[etree._Element], None]
-
 
 class Documents:
     """What the study worked by, where the format has no place of its own for it."""
@@ -24,14 +22,16 @@ class Documents:
     def add(self, parent: etree._Element) -> None:
         """Append each as a text."""
         for guide in self._guides:
-            self._text(parent, guide.id, _title("Guide", guide.name, guide.version), self._of(guide))
+            self._text(
+                parent, guide.id, _title("Guide", guide.name, guide.version), self._of(guide)
+            )
         for sheet in self._sheets:
             name = _title("Information sheet", sheet.version, sheet.language)
             self._text(parent, sheet.id, name, sheet.text)
 
-    def sets(self) -> list[SetMaker]:
+    def sets(self) -> list[Callable[[etree._Element], None]]:
         """Return what makes their sets."""
-        found: list[SetMaker] = []
+        found: list[Callable[[etree._Element], None]] = []
         for name, records in (
             ("Moderator guides", [each.id for each in self._guides]),
             ("Information sheets", [each.id for each in self._sheets]),
@@ -40,7 +40,7 @@ class Documents:
                 found.append(self._maker(name, records))
         return found
 
-    def _maker(self, name: str, records: list[str]) -> SetMaker:
+    def _maker(self, name: str, records: list[str]) -> Callable[[etree._Element], None]:
         making = self._making
 
         def make(parent: etree._Element) -> None:
@@ -51,7 +51,8 @@ class Documents:
         return make
 
     def _of(self, guide: Guide) -> str:
-        lines, block = [], ""
+        lines: list[str] = []
+        block = ""
         for question in questions_of(self._making.view, guide.id):
             if question.block != block:
                 block = question.block

@@ -32,7 +32,7 @@ class Elements:
 
     def root(self, tag: str, **attributes: str) -> etree._Element:
         """Begin a document."""
-        made = etree.Element(f"{{{self._namespace}}}{tag}", nsmap={None: self._namespace})
+        made = etree.Element(f"{{{self._namespace}}}{tag}", nsmap={None: self._namespace})  # type: ignore[dict-item]
         self._dress(made, attributes)
         return made
 

@@ -86,9 +86,7 @@ def codebook(view: View, said: Wording) -> Exported:
     add_themes(sets, view, elements, say, member=("MemberCode", "guid"))
     _add_sets(root, elements, sets)
     _refuse_faults(checking.faults(root, {}))
-    return Exported(
-        data=_xml(root), codes=count, passages=passages, replaced=elements.replaced
-    )
+    return Exported(data=_xml(root), codes=count, passages=passages, replaced=elements.replaced)
 
 
 def project(view: View, said: Wording, profile: Profile) -> Exported:
@@ -133,10 +131,12 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
     _add_sets(root, elements, sets)
     elements.text(root, "Description", making.note("\n".join(facts.aims)))
     making.refer(root, notes_out.PROJECT)
-    _refuse_faults([
-        *checking.faults(root, _lengths(making.files, profile)),
-        *(f"nothing names {name}" for name in checking.unused(making.files, root)),
-    ])
+    _refuse_faults(
+        [
+            *checking.faults(root, _lengths(making.files, profile)),
+            *(f"nothing names {name}" for name in checking.unused(making.files, root)),
+        ]
+    )
     return Exported(
         data=_zipped(root, making),
         codes=codes,
