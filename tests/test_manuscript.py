@@ -115,9 +115,10 @@ def test_it_has_the_parts_of_a_paper_in_order(demo):
     assert headings == [
         "Abstract", "Introduction", "Methods", "Results", "Discussion", "Conclusion",
         "Declarations", "References", "Appendix A: COREQ", "Appendix B: Codebook",
+        "Appendix C: The audit trail in short",
     ]  # fmt: skip
     numbers = [b.number for b in blocks_of(demo) if isinstance(b, Table | Figure)]
-    assert numbers == ["2", "1", "1", "3", "A1", "B1"]
+    assert numbers == ["2", "1", "1", "3", "A1", "B1", "C1"]
 
 
 def test_the_methods_are_told_from_the_record(demo):
@@ -133,7 +134,8 @@ def test_the_methods_are_told_from_the_record(demo):
         "three memos were written by Frida Mønster between 11 and 18 January 2022.",
         "Three themes were defined, named and kept as final.",
         "The research team had nine members, six female and three male.",
-        "Transcripts were not returned to participants.",
+        "On 8 June 2022 the quotes of their own words went to two participants",
+        "On 20 June 2022 a summary of the findings went to seven participants",
     ):
         assert sentence in told
     assert "  " not in told

@@ -58,7 +58,7 @@ def demo(folder: Path, *, no_open: bool) -> None:
 
 
 def _show(view: View) -> None:
-    from heddle.report import coreq, flow, table1, table2, table3
+    from heddle.report import filled, flow, table1, table2, table3
     from heddle.report.model import words
 
     _show_table1(table1.table1(view))
@@ -79,7 +79,7 @@ def _show(view: View) -> None:
     told = flow.flow(view)
     if told is not None:
         _fill(f"Recruitment. {words(flow.text(told))}")
-    _fill(f"COREQ, 32 items. {coreq.summary(coreq.coreq(view))}")
+    _fill(f"COREQ, 32 items. {filled.summary(filled.filled(view, 'coreq'))}")
 
 
 def _show_table1(table: Any) -> None:

@@ -15,10 +15,11 @@ from heddle.report import (
     audit_block,
     bilingual,
     certificates,
+    checklist,
     codebook,
-    coreq,
     dmp,
     extracts,
+    filled,
     flow,
     manuscript,
     processing,
@@ -40,6 +41,10 @@ Part = Literal[
     "table3",
     "flow",
     "coreq",
+    "srqr",
+    "gripp2",
+    "bc15",
+    "checklist",
     "codebook",
     "extracts",
     "participants-extracts",
@@ -57,7 +62,7 @@ _TITLES: Final[dict[Part, str]] = {
     "table2": "Table 2",
     "table3": "Table 3",
     "flow": "Recruitment",
-    "coreq": "COREQ",
+    "checklist": "Checklist",
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
@@ -76,6 +81,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     allow_stale: bool = False
     grouped: bool = False
     on: str = ""
+    name: str = "coreq"
 
 
 class _Items(msgspec.Struct, kw_only=True):
@@ -93,8 +99,9 @@ def report(view: View, part: str, **options: Any) -> Report:
         **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
-            extracts `grouped` (under headings, to read, instead of one table);
-            for the flow `on`, a day up to which it counts (ISO text).
+            extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
+            a day up to which it counts (ISO text); for ``checklist`` the `name` of the list, a
+            shipped one or one that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -105,12 +112,18 @@ def report(view: View, part: str, **options: Any) -> Report:
     blocks = tuple(_BLOCKS[known](view, options))
     whole = known == "manuscript"
     return Report(
-        title=title if whole else _TITLES[known],
+        title=title if whole else _title(view, known, options),
         subtitle="" if whole else title,
         blocks=blocks,
         language=_language(facts),
         meta=Meta(subject=facts.design, keywords=tuple(facts.keywords) if whole else ()),
     )
+
+
+def _title(view: View, part: Part, options: dict[str, Any]) -> str:
+    if part in checklist.SHIPPED:
+        return checklist.load(part).name
+    return checklist.find(view, options.get("name", "coreq")).name if part == "checklist" else _TITLES[part]
 
 
 def data(view: View, part: str, **options: Any) -> msgspec.Struct:
@@ -252,9 +265,27 @@ def _certificates(view: View, options: dict[str, Any]) -> list[Block]:
     return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
-def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
-    return [coreq.block(coreq.coreq(view))]
+def _filled(view: View, name: str) -> filled.Filled:
+    """Answer a checklist, with the place of each item in the manuscript."""
+    listed, material = checklist.find(view, name), Material(view)
+    return filled.compute(material, listed, manuscript.places_of(material))
+
+
+def _own(view: View, options: dict[str, Any]) -> filled.Filled:
+    """Answer the list that an option names: one of the study's own, or a shipped one."""
+    return _filled(view, _taken(options, _Choice, "name").name)
+
+
+def _listed(name: str) -> Callable[[View, dict[str, Any]], list[Block]]:
+    def made(view: View, options: dict[str, Any]) -> list[Block]:
+        _plain(options)
+        return [filled.block(_filled(view, name))]
+
+    return made
+
+
+def _checklist(view: View, options: dict[str, Any]) -> list[Block]:
+    return [filled.block(_own(view, options))]
 
 
 def _codebook(view: View, options: dict[str, Any]) -> list[Block]:
@@ -306,7 +337,11 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "table2": _table2,
     "table3": _table3,
     "flow": _flow,
-    "coreq": _coreq,
+    "coreq": _listed("coreq"),
+    "srqr": _listed("srqr"),
+    "gripp2": _listed("gripp2"),
+    "bc15": _listed("bc15"),
+    "checklist": _checklist,
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
@@ -323,7 +358,11 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "table2": _no_options(table2.table2),
     "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
     "flow": lambda view, options: flow.flow(view, _day(options)),
-    "coreq": _no_options(coreq.coreq),
+    "coreq": _no_options(lambda view: _filled(view, "coreq")),
+    "srqr": _no_options(lambda view: _filled(view, "srqr")),
+    "gripp2": _no_options(lambda view: _filled(view, "gripp2")),
+    "bc15": _no_options(lambda view: _filled(view, "bc15")),
+    "checklist": _own,
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),

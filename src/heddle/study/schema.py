@@ -8,6 +8,7 @@ from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
+from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
@@ -83,6 +84,7 @@ KINDS: tuple[type[Record], ...] = (
     Claim,
     Evidence,
     MethodChange,
+    OwnChecklist,
     Answer,
     Variant,
     Override,
