@@ -22,6 +22,7 @@ const KINDS = {
   theme_codes: "Feed",
   quotes: "Quote",
   answers: "Answer",
+  checklists: "OwnChecklist",
   readings: "Reading",
   meetings: "Meeting",
   follow_ups: "FollowUp",

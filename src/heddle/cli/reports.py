@@ -12,6 +12,7 @@ import msgspec
 
 from heddle.cli.shared import Decorator as Decorated
 from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
+from heddle.errors import Refused
 
 if TYPE_CHECKING:
     from heddle.client import Study
@@ -109,15 +110,38 @@ def flow(folder: Path, at: str, output: Path | None, *, as_json: bool) -> None:
 
 @click.command()
 @study_argument
-@click.argument("name", type=click.Choice(["coreq"]))
+@click.argument("name")
 @output_option
 @json_option
 def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) -> None:
-    """Show or write a reporting checklist.
+    """Show or write a reporting checklist, or add one to the study.
 
+    NAME is coreq, srqr, gripp2 (short form), bc15 (Braun and Clarke's 15 criteria), or the id of
+    a list that was added. A file that ends in .toml is added to the study (docs/checklists.md).
     Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
     """
-    put(folder, name, output, as_json=as_json, options={})
+    if name.lower().endswith(".toml"):
+        _add_checklist(folder, Path(name), output, as_json=as_json)
+        return
+    put(folder, "checklist", output, as_json=as_json, options={"name": name.lower()})
+
+
+def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bool) -> None:
+    from heddle.study.checklists import read
+
+    try:
+        content = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            "This file cannot be read as text; nothing was added.",
+            "Give the path of a .toml file in UTF-8.",
+        ) from error
+    listed = read(content)
+    with opened(folder) as study:
+        study.do("checklists.add", content=content)
+    say(f"The study has the checklist “{listed.id}” now ({len(listed.items)} items).")
+    if output is not None or as_json:
+        put(folder, "checklist", output, as_json=as_json, options={"name": listed.id})
 
 
 @click.command()

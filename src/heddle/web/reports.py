@@ -21,6 +21,8 @@ Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
 Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
 Band = Annotated[int | None, QueryParameter(ge=2, le=50)]
 Names = Annotated[str | None, QueryParameter(max_length=200)]
+ListName = Annotated[str, QueryParameter(max_length=40)]
+"""Id of a checklist: a shipped one, or one that the team has added."""
 Mark = Literal[".", ","]
 Day = Annotated[str, QueryParameter(max_length=10)]
 """The day up to which the flow counts; other parts pass over it."""
@@ -57,15 +59,14 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
+    name: ListName = "coreq",
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     chosen = given(
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
     )  # fmt: skip
-    options = chosen if part == "table1" else {}
-    if part == "flow" and on:
-        options["on"] = on
+    options = _options(part, chosen, on, name)
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -89,15 +90,14 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
+    name: ListName = "coreq",
 ) -> Response[bytes]:
     """Return a part of the report as a file; refused where a quote must not be printed."""
     chosen = given(
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
     )  # fmt: skip
-    options = chosen if part == "table1" else {}
-    if part == "flow" and on:
-        options["on"] = on
+    options = _options(part, chosen, on, name)
     with reader.view() as view:
         made = assembly.report(view, part, **options)
     data, written = render(made, format)
@@ -110,3 +110,12 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
 def given(*values: object) -> dict[str, Any]:
     """Return what was chosen for Table 1 by its names; what was not is as the team has chosen."""
     return {name: v for name, v in zip(_NAMES, values, strict=True) if v is not None}
+
+
+def _options(part: str, chosen: dict[str, Any], on: str, name: str) -> dict[str, Any]:
+    """Return the options that a part knows; the others are passed over."""
+    if part == "table1":
+        return chosen
+    if part == "flow" and on:
+        return {"on": on}
+    return {"name": name} if part == "checklist" else {}

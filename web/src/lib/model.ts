@@ -26,6 +26,7 @@ export interface Kinds {
   theme_codes: Feed;
   quotes: Quote;
   answers: Answer;
+  checklists: OwnChecklist;
   readings: Reading;
   meetings: Meeting;
   follow_ups: FollowUp;
@@ -71,6 +72,7 @@ export const KINDS: readonly Kind[] = [
   "theme_codes",
   "quotes",
   "answers",
+  "checklists",
   "readings",
   "meetings",
   "follow_ups",
@@ -438,6 +440,14 @@ export interface Answer {
   text: string;
 }
 
+/** A reporting checklist that the team has added to its study. */
+export interface OwnChecklist {
+  content: string;
+  id: string;
+  name: string;
+  title: string;
+}
+
 /** A source, read from beginning to end by one person. */
 export interface Reading {
   date: string;
@@ -689,6 +699,7 @@ export interface Kept {
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
   | AddAmendmentStep
+  | AddChecklistStep
   | AddClaimStep
   | AddCodeStep
   | AddCodingsStep
@@ -748,6 +759,7 @@ export type Step =
   | DropAmendmentStep
   | DropAnswerStep
   | DropCheckStep
+  | DropChecklistStep
   | DropClaimStep
   | DropCodeStep
   | DropCodingsStep
@@ -837,6 +849,12 @@ export interface AddAmendmentStep {
   op: "amendments.add";
   text: string;
   why: string;
+}
+
+/** Add the checklist of a journal or of the team to the study. */
+export interface AddChecklistStep {
+  content: string;
+  op: "checklists.add";
 }
 
 /** Put a sentence of the Results into the claims ledger. */
@@ -1569,6 +1587,12 @@ export interface DropAnswerStep {
 export interface DropCheckStep {
   check: string;
   op: "member_checks.drop";
+}
+
+/** Take a checklist that the team has added out of the study. */
+export interface DropChecklistStep {
+  checklist: string;
+  op: "checklists.drop";
 }
 
 /** Take a claim out of the ledger, with its evidence. */

@@ -105,7 +105,7 @@ export const report = {
   "report.choice.least.5": "5 personer",
   "report.choice.least.10": "10 personer",
 
-  "report.coreqTitle": "COREQ, {n} punkt|COREQ, {n} punkter",
+  "report.listTitle": "{list}, {n} punkt|{list}, {n} punkter",
   "report.tally.reported": "{n} oplyst",
   "report.tally.partly": "{n} delvis",
   "report.tally.not": "{n} ikke brugt",
@@ -125,6 +125,18 @@ export const report = {
   "report.where": "Hvor det står",
   "report.whereHint": "En side eller et afsnit",
   "report.dropAnswer": "Tag svaret tilbage",
-  "report.answered": "Besvarede COREQ {n}",
+  "report.answered": "Besvarede {list} {n}",
   "report.answerDropped": "Tog svaret på COREQ {n} tilbage",
+
+  "report.part.srqr": "SRQR",
+  "report.part.gripp2": "GRIPP2, kort form",
+  "report.part.bc15": "Braun og Clarke, 15 kriterier",
+  "report.lists": "Tjeklister",
+  "report.list": "Tjekliste",
+  "report.addList": "Tilføj et tidsskrifts liste",
+  "report.dropList": "Tag listen ud",
+  "report.listAdded": "Tilføjede en tjekliste",
+  "report.listDropped": "Tog en tjekliste ud",
+  "report.shownBy": "Vises af",
+  "report.format.tex": "LaTeX",
 } as const;

@@ -4,6 +4,8 @@ export const steps = {
   "step.amendments.add": "Tilføjede en ændring af protokollen",
   "step.amendments.change": "Rettede en ændring af protokollen",
   "step.amendments.drop": "Fjernede en ændring af protokollen",
+  "step.checklists.add": "Tilføjede en tjekliste",
+  "step.checklists.drop": "Tog en tjekliste ud",
   "step.answers.drop": "Fjernede et svar på tjeklisten",
   "step.answers.write": "Skrev et svar på tjeklisten|Skrev {n} svar på tjeklisten",
   "step.claims.add": "Satte en påstand blandt påstandene|Satte {n} påstande blandt påstandene",

@@ -4,6 +4,8 @@ export const steps = {
   "step.amendments.add": "Added a change of the protocol",
   "step.amendments.change": "Changed a change of the protocol",
   "step.amendments.drop": "Removed a change of the protocol",
+  "step.checklists.add": "Added a checklist",
+  "step.checklists.drop": "Took a checklist out",
   "step.answers.drop": "Removed a checklist answer",
   "step.answers.write": "Wrote a checklist answer|Wrote {n} checklist answers",
   "step.claims.add": "Put a claim into the ledger|Put {n} claims into the ledger",
