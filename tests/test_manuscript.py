@@ -162,6 +162,9 @@ def test_the_record_suggests_limitations(demo):
     ]  # fmt: skip
     assert told == [
         "Eight of 25 people invited did not take part.",
+        "25 people on the list were named by a manager of theirs. Managers then know who was asked, "
+        "and may know who came: say how taking part was kept voluntary, and mind that colleagues "
+        "may recognise who speaks.",
         "Group 2 had only four people.",
         "All mentors sat in one group (3).",
         "Seven of 17 participants are not quoted.",

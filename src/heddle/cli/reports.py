@@ -151,7 +151,7 @@ def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bo
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file; .docx .html .odt .pdf .md or .json.",
+    help="The file; .docx .html .odt .pdf .tex .md or .json.",
 )
 @table1_options
 @_allow_stale

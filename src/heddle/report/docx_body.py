@@ -31,13 +31,24 @@ from heddle.report.model import (
     words,
 )
 from heddle.report.rasters import to_png
-from heddle.report.style import alignment, caption, columns_of, header, is_short, twin_words, widths
+from heddle.report.style import (
+    alignment,
+    caption,
+    columns_of,
+    header,
+    is_short,
+    label,
+    twin_words,
+    widths,
+)
 from heddle.report.traces import TraceList
 
 # Between the margins of A4 set in docx_writer: 160 mm in twentieths of a point, and in EMU.
 _TEXT_WIDTH = 9071
 _TEXT_WIDTH_EMU = 5_760_000
 _EMU_PER_PIXEL = 9525
+# Where the numbers of headings' bookmarks begin.
+_HEADINGS = 1_000_000
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -51,6 +62,7 @@ class Body:
         self.body = document.element.body
         self.end = self.body[-1]
         self.new_page = False
+        self.headings: list[str] = []
         styles = document.styles
         # Looked up once: a search by name in Word's styles costs more than a paragraph.
         self.ids = {style.name: style.style_id for style in styles if style.name}
@@ -67,7 +79,7 @@ class Body:
         """Write one block."""
         match block:
             case Heading():
-                self._paragraph(f"Heading {block.level}", (Text(block.text),))
+                self._heading(block)
             case Paragraph():
                 self._paragraph("Body Text", block.inlines)
             case Quote():
@@ -122,12 +134,39 @@ class Body:
         _fill(run, inline.text)
         if isinstance(inline, Text):
             parent.append(run)
+            if inline.page:
+                self._page_of(parent, inline.page)
             return
         name = self.traces.anchor(inline)
         number = len(self.traces.traces)
         parent.append(element("w:bookmarkStart", id=number, name=name))
         parent.append(run)
         parent.append(element("w:bookmarkEnd", id=number))
+
+    def _heading(self, heading: Heading) -> None:
+        """Write a heading; what points at it finds it by a bookmark."""
+        self._paragraph(f"Heading {heading.level}", (Text(heading.text),))
+        if not heading.anchor:
+            return
+        made = self.end.getprevious()
+        # Numbers of bookmarks differ in the whole document; those of traces count from 1.
+        number = _HEADINGS + len(self.headings)
+        self.headings.append(heading.anchor)
+        start = element("w:bookmarkStart", id=number, name=f"heddle_{heading.anchor}")
+        made.insert(1, start)
+        made.append(element("w:bookmarkEnd", id=number))
+
+    def _page_of(self, parent: Any, anchor: str) -> None:
+        """Write a field with the page of a heading; Word fills it in on F9 and before printing."""
+        _plain(parent, f", {label(self.report, 'page')}\u00a0")
+        parent.append(element("w:r", element("w:fldChar", fldCharType="begin")))
+        code = element("w:instrText")
+        code.text = f" PAGEREF heddle_{anchor} \\h "
+        code.set(_SPACE, "preserve")
+        parent.append(element("w:r", code))
+        parent.append(element("w:r", element("w:fldChar", fldCharType="separate")))
+        _plain(parent, "–")
+        parent.append(element("w:r", element("w:fldChar", fldCharType="end")))
 
     def _quote(self, quote: Quote) -> None:
         """Write a quote; the attribution ends its last paragraph."""
@@ -290,3 +329,10 @@ def _grid(table: Table) -> Any:
     """Make the grid of column widths."""
     columns = (element("w:gridCol", w=round(share * _TEXT_WIDTH)) for share in widths(table))
     return element("w:tblGrid", *columns)
+
+
+def _plain(parent: Any, text: str) -> None:
+    """Write a run of plain words."""
+    run = element("w:r")
+    _fill(run, text)
+    parent.append(run)

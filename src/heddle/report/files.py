@@ -1,6 +1,6 @@
 """Writing a report to a file: the format by the ending, all or nothing.
 
-    .md .html .docx .odt .pdf .xlsx .csv .json
+    .md .html .docx .odt .pdf .tex .xlsx .csv .json
 
 A report is made in memory, written under a temporary name beside its place, readable by its
 owner only, and then moved there in one step. If anything fails, a file that was there before is
@@ -27,12 +27,13 @@ _WRITERS = {
     "docx": ("docx_writer", "to_docx"),
     "odt": ("odt", "to_odt"),
     "pdf": ("pdf", "to_pdf"),
+    "tex": ("latex", "to_latex"),
     "xlsx": ("sheets", "to_xlsx"),
     "csv": ("sheets", "to_csv"),
     "json": ("json_writer", "to_json"),
 }
 FORMATS = tuple(_WRITERS)
-_ENDINGS = {"markdown": "md", "htm": "html"}
+_ENDINGS = {"markdown": "md", "htm": "html", "latex": "tex"}
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -202,15 +202,21 @@ def _contradiction(item: Item, found: Statement, answer: Answer, *, reflexive: b
     return ""
 
 
-def block(found: Filled, number: str = "") -> Table:
-    """Make the printed checklist: a row for each item, under its group where it has one."""
+def block(found: Filled, number: str = "", *, pages: bool = False) -> Table:
+    """Make the printed checklist: a row for each item, under its group where it has one.
+
+    Args:
+        found: The list.
+        number: Of the table.
+        pages: Print page numbers too: the manuscript is in the same document.
+    """
     rows: list[Row] = []
     group = ""
     for item in found.items:
         if item.group and item.group != group:
             group = item.group
             rows.append(Row((Cell((runs(group),), span=5, head=True),), kind="group"))
-        rows.append(_row(item, found.title))
+        rows.append(_row(item, found.title, pages=pages))
     return Table(
         columns=(
             Column(runs("No"), "right", width=6),
@@ -232,7 +238,7 @@ def summary(found: Filled) -> str:
     return f"{', '.join(told)}."
 
 
-def _row(item: FilledItem, title: str) -> Row:
+def _row(item: FilledItem, title: str, *, pages: bool) -> Row:
     paragraphs: list[Inlines] = []
     if item.text:
         evidence, query = tuple(item.evidence), f"{title} item {item.id}"
@@ -254,7 +260,7 @@ def _row(item: FilledItem, title: str) -> Row:
         Cell((runs(item.item),)),
         Cell((runs(item.status),)),
         Cell(tuple(paragraphs)),
-        Cell((_where(item),)),
+        Cell((_where(item) if pages else runs(item.location or "–"),)),
     ))  # fmt: skip
 
 

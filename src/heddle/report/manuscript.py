@@ -247,7 +247,7 @@ def _checklists(material: Material, places: Places) -> list[Block]:
         made = filled.compute(material, checklist.find(view, name), places)
         letter = "" if len(names) == 1 else f".{at}"
         title = f"Appendix A{letter}: {made.title}"
-        blocks += [PageBreak(), Heading(1, title, f"a{at}"), filled.block(made, f"A{at}")]
+        blocks += [PageBreak(), Heading(1, title, f"a{at}"), filled.block(made, f"A{at}", pages=True)]
     return blocks
 
 

@@ -14,7 +14,7 @@ from heddle.report.json_writer import to_json
 from heddle.web.given import TheReader
 from heddle.web.media import disposition
 
-FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json"]
+FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json", "tex"]
 
 # How Table 1 is printed (`table1.Options`); other parts pass over it.
 Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
@@ -41,6 +41,7 @@ TYPES: Final[dict[str, str]] = {
     "csv": "text/csv",
     "md": "text/markdown",
     "json": "application/json",
+    "tex": "application/x-tex",
 }
 
 
