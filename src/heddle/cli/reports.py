@@ -153,17 +153,34 @@ def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bo
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; .docx .html .odt .pdf .tex .md or .json.",
 )
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A Word file (.docx, .dotx) whose styles, page, headers and footers are used.",
+)
 @table1_options
 @_allow_stale
-def report(folder: Path, output: Path, **options: Any) -> None:
+def report(folder: Path, output: Path, template: Path | None, **options: Any) -> None:
     """Write the manuscript draft.
 
     Methods from the record, participants, results skeleton with the themes' quotes, Tables 1-3
     and COREQ. Each quote is compared with its transcript first; one that no longer matches
-    stops the report and is shown with both texts.
+    stops the report and is shown with both texts. With a template the text takes the place of
+    the template's own, or of a paragraph that says {{heddle}}.
     """
     chosen = {name: value for name, value in options.items() if value is not None}
-    put(folder, "manuscript", output, as_json=False, options=chosen)
+    form = None if template is None else _read(template)
+    put(folder, "manuscript", output, as_json=False, options=chosen, template=form)
+
+
+def _read(template: Path) -> bytes:
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        raise Refused(
+            "The template cannot be read; nothing was written.",
+            "Give the path of a .docx or .dotx file.",
+        ) from error
 
 
 def put(
@@ -174,6 +191,7 @@ def put(
     as_json: bool,
     options: dict[str, Any],
     step: int | None = None,
+    template: bytes | None = None,
 ) -> None:
     """Print a part of the report, or write it to a file; of the study after a step if named."""
     from heddle.report import assembly
@@ -193,7 +211,7 @@ def put(
         text, _ = render(made, "md", traces=False)
         say(text.decode())
         return
-    written = write(made, output)
+    written = write(made, output, template=template)
     say(f"Wrote {output} ({written.size:,} bytes).")
     for note in written.notes:
         say(f"  {note}")

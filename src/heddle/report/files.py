@@ -65,16 +65,24 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def render(report: Report, format: str, *, traces: bool = True) -> tuple[bytes, Written]:  # noqa: A002 - the word users know
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the word users know
+    *,
+    traces: bool = True,
+    template: bytes | None = None,
+) -> tuple[bytes, Written]:
     """Make the bytes of a report in one of `FORMATS`.
 
     Args:
         report: What to print.
         format: One of `FORMATS`.
         traces: False leaves out the ids of the records behind numbers and quotes.
+        template: A Word file whose styles, page, headers and footers are used; for docx only.
 
     Raises:
-        Refused: The format is unknown, or cannot hold this report (CSV: exactly one table).
+        Refused: The format is unknown, or cannot hold this report (CSV: exactly one table), or
+            the template is not safe to fill.
         Unavailable: The format needs an optional part that is not installed.
     """
     if format not in _WRITERS:
@@ -82,10 +90,16 @@ def render(report: Report, format: str, *, traces: bool = True) -> tuple[bytes, 
             f"{format!r} is not a format that Heddle writes; nothing was written.",
             f"Use one of {', '.join(FORMATS)}.",
         )
+    if template is not None and format != "docx":
+        raise Refused(
+            "A template is for Word files only; nothing was written.",
+            "Write a .docx, or leave the template out.",
+        )
     cleaned, replaced = clean(report if traces else without_traces(report))
     # Writers are imported when they are needed: each brings a library that takes a while.
     module, function = _WRITERS[format]
-    made = getattr(importlib.import_module(f"heddle.report.{module}"), function)(cleaned)
+    writer = getattr(importlib.import_module(f"heddle.report.{module}"), function)
+    made = writer(cleaned) if template is None else writer(cleaned, template)
     data, notes = made if isinstance(made, tuple) else (made, [])
     if replaced:
         notes = [*notes, f"{replaced} characters that no document can hold are printed as \ufffd."]
@@ -98,6 +112,7 @@ def write(
     *,
     format: str | None = None,  # noqa: A002 - the word users know
     traces: bool = True,
+    template: bytes | None = None,
 ) -> Written:
     """Write a report to `path`, replacing a file of that name in one step.
 
@@ -106,13 +121,14 @@ def write(
         path: Where to; its folder exists.
         format: One of `FORMATS`; None: by the ending of `path`.
         traces: False leaves out the ids of the records behind numbers and quotes.
+        template: A Word file whose styles, page, headers and footers are used; for docx only.
 
     Raises:
         Refused: The ending or format is unknown, or cannot hold this report.
         Unavailable: The format needs an optional part that is not installed.
         StorageFailed: The disk refused; what was at `path` before is unchanged.
     """
-    data, written = render(report, format or format_of(path), traces=traces)
+    data, written = render(report, format or format_of(path), traces=traces, template=template)
     replace_file(path, data)
     return written
 
