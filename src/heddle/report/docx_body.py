@@ -217,7 +217,7 @@ class Body:
     def _table(self, table: Table, heading: Inlines) -> None:
         """Write caption, table and notes."""
         if heading or self.new_page:
-            self._paragraph("Caption", heading)
+            self._paragraph("Caption", heading, element("w:keepNext"))
         made = element("w:tbl", _table_properties(self.width), _grid(table, self.width))
         head = header(table)
         shares = widths(table)

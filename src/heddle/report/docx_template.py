@@ -31,7 +31,7 @@ from heddle.report.docx_styles import add_missing, element
 
 MARKER: Final = "{{heddle}}"
 """A paragraph with just this is where the text goes; else it takes the place of all text."""
-MAX_TEMPLATE: Final = 20 * 1024 * 1024
+MAX_TEMPLATE: Final = 15 * 1024 * 1024
 _MAX_UNPACKED: Final = 200 * 1024 * 1024
 _MAX_PARTS: Final = 2000
 _PROGRAMS: Final = re.compile(
@@ -136,7 +136,8 @@ class Template:
         if body.find(qn("w:sectPr")) is None:
             body.append(element("w:sectPr"))
         for paragraph in body.iterchildren(qn("w:p")):
-            if "".join(paragraph.itertext()).strip() == MARKER:
+            # Word may spread a word over several runs.
+            if "".join(t.text or "" for t in paragraph.iter(qn("w:t"))).strip() == MARKER:
                 return self._after(paragraph)
         for child in list(body)[:-1]:
             body.remove(child)
@@ -185,7 +186,7 @@ class Template:
 def _unpacked(data: bytes) -> dict[str, bytes]:
     """Return the parts of a package by name, within limits."""
     if len(data) > MAX_TEMPLATE:
-        raise Refused("This template is larger than 20 MB; nothing was written.",
+        raise Refused("This template is larger than 15 MB; nothing was written.",
                       "Use a template without large pictures.", code="template")  # fmt: skip
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

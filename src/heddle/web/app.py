@@ -93,6 +93,7 @@ def _live() -> Router:
             reading.read_history,
             reading.read_versions,
             reports.save_report,
+            reports.fill_template,
             *journal.ROUTES,
             *trail.ROUTES,
             disclosing.check_pasted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -12,7 +13,9 @@ from heddle.report import assembly
 from heddle.report.files import render
 from heddle.report.json_writer import to_json
 from heddle.web.given import TheReader
+from heddle.web.house import Reader
 from heddle.web.media import disposition
+from heddle.web.security import MAX_BODY
 
 FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json", "tex"]
 
@@ -111,6 +114,36 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
 def given(*values: object) -> dict[str, Any]:
     """Return what was chosen for Table 1 by its names; what was not is as the team has chosen."""
     return {name: v for name, v in zip(_NAMES, values, strict=True) if v is not None}
+
+
+@post(
+    "/report/{part:str}/filled",
+    status_code=200,
+    media_type="application/octet-stream",
+    request_max_body_size=MAX_BODY,
+)
+async def fill_template(
+    request: Request[Any, Any, Any],
+    reader: TheReader,
+    part: FromPath[assembly.Part],
+    name: ListName = "coreq",
+) -> Response[bytes]:
+    """Return a part of the report in a Word template, which is the request's body."""
+    from anyio import to_thread  # noqa: PLC0415 - only uploads need it
+
+    template = await request.body()
+    return await to_thread.run_sync(_filled, reader, part, name, template)
+
+
+def _filled(reader: Reader, part: str, name: str, template: bytes) -> Response[bytes]:
+    with reader.view() as view:
+        made = assembly.report(view, part, **_options(part, {}, "", name))
+    data, written = render(made, "docx", template=template)
+    headers = {"Content-Disposition": disposition(f"{part}.docx")}
+    if written.notes:
+        # Notes hold names of styles, in any letters.
+        headers["Heddle-Notes"] = quote(" ".join(written.notes))
+    return Response(data, media_type=TYPES["docx"], headers=headers)
 
 
 def _options(part: str, chosen: dict[str, Any], on: str, name: str) -> dict[str, Any]:

@@ -126,7 +126,7 @@ export const report = {
   "report.whereHint": "En side eller et afsnit",
   "report.dropAnswer": "Tag svaret tilbage",
   "report.answered": "Besvarede {list} {n}",
-  "report.answerDropped": "Tog svaret på COREQ {n} tilbage",
+  "report.answerDropped": "Tog svaret på {list} {n} tilbage",
 
   "report.part.srqr": "SRQR",
   "report.part.gripp2": "GRIPP2, kort form",
@@ -139,4 +139,6 @@ export const report = {
   "report.listDropped": "Tog en tjekliste ud",
   "report.shownBy": "Vises af",
   "report.format.tex": "LaTeX",
+  "report.template": "Word, i jeres egen skabelon",
+  "report.beside": "Ved siden af",
 } as const;

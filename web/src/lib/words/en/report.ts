@@ -139,4 +139,6 @@ export const report = {
   "report.listDropped": "Took a checklist out",
   "report.shownBy": "Shown by",
   "report.format.tex": "LaTeX",
+  "report.template": "Word, in a template of yours",
+  "report.beside": "Beside the page",
 } as const;
