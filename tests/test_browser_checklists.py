@@ -6,9 +6,12 @@ from playwright.sync_api import expect
 
 pytest_plugins = ("browser_fixtures",)
 
-SHOWS = """text => document.querySelector('main').innerText.includes(text)
-  || [...document.querySelectorAll('main :is(input, textarea)')].some(e => e.value.includes(text))"""
-"""The record is on the page, as text or in a field."""
+SHOWS = """text => {
+  const words = text.split(/\\s+/), here = document.querySelector('main');
+  const said = here.innerText + [...here.querySelectorAll('input, textarea')].map(e => e.value);
+  return words.some((_, i) => said.includes(words.slice(i, i + 4).join(' ')));
+}"""
+"""The record is on the page, as text or in a field; a quote's words are cut here and there."""
 OWN = """
 id = "journal-x"
 title = "List of a journal <img src=x onerror=window.hacked=1>"

@@ -109,7 +109,7 @@ def test_the_demo_study_is_answered_from_its_record(demo):
     assert "50 (34–65)" in items[16].text
     assert "between 4 and 18 November 2021" in items[16].text
     assert items[18].text == "Nobody took part in more than one session."
-    assert "between 103 and 105 minutes (5:12:15 in all)" in items[21].text
+    assert "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)" in items[21].text
     assert items[24].text.startswith("Two people coded: Frida Mønster (")
     assert "14 quotes are shown, from 10 participants" in items[29].text
     assert {n for n, i in items.items() if i.kind == "computed" and i.status == "missing"} == set()
@@ -161,7 +161,7 @@ def test_repeat_interviews_are_counted(study):
 def test_minutes_are_rounded_never_cut(study):
     for name, length in {"FG1": 6285, "FG2": 6199, "FG3": 6251}.items():
         study.do("sessions.add", name=name, duration=length)
-    assert "between 103 and 105 minutes (5:12:15 in all)" in items_of(study)[21].text
+    assert "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)" in items_of(study)[21].text
 
 
 def test_the_guide_says_whether_it_was_tried_out(study):
