@@ -20,6 +20,9 @@ from heddle.study.memos import Memo
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
+from heddle.study.ratings import Rating
+from heddle.study.readiness import ReadinessDecision, ReadinessReview
+from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.sessions import Attendance, Session
@@ -49,6 +52,10 @@ KINDS: tuple[type[Record], ...] = (
     Turn,
     Code,
     Coding,
+    Rating,
+    ReadinessPlan,
+    ReadinessDecision,
+    ReadinessReview,
     Memo,
     Theme,
     Feed,
