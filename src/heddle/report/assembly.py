@@ -15,6 +15,8 @@ from heddle.report import (
     extracts,
     flow,
     manuscript,
+    readiness,
+    readiness_shown,
     table1,
     table1_block,
     table2,
@@ -34,6 +36,7 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "readiness",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -46,6 +49,7 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "readiness": "Readiness for peer support",
 }
 
 
@@ -54,6 +58,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    team: bool = False
 
 
 def report(view: View, part: str, **options: Any) -> Report:
@@ -64,7 +69,8 @@ def report(view: View, part: str, **options: Any) -> Report:
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
             ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
-            marked); for the extracts `grouped` (under headings, to read, instead of one table).
+            marked); for the extracts `grouped` (under headings, to read, instead of one table);
+            for ``readiness`` `allow_stale` and `team` (small cells are shown too).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -216,6 +222,16 @@ def _extracts(view: View, by: extracts.Order, options: dict[str, Any]) -> list[B
     return [extracts.table(found, by)]
 
 
+def _readiness(view: View, options: dict[str, Any]) -> list[Block]:
+    chosen = _taken(options, _Choice, "team", "allow_stale")
+    return readiness.readiness(view, team=chosen.team, allow_stale=chosen.allow_stale)
+
+
+def _readiness_data(view: View, options: dict[str, Any]) -> readiness_shown.Shown:
+    chosen = _taken(options, _Choice, "team", "allow_stale")
+    return readiness_shown.shown(view, team=chosen.team, allow_stale=chosen.allow_stale)
+
+
 def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen)
@@ -238,6 +254,7 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "readiness": _readiness,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
@@ -249,6 +266,7 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
+    "readiness": _readiness_data,
 }
 
 

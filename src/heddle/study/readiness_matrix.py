@@ -96,6 +96,17 @@ class Line(msgspec.Struct, kw_only=True):
     quotes: list[str] = []
     cells: list[Cell] = []
 
+    def shown(self, least: int = LEAST) -> Literal["apart", "together", "hidden"]:
+        """Tell how the row may be shown outside the team: no cell on fewer than `least` people.
+
+        One small cell puts the whole row together, so that no cell can be worked out from the
+        others; where all of them together are too few, the row is hidden.
+        """
+        if all(cell.tally.speakers == 0 or cell.tally.speakers >= least for cell in self.cells):
+            return "apart"
+        voices = {voice for cell in self.cells for voice in cell.tally.voices}
+        return "together" if len(voices) >= least else "hidden"
+
 
 class Beside(msgspec.Struct, kw_only=True):
     """How often one way to speak of recovery was coded, by session."""
