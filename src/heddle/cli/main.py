@@ -15,7 +15,8 @@ from heddle.version import __version__
 # the help stands here and the modules are loaded only when a verb is used; a test compares.
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make the demo study and open it in the workbench."),
-    "new": ("studies", "Make a new, empty study."),
+    "new": ("studies", "Make a new study, empty or from a template."),
+    "template": ("templates", "Add a template's codes and guide to a study."),
     "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
     "export": ("exporting", "Write codings, codebook or extracts to a file."),
@@ -23,6 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist."),
     "report": ("reports", "Write the manuscript draft."),
+    "readiness": ("reports", "Show or write the readiness report."),
     "sources": ("listings", "List the sources."),
     "turns": ("listings", "List the turns of all sources."),
     "participants": ("listings", "List the participants."),

@@ -106,6 +106,25 @@ def report(folder: Path, output: Path, **options: Any) -> None:
     _put(folder, "manuscript", output, as_json=False, options=chosen)
 
 
+@click.command()
+@study_argument
+@output_option
+@json_option
+@click.option("--team", is_flag=True, help="Show small cells too: for the team only.")
+@_allow_stale
+def readiness(
+    folder: Path, output: Path | None, *, as_json: bool, team: bool, allow_stale: bool
+) -> None:
+    """Show or write the readiness report.
+
+    Areas by groups with what the analysts decided, what staff ask for, where people disagree, what
+    was not asked, and a page in plain language. Cells that rest on fewer than 5 people are shown
+    together or not at all, except with --team.
+    """
+    options = {"team": team, "allow_stale": allow_stale}
+    _put(folder, "readiness", output, as_json=as_json, options=options)
+
+
 def _put(
     folder: Path, part: str, output: Path | None, *, as_json: bool, options: dict[str, Any]
 ) -> None:
@@ -135,4 +154,10 @@ def _put(
         say(f"  {written.replaced} characters that no document can hold are shown as �")
 
 
-COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}
+COMMANDS = {
+    "table": table,
+    "flow": flow,
+    "checklist": checklist,
+    "report": report,
+    "readiness": readiness,
+}

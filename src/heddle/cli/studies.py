@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from heddle.cli.shared import json_option, opened, print_json, print_table, say, study_argument
+from heddle.cli.templates import TEMPLATES, fill, language_option
 
 
 @click.command()
@@ -16,18 +17,30 @@ from heddle.cli.shared import json_option, opened, print_json, print_table, say,
 @click.option(
     "--approach",
     type=click.Choice(["reflexive", "codebook", "reliability", "framework"]),
-    default="reflexive",
-    show_default=True,
-    help="Which kind of thematic analysis; it decides what Heddle offers.",
+    help="Which kind of thematic analysis; it decides what Heddle offers. [default: reflexive, "
+    "or what the template needs]",
 )
-def new(folder: Path, title: str, approach: Any) -> None:
-    """Make a new, empty study.
+@click.option(
+    "--template",
+    type=click.Choice(TEMPLATES),
+    help="Begin with codes, guide and roles: readiness, for employing peer support workers.",
+)
+@language_option
+def new(
+    folder: Path, title: str, approach: Any, template: str | None, language: str | None
+) -> None:
+    """Make a new study, empty or from a template.
 
     DIR must be empty or not there yet.
     """
     from heddle.client import create
 
-    create(folder, title=title, approach=approach).close()
+    made = create(
+        folder, title=title, approach=approach or ("codebook" if template else "reflexive")
+    )
+    with made as study:
+        if template:
+            fill(study, template, language, roles=True)
     say(f"Made the study “{title}” in {folder}.")
     say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
 
