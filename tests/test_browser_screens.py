@@ -24,6 +24,7 @@ SHOWN = {
     "quotes": "aside .words",
     "report": "main table",
     "history": "main li, main article",
+    "trail": "text=Before the first group",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}
 PICTURES = Path(__file__).parent / "screens"

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import heddle
+from heddle.study.own_journal import release_step
+from trail_desk import KEYS
 
 DOCUMENTED = dict(
     re.findall(
@@ -31,8 +33,27 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[heddle.Study]:
     theme = made.do("themes.add", name="Hope", codes=[code]).id
     made.do("quotes.add", turn=turn, start=0, end=10, theme=theme)
     made.do("memos.add", text="A note.")
+    _trail(made, turn)
     yield made
     made.close()
+
+
+def _trail(made: heddle.Study, turn: str) -> None:
+    """One record of each part of the analytic trail."""
+    source, person = made.sources()[0]["id"], made.do("participants.add", code="P2").id
+    meeting = made.do("meetings.add", title="Debriefing", date="2022-01-01").id
+    made.do("decisions.add", text="Go on", why="It is clear", meeting=meeting)
+    made.do("follow_ups.add", text="Write", meeting=meeting)
+    made.do("member_checks.send", what="findings", date="2022-01-02", participants=[person])
+    made.do("involvement.add", who="a panel", contribution="Read it")
+    made.do("readings.add", source=source)
+    made.do("amendments.add", text="Later", why="Ill", date="2022-01-03")
+    made.do("phases.note", phase=1, started="2022-01-04")
+    key = made.do("journal.begin", recipient=KEYS[0]["recipient"], locked="x").id
+    entry = made.do("journal.write", text="I doubt it.").id
+    with made.view() as view:
+        step = release_step(view, entry, {key: KEYS[0]["identity"]})
+    made.do(step)
 
 
 @pytest.mark.parametrize("verb", DOCUMENTED)

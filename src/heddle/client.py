@@ -13,61 +13,91 @@ with stable keys), numpy arrays or data frames.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import importlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from heddle.errors import NotFound, Refused, Unavailable
-from heddle.log import erasure, history, merge, operations, undo, verify
-from heddle.log.gestures import read_gestures
+from heddle.log import erasure, history, operations, undo
 from heddle.log.journal import Done, Draft, Journal
 from heddle.log.lookback import look_back
 from heddle.log.operations import Operation
-from heddle.log.rebuild import rebuild
 from heddle.log.records import Record
-from heddle.log.setup import create_log, identity, open_log
+from heddle.log.setup import create_log, open_log, read_meta
 from heddle.log.steps import Step, Steps
-from heddle.log.view import View
 from heddle.log.workspace import Workspace
-from heddle.store import search
+from heddle.store import cipher, recast, search
 from heddle.store.database import Database, PostgresDatabase, SqliteDatabase, friendly
 from heddle.store.folder import DATABASE, MEDIA, database_path, discard, make_folder, settle
 from heddle.store.media import Media
 from heddle.study import listing
 from heddle.study.disagreements import disagreements
 from heddle.study.facts import Approach, DescribeStudy, StudyFacts, facts_of
-from heddle.study.recordings import Recording
 from heddle.study.schema import study_schema
-from heddle.study.sources import Source, Turn
+from heddle.study.sources import Turn
 from heddle.study.team import AddMember, Member, member_named
+from heddle.upkeep import Upkeep
 
 Rows = list[dict[str, Any]]
 
 
-def create(folder: str | Path, *, title: str, approach: Approach = "reflexive") -> Study:
-    """Make a new study in a folder that is empty or not there yet, and open it."""
+def create(
+    folder: str | Path, *, title: str, approach: Approach = "reflexive", passphrase: str = ""
+) -> Study:
+    """Make a new study in a folder that is empty or not there yet, and open it.
+
+    With a passphrase the folder is encrypted at rest; who forgets it has lost the study.
+    """
     place = Path(folder)
-    draft = make_folder(place)
+    key = cipher.new_key(passphrase) if passphrase else None
+    notes = {recast.MEDIA_KEY: recast.new_identity()} if key else {}
+    draft = make_folder(place, encrypted=key is not None)
     try:
         # SQLite gives its side files the rights of the database: the owner's only.
         (draft / DATABASE).touch(mode=0o600)
-        study = _new(SqliteDatabase(draft / DATABASE), None, title, approach)
+        study = _new(SqliteDatabase(draft / DATABASE, key), None, title, approach, notes)
         study.close()
         settle(draft, place)
     except BaseException:
         discard(draft)
         raise
-    return open_study(place)
+    return open_study(place, passphrase=passphrase)
 
 
-def open_study(folder: str | Path, *, by: str = "") -> Study:
-    """Open the study in a folder; `by` names the team member who works (by name or id)."""
+def open_study(folder: str | Path, *, by: str = "", passphrase: str = "") -> Study:
+    """Open the study in a folder; `by` names the team member who works (by name or id).
+
+    The passphrase of an encrypted study may stand in the environment (HEDDLE_PASSPHRASE) too.
+    """
     place = Path(folder)
-    return _opened(SqliteDatabase(database_path(place)), Media(place / MEDIA), by, place)
+    recast.recover(place)
+    key = _key(place, passphrase)
+    return _opened(SqliteDatabase(database_path(place), key), place / MEDIA, by, place)
+
+
+def change_passphrase(folder: str | Path, *, passphrase: str = "", new: str = "") -> None:
+    """Encrypt a study's folder, decrypt it (`new` is empty), or give it another passphrase.
+
+    Nobody else may have it open. It is rewritten in place, whole or not at all.
+    """
+    place = Path(folder)
+    recast.recover(place)
+    database_path(place)
+    recast.recast(place, _key(place, passphrase), cipher.new_key(new) if new else None)
+
+
+def _key(place: Path, passphrase: str) -> cipher.Key | None:
+    """Return the key of an encrypted folder, once it is known to fit; None for a plain one."""
+    if not cipher.is_encrypted(place):
+        return None
+    database = database_path(place)
+    key = cipher.key_of(database, cipher.passphrase_for(place, passphrase))
+    with friendly():
+        cipher.check(database, key)
+    return key
 
 
 def create_on_server(
@@ -79,20 +109,29 @@ def create_on_server(
 
 def open_on_server(url: str, schema: str, *, media: Path, by: str = "") -> Study:
     """Open a study that is a schema of a PostgreSQL database."""
-    return _opened(PostgresDatabase(url, schema), Media(media), by)
+    return _opened(PostgresDatabase(url, schema), media, by)
 
 
-def _opened(database: Database, media: Media, by: str, folder: Path | None = None) -> Study:
+def _opened(database: Database, media: Path, by: str, folder: Path | None = None) -> Study:
     try:
-        return Study(database, open_log(database, study_schema()), media, by=by, folder=folder)
+        journal = open_log(database, study_schema())
+        with database.reading() as connection:
+            kept = Media(media, read_meta(connection).get(recast.MEDIA_KEY, ""))
+        return Study(database, journal, kept, by=by, folder=folder)
     except BaseException:
         database.close()
         raise
 
 
-def _new(database: Database, media: Media | None, title: str, approach: Approach) -> Study:
+def _new(
+    database: Database,
+    media: Media | None,
+    title: str,
+    approach: Approach,
+    notes: dict[str, str] | None = None,
+) -> Study:
     try:
-        study = Study(database, create_log(database, study_schema()), media)
+        study = Study(database, create_log(database, study_schema(), notes), media)
     except BaseException:
         database.close()
         raise
@@ -105,7 +144,7 @@ def _new(database: Database, media: Media | None, title: str, approach: Approach
     return study
 
 
-class Study:
+class Study(Upkeep):
     """One open study: operations go in, rows come out.
 
     A study as of a past moment is a `Study` too, without a journal: it can only be read.
@@ -189,12 +228,6 @@ class Study:
         return erasure.erase(self.journal, wipes, actor=self.actor, reason=reason)
 
     # Reading.
-
-    @contextlib.contextmanager
-    def view(self) -> Iterator[View]:
-        """Give records as they stand at one moment."""
-        with self.database.reading() as connection:
-            yield View(connection, self.schema)
 
     @property
     def facts(self) -> StudyFacts:
@@ -287,67 +320,6 @@ class Study:
         """Return the study as it was after step `seq`, or at a moment; it can only be read."""
         past = look_back(self.database, self.schema, seq=seq, when=when)
         return Study(past, None, self.media)
-
-    # The whole study.
-
-    def verify(self, progress: Callable[[int], None] = lambda _done: None) -> verify.Verdict:
-        """Check files, hashes, chain, order, tables against the log, and kept originals."""
-        verdict = verify.verify(self.database, self.schema, progress)
-        if self.media is not None:
-            with self.view() as view:
-                kept: set[str] = {s.file_hash for s in view.find(Source)}
-                kept |= {r.file_hash for r in view.find(Recording) if not r.deleted}
-            known = {digest for digest in kept if digest}
-            recorded = set(self.media.all())
-            with self.view() as view:
-                sources = {s.file_hash for s in view.find(Source) if s.file_hash}
-            verdict.problems += self.media.problems((known & recorded) | sources)
-        return verdict
-
-    def strays(self) -> list[str]:
-        """Return hashes of kept files that nothing refers to, as a killed import leaves them."""
-        if self.media is None:
-            return []
-        with self.view() as view:
-            named = {s.file_hash for s in view.find(Source)}
-            named |= {r.file_hash for r in view.find(Recording)}
-        return [digest for digest in self.media.all() if digest not in named]
-
-    def sweep(self) -> int:
-        """Remove kept files that nothing refers to; returns how many. Nobody may import now."""
-        strays = self.strays()
-        for digest in strays:
-            if self.media is not None:
-                self.media.remove(digest)
-        return len(strays)
-
-    def rebuild(self, progress: Callable[[int], None] = lambda _done: None) -> int:
-        """Make the query tables anew from the log; returns how many records live."""
-        return int(
-            self.journal.write(
-                lambda connection: rebuild(
-                    self.database, connection, self.schema, progress=progress
-                )
-            )
-        )
-
-    def merge(self, other: Study) -> merge.Merged:
-        """Take in all steps of another copy of this study that are not here yet."""
-        with self.database.reading() as mine, other.database.reading() as theirs:
-            if identity(mine).study != identity(theirs).study:
-                raise Refused(
-                    "These are two different studies, not two copies of one; nothing was merged.",
-                    "Export from one and import into the other instead.",
-                    code="other-study",
-                )
-        with other.database.reading() as theirs:
-            merged = merge.merge(self.journal, read_gestures(theirs))
-        if self.media is not None and other.media is not None:
-            present = set(self.media.all())
-            for digest in other.media.all():
-                if digest not in present:
-                    self.media.keep(other.media.read(digest))
-        return merged
 
     @property
     def journal(self) -> Journal:

@@ -19,7 +19,9 @@ const KINDS = {
   sessions: "Session", attendances: "Attendance", recordings: "Recording", guides: "Guide",
   questions: "Question", question_uses: "Use", sources: "Source", speakers: "Speaker",
   turns: "Turn", codes: "Code", codings: "Coding", memos: "Memo", themes: "Theme",
-  theme_codes: "Feed", quotes: "Quote", answers: "Answer",
+  theme_codes: "Feed", quotes: "Quote", answers: "Answer", readings: "Reading", meetings: "Meeting",
+  follow_ups: "FollowUp", decisions: "Decision", member_checks: "MemberCheck", involvement: "Involvement",
+  amendments: "Amendment", phase_notes: "PhaseNote",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

@@ -66,6 +66,40 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "matches": "Matches",
     },
     "memos": {"type": "Type", "title": "Title", "author": "Author", "text": "Words"},
+    "meetings": {
+        "date": "Date",
+        "form": "Form",
+        "title": "Meeting",
+        "people": "People",
+        "decided": "Decided",
+        "to_do": "Follow-ups",
+    },
+    "decisions": {"date": "Date", "text": "Decision", "why": "Why", "meeting": "Meeting"},
+    "checks": {
+        "date": "Sent",
+        "what": "What",
+        "purpose": "For",
+        "participants": "To",
+        "returned": "Answered",
+        "effect": "Effect",
+    },
+    "involvement": {
+        "date": "Date",
+        "who": "Who",
+        "stage": "Stage",
+        "level": "Level",
+        "contribution": "Contribution",
+        "change": "What changed",
+    },
+    "readings": {"date": "Date", "source": "Source", "member": "Read by", "note": "How"},
+    "amendments": {"date": "Date", "area": "Area", "text": "Change", "why": "Why"},
+    "phases": {
+        "phase": "No.",
+        "name": "Phase",
+        "started": "From",
+        "ended": "To",
+        "purpose": "What for",
+    },
 }
 
 
@@ -84,6 +118,10 @@ def _listing(noun: str) -> click.Command:
         if noun == "recruitment":
             for row in rows:
                 row["states"] = [event["state"] for event in row["events"]]
+        if noun == "meetings":
+            for row in rows:
+                row["decided"] = [each["text"] for each in row["decisions"]]
+                row["to_do"] = [each["text"] for each in row["follow_ups"]]
         print_table(rows, _COLUMNS[noun], f"There are no {noun} in this study yet.")
 
     return listing
@@ -93,16 +131,27 @@ def _listing(noun: str) -> click.Command:
 @study_argument
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1))
+@click.option("--notes", is_flag=True, help="Search what the team wrote instead: memos and so on.")
 @json_option
-def search(folder: Path, words: tuple[str, ...], limit: int, *, as_json: bool) -> None:
+def search(folder: Path, words: tuple[str, ...], limit: int, *, notes: bool, as_json: bool) -> None:
     """Find turns by their words.
 
     All words must occur; "words in quotes" are a phrase, a * at the end asks for a beginning.
     """
+    from heddle.study import listing
+
     with opened(folder) as study:
-        rows = study.search(" ".join(words), limit=limit)
+        if notes:
+            with study.view() as view:
+                rows = listing.notes(study.database, view, " ".join(words), limit=limit)
+        else:
+            rows = study.search(" ".join(words), limit=limit)
     if as_json:
         print_json(rows)
+        return
+    if notes:
+        columns = {"kind": "Kind", "author": "Author", "title": "Title", "text": "Words"}
+        print_table(rows, columns, "Nothing that the team wrote holds these words.")
         return
     columns = {"source": "Source", "speaker": "Speaker", "text": "Words"}
     print_table(rows, columns, "No turn holds these words.")

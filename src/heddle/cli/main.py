@@ -37,6 +37,16 @@ VERBS: dict[str, tuple[str, str]] = {
     "themes": ("listings", "List the themes."),
     "quotes": ("listings", "List the chosen quotes as printed."),
     "memos": ("listings", "List the memos."),
+    "journal": ("journal", "List the released journal entries, or keep your own journal."),
+    "meetings": ("listings", "List the meetings, what was decided and what follows."),
+    "decisions": ("listings", "List the decisions with their reasons."),
+    "checks": ("listings", "List the member checks and what they changed."),
+    "involvement": ("listings", "List how patients and the public were involved."),
+    "readings": ("listings", "List who has read which source."),
+    "amendments": ("listings", "List the changes of the protocol."),
+    "phases": ("listings", "List what was noted of the phases of the analysis."),
+    "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),
+    "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
     "search": ("listings", "Find turns by their words."),
     "do": ("operations", "Do any operation of the study."),
     "history": ("operations", "Show what happened to the study or to one record."),
@@ -45,6 +55,9 @@ VERBS: dict[str, tuple[str, str]] = {
     "conflicts": ("studies", "List what two merged copies disagree on."),
     "verify": ("studies", "Check that a study is whole."),
     "merge": ("studies", "Take in the steps of another copy of a study."),
+    "encrypt": ("locking", "Encrypt a study's folder at rest."),
+    "decrypt": ("locking", "Make a plain study of an encrypted one, in place."),
+    "rekey": ("locking", "Give an encrypted study another passphrase."),
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from heddle.cli.shared import by_option, say, study_argument
+from heddle.cli.shared import by_option, passphrase_of, say, study_argument
 
 
 @click.command("open")
@@ -28,7 +28,14 @@ def open_study(folder: Path, *, port: int, no_browser: bool, by: str) -> None:
     """
     from heddle.web.serving import serve
 
-    serve(folder, port=port, by=by, browser=not no_browser, say=say)
+    serve(
+        folder,
+        port=port,
+        by=by,
+        browser=not no_browser,
+        say=say,
+        passphrase=passphrase_of(folder),
+    )
 
 
 COMMANDS = {"open": open_study}

@@ -59,7 +59,7 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
         raise click.UsageError("These options are for Table 1 only.")
     if number == "3":
         chosen["allow_stale"] = stale
-    _put(folder, f"table{number}", output, as_json=as_json, options=chosen)
+    put(folder, f"table{number}", output, as_json=as_json, options=chosen)
 
 
 @click.command()
@@ -68,7 +68,7 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
 @json_option
 def flow(folder: Path, output: Path | None, *, as_json: bool) -> None:
     """Show or write the recruitment flow."""
-    _put(folder, "flow", output, as_json=as_json, options={})
+    put(folder, "flow", output, as_json=as_json, options={})
 
 
 @click.command()
@@ -81,7 +81,7 @@ def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) ->
 
     Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
     """
-    _put(folder, name, output, as_json=as_json, options={})
+    put(folder, name, output, as_json=as_json, options={})
 
 
 @click.command()
@@ -103,7 +103,7 @@ def report(folder: Path, output: Path, **options: Any) -> None:
     stops the report and is shown with both texts.
     """
     chosen = {name: value for name, value in options.items() if value is not None}
-    _put(folder, "manuscript", output, as_json=False, options=chosen)
+    put(folder, "manuscript", output, as_json=False, options=chosen)
 
 
 @click.command()
@@ -122,10 +122,10 @@ def readiness(
     together or not at all, except with --team.
     """
     options = {"team": team, "allow_stale": allow_stale}
-    _put(folder, "readiness", output, as_json=as_json, options=options)
+    put(folder, "readiness", output, as_json=as_json, options=options)
 
 
-def _put(
+def put(
     folder: Path, part: str, output: Path | None, *, as_json: bool, options: dict[str, Any]
 ) -> None:
     """Print a part of the report, or write it to a file."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +39,40 @@ def opened(folder: Path, *, by: str = "") -> Iterator[Study]:
     """Open a study for one command and close it afterwards."""
     from heddle.client import open_study
 
-    with open_study(folder, by=by) as study:
+    with open_study(folder, by=by, passphrase=passphrase_of(folder)) as study:
         yield study
+
+
+def passphrase_of(folder: Path) -> str:
+    """Ask for the passphrase of an encrypted study, where there is somebody to ask.
+
+    Never an option of a command: it would stand in the shell's history and in the list of
+    processes. Programs set it in the environment.
+    """
+    from heddle.store import cipher
+
+    if not cipher.is_encrypted(folder) or os.environ.get(cipher.ENVIRONMENT):
+        return ""
+    if not sys.stdin.isatty():
+        return ""
+    asked: str = click.prompt(
+        f"Passphrase of “{folder.name}”", hide_input=True, err=True, default="", show_default=False
+    )
+    return asked
+
+
+def new_passphrase() -> str:
+    """Ask for a new passphrase, twice; from the environment where nobody can be asked."""
+    from heddle.store import cipher
+
+    name = f"{cipher.ENVIRONMENT}_NEW"
+    if known := os.environ.get(name):
+        return known
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"There is nobody to ask for the new passphrase; set {name}.")
+    say("Without the passphrase nobody can open the study, not even its makers. Write it down.")
+    asked: str = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    return asked
 
 
 def say(text: str) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from heddle.cli.shared import json_option, opened, print_json, print_table, say, study_argument
+from heddle.cli.shared import (
+    json_option,
+    new_passphrase,
+    opened,
+    print_json,
+    print_table,
+    say,
+    study_argument,
+)
 from heddle.cli.templates import TEMPLATES, fill, language_option
 
 
@@ -26,8 +34,15 @@ from heddle.cli.templates import TEMPLATES, fill, language_option
     help="Begin with codes, guide and roles: readiness, for employing peer support workers.",
 )
 @language_option
+@click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
 def new(
-    folder: Path, title: str, approach: Any, template: str | None, language: str | None
+    folder: Path,
+    title: str,
+    approach: Any,
+    template: str | None,
+    language: str | None,
+    *,
+    encrypted: bool,
 ) -> None:
     """Make a new study, empty or from a template.
 
@@ -35,10 +50,9 @@ def new(
     """
     from heddle.client import create
 
-    made = create(
-        folder, title=title, approach=approach or ("codebook" if template else "reflexive")
-    )
-    with made as study:
+    passphrase = new_passphrase() if encrypted else ""
+    needed = approach or ("codebook" if template else "reflexive")
+    with create(folder, title=title, approach=needed, passphrase=passphrase) as study:
         if template:
             fill(study, template, language, roles=True)
     say(f"Made the study “{title}” in {folder}.")

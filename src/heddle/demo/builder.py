@@ -15,6 +15,7 @@ from heddle.demo import (
     quotes,
     recruitment,
     texts,
+    trail,
 )
 from heddle.demo.desk import Desk
 from heddle.demo.themes import Lineage
@@ -84,21 +85,30 @@ def build(study: Study) -> None:
     groups.hold_sessions(desk, sheet, questions)
     memos.write_memos(desk, before="2021-12-01", reason="After the groups")
     texts.transcribe(desk)
+    trail.amend(desk)
     memos.write_memos(desk, before="2022-02-01", reason="Phase 1: familiarisation")
     groups.delete_recordings(desk)
+    trail.note_readings(desk)
+    trail.begin_journals(desk)
+    trail.meet(desk, "First reading compared")
     coding.code(desk)
     memos.write_memos(desk, before="2022-04-01", reason="Phase 2: coding")
     coding.order(desk)
     lineage = Lineage(desk)
     lineage.search()
     memos.write_memos(desk, before="2022-05-01", reason="Phase 3: candidate themes")
+    trail.meet(desk, "The candidates read to a colleague")
     lineage.review()
     memos.write_memos(desk, before="2022-06-01", reason="Phase 4: reviewing themes")
     lineage.name()
     memos.write_memos(desk, before="2022-06-10", reason="Phase 5: defining and naming themes")
+    trail.meet(desk, "Sign-off of the three themes")
     quotes.choose(desk)
     memos.write_memos(desk, before="9999", reason="Phase 6: writing up")
     quotes.shorten(desk)
+    trail.check_with_members(desk)
+    trail.involve(desk)
+    trail.note_phases(desk)
     _answer_checklist(desk)
 
 

@@ -19,6 +19,8 @@ from heddle.study.sessions import AddSession, Attend, ChangeSession
 
 KEEPER: Final = "Jette Kladde"
 _SCOPES: Final[list[Scope]] = ["take part", "audio", "transcript", "quotes"]
+_AGAIN: Final = "3"
+"""The group whose people also agreed to be contacted again."""
 _ABSENT: Final[dict[str, State]] = {"cancelled_on_day": "cancelled", "no_show": "no-show"}
 
 
@@ -55,7 +57,7 @@ def hold_sessions(desk: Desk, sheet: str, questions: list[str]) -> None:
         group = row["focus_group"]
         planned = [person for person in invited if person["planned_focus_group"] == group]
         come = [person for person in planned if person["outcome"] == "attended"]
-        _sign(desk, sheet, come)
+        _sign(desk, sheet, row, come)
         _number(desk, row, come)
         _seat(desk, row, come, [person for person in planned if person not in come])
         _close(desk, row, questions)
@@ -67,14 +69,15 @@ def _on_the_day(row: Row) -> str:
     return f"Focus group {row['focus_group']}, on {row['date']}"
 
 
-def _sign(desk: Desk, sheet: str, come: list[Row]) -> None:
+def _sign(desk: Desk, sheet: str, row: Row, come: list[Row]) -> None:
+    again: list[Scope] = ["contact again"] if row["focus_group"] == _AGAIN else []
     basis = material.facts()["ethics"]["legal_basis"]
     desk.by(RECRUITER).do_all(
         [
             RegisterConsent(
                 invitee=desk.invitees[person["invitee_id"]],
                 sheet=sheet,
-                scopes=_SCOPES,
+                scopes=[*_SCOPES, *again],
                 date=person["consent_on"],
                 legal_basis=basis,
             )

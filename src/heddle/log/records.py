@@ -36,13 +36,15 @@ class Record(msgspec.Struct, kw_only=True):
     Class variables: ``kind`` is the table's name and stands in the log for ever; ``label``
     names the field that people know the record by; ``indexes`` lists column tuples;
     ``searched`` names text fields for the full-text index; ``private`` names fields whose
-    words may identify a person or quote one, for erasure.
+    words may identify a person or quote one, for erasure; ``sealed`` names fields that hold
+    what is encrypted for one person, which histories and listings leave out.
     """
 
     kind: ClassVar[str] = ""
     label: ClassVar[str] = "name"
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()
     searched: ClassVar[tuple[str, ...]] = ()
+    sealed: ClassVar[tuple[str, ...]] = ()
 
     id: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 
 import msgspec
 import sqlalchemy as sa
@@ -24,8 +25,13 @@ class Identity(msgspec.Struct):
     replica: str
 
 
-def create_log(database: Database, schema: Schema) -> Journal:
-    """Make an empty log with its tables and return its journal."""
+def create_log(
+    database: Database, schema: Schema, notes: Mapping[str, str] | None = None
+) -> Journal:
+    """Make an empty log with its tables and return its journal.
+
+    `notes` are kept beside the log's own and are not part of the record.
+    """
     with friendly(), database.connect_writer() as connection, connection.begin():
         tables.metadata.create_all(connection)
         create_tables(database, connection, schema)
@@ -37,6 +43,7 @@ def create_log(database: Database, schema: Schema) -> Journal:
                 "replica": new_id(),
                 "place": database.fingerprint(),
                 "tables": schema.version,
+                **(notes or {}),
             },
         )
     return open_log(database, schema)

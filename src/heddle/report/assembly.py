@@ -10,6 +10,8 @@ import msgspec
 from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.report import (
+    audit,
+    audit_block,
     codebook,
     coreq,
     extracts,
@@ -21,6 +23,7 @@ from heddle.report import (
     table1_block,
     table2,
     table3,
+    trustworthiness,
 )
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
@@ -37,6 +40,8 @@ Part = Literal[
     "extracts",
     "participants-extracts",
     "readiness",
+    "audit-trail",
+    "trustworthiness",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -50,6 +55,8 @@ _TITLES: Final[dict[Part, str]] = {
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
     "readiness": "Readiness for peer support",
+    "audit-trail": "Audit trail",
+    "trustworthiness": "Trustworthiness",
 }
 
 
@@ -68,7 +75,8 @@ def report(view: View, part: str, **options: Any) -> Report:
         view: The study.
         part: One of `PARTS`.
         **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
-            ``table3`` and ``manuscript`` `allow_stale` (print quotes that no longer match,
+            ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
+            `allow_stale` (print quotes that no longer match,
             marked); for the extracts `grouped` (under headings, to read, instead of one table);
             for ``readiness`` `allow_stale` and `team` (small cells are shown too).
 
@@ -232,6 +240,15 @@ def _readiness_data(view: View, options: dict[str, Any]) -> readiness_shown.Show
     return readiness_shown.shown(view, team=chosen.team, allow_stale=chosen.allow_stale)
 
 
+def _audit(view: View, options: dict[str, Any]) -> list[Block]:
+    return audit_block.blocks(audit.trail(view, **options))
+
+
+def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return [trustworthiness.block(trustworthiness.trustworthiness(view))]
+
+
 def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen)
@@ -255,6 +272,8 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "extracts": _by_code,
     "participants-extracts": _by_participant,
     "readiness": _readiness,
+    "audit-trail": _audit,
+    "trustworthiness": _trustworthiness,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
@@ -267,6 +286,8 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "extracts": _no_options(extracts.extracts),
     "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
     "readiness": _readiness_data,
+    "audit-trail": lambda view, options: audit.trail(view, **options),
+    "trustworthiness": _no_options(trustworthiness.trustworthiness),
 }
 
 

@@ -18,6 +18,7 @@ from heddle.report import checklist
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report import statements_team as team
+from heddle.report import statements_trail as trail
 from heddle.report.checklist import Item
 from heddle.report.material import Material
 from heddle.report.model import Cell, Column, Inlines, Note, Row, Table, Text, Trace, runs
@@ -36,7 +37,7 @@ _MAKERS: Final = {
     5: (team.experience, "Methods: The research team"),
     6: (team.ties, "Methods: The research team"),
     7: (team.informed, "Methods: The research team"),
-    8: (team.leanings, "Methods: The research team"),
+    8: (trail.leanings, "Methods: The research team"),
     9: (design.orientation, "Methods: Design"),
     10: (design.selection, "Methods: Participants and recruitment"),
     11: (design.approach, "Methods: Participants and recruitment"),
@@ -51,12 +52,12 @@ _MAKERS: Final = {
     20: (design.noted, "Methods: Data generation"),
     21: (design.lasted, "Methods: Data generation"),
     22: (design.stopped, "Methods: Participants and recruitment"),
-    23: (design.returned, "Methods: Analysis"),
+    23: (trail.returned, "Methods: Analysis"),
     24: (findings.coders, "Methods: Analysis"),
     25: (findings.tree, "Appendix B"),
     26: (findings.derived, "Methods: Analysis"),
     27: (findings.software, "Methods: Analysis"),
-    28: (findings.responded, "Methods: Analysis"),
+    28: (trail.responded, "Methods: Analysis"),
     29: (findings.quoted, "Results; Table 3"),
     30: (findings.consistent, "Results"),
     31: (findings.main_themes, "Results"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report import statements_team as team
+from heddle.report import statements_trail as trail
 from heddle.report import table2
 from heddle.report.material import Material
 from heddle.report.model import Block, Heading, List, Paragraph, Text, Trace, runs
@@ -177,6 +178,8 @@ def _analysis(material: Material, written: dict[str, Answer]) -> list[Block]:
     blocks: list[Block] = [*_said(*done), *_said(findings.derived(material))]
     if not done:
         blocks.append(to_be_written("what was done in each step of the analysis, and by whom"))
+    blocks += _said(trail.order(material))
+    blocks += _said(trail.debriefed(material), trail.amended(material))
     blocks += _said(findings.software(material))
     if material.facts.approach == "reflexive":
         blocks.append(
@@ -209,7 +212,7 @@ def _team(material: Material, written: dict[str, Answer]) -> list[Block]:
         (8, "what the researchers brought along: interests, assumptions, experience"),
     ):
         blocks += _answer(written, item, prompt)
-    return blocks
+    return [*blocks, *_said(trail.involved(material))]
 
 
 def _ethics(material: Material) -> list[Block]:

@@ -368,12 +368,6 @@ def stopped(material: Material) -> Statement:
     return said(stated(material, full_stop(facts.stop_rule)), complete="partial")
 
 
-def returned(material: Material) -> Statement:
-    """Say whether participants saw their transcripts (item 23)."""
-    del material
-    return nothing("No return of transcripts to participants is on record.")
-
-
 def _counts(invitees: list[Invitee], field: str) -> list[Inlines]:
     """Return "email (25)" for each way on record, the most frequent first."""
     found: dict[str, list[Invitee]] = {}

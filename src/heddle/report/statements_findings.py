@@ -89,12 +89,6 @@ def software(material: Material) -> Statement:
     return said(name, " was used to keep, code and analyse the data.")
 
 
-def responded(material: Material) -> Statement:
-    """Say whether participants responded to the findings (item 28)."""
-    del material
-    return nothing("No response of participants to the findings is on record.")
-
-
 def quoted(material: Material) -> Statement:
     """Say whether quotes are shown and can be told apart by speaker (item 29)."""
     finals = {theme.id for theme in material.finals}

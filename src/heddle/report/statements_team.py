@@ -116,12 +116,6 @@ def informed(material: Material) -> Statement:
     )
 
 
-def leanings(material: Material) -> Statement:
-    """Say what the researchers brought along (item 8): only they can."""
-    del material
-    return nothing("The team has not written what it brought along.")
-
-
 def composition(material: Material) -> Statement:
     """Say how large the team was, and its genders where all are stated."""
     team = list(material.members.values())

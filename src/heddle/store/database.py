@@ -7,6 +7,7 @@ import hashlib
 import re
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +16,15 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, StaticPool
 
 from heddle.errors import BrokenStudy, HeddleError, Refused, StorageFailed, Unavailable
+from heddle.store import cipher
 
 _BUSY_SECONDS: Final = 20
+_open_here: Final = Counter[Path]()
+
+
+def is_open_here(path: Path) -> bool:
+    """Tell whether this program has a SQLite file open as a study's database."""
+    return _open_here[path.resolve()] > 0
 
 
 class Database:
@@ -67,24 +75,36 @@ class Database:
 
 
 class SqliteDatabase(Database):
-    """A study in one SQLite file (WAL, synchronous=FULL), or in memory for a look back."""
+    """A study in one SQLite file (WAL, synchronous=FULL), or in memory for a look back.
+
+    With a key the file is encrypted: pages, write-ahead log and rollback journal alike.
+    """
 
     kind = "sqlite"
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, key: cipher.Key | None = None) -> None:
         self.path = path
+        self.key = key
         self._seen_version: int | None = None
-        url = "sqlite://" if path is None else f"sqlite:///{path}"
-        # A look back lives in one shared connection; files get a connection a reader.
-        pool: Any = StaticPool if path is None else NullPool
-        engine = sa.create_engine(
-            url,
-            poolclass=pool,
-            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-        )
+        self._closed = False
+        options: dict[str, Any] = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+        if path is None:
+            # A look back lives in one shared connection; files get a connection a reader.
+            engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args=options)
+        elif key is None:
+            engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args=options)
+        else:
+            engine = sa.create_engine(
+                "sqlite://",
+                poolclass=NullPool,
+                module=cipher.driver(),
+                creator=lambda: cipher.connect(path, key, **options),
+            )
         sa.event.listen(engine, "connect", self._prepare)
         sa.event.listen(engine, "begin", self._begin)
         super().__init__(engine)
+        if path is not None:
+            _open_here[path.resolve()] += 1
         self._readers = _ReaderPool(engine) if path is not None else None
 
     def _prepare(self, connection: Any, _record: Any) -> None:
@@ -173,6 +193,9 @@ class SqliteDatabase(Database):
         if self._readers is not None:
             self._readers.clear()
         super().close()
+        if self.path is not None and not self._closed:
+            _open_here[self.path.resolve()] -= 1
+        self._closed = True
 
 
 class _ReaderPool:
@@ -271,7 +294,7 @@ def friendly() -> Iterator[None]:
         yield
     except HeddleError:
         raise
-    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+    except cipher.errors(sa.exc.DBAPIError) as error:
         told = _told(str(getattr(error, "orig", None) or error))
         if told is None:
             raise

@@ -9,33 +9,15 @@ from typing import Final
 
 from heddle.errors import BrokenStudy, Refused, StorageFailed
 from heddle.log.ids import new_id
+from heddle.store import cipher
+from heddle.store.readme import readme
 
 DATABASE: Final = "study.sqlite"
 MEDIA: Final = "media"
 README: Final = "README.txt"
 
-_README: Final = """\
-This folder is a Heddle study.
 
-study.sqlite   the study itself, a SQLite 3 database that many programs can read
-media/         original files, each named after the SHA-256 of its bytes
-.open/         which running Heddle has the study open (its process number and since when)
-
-Without Heddle: the tables whose names begin with "log_" are the record. Each row of
-log_gestures is one step of one person: who, when, what, why. Each row of log_patches is one
-fact of a step: "create", "set" or "drop" of one record, its content as JSON; the step it
-belongs to is its key divided by 16777216. All other tables (participants, sources, turns,
-codes, codings, themes, quotes ...) can be made anew from these two and are there to be read:
-    sqlite3 study.sqlite "select name, definition from codes"
-Offsets (start, end) count Unicode code points from 0, the end is exclusive. Turns of a source
-are in the order of their "position".
-
-Back up the whole folder while Heddle is closed. Do not edit the database by hand: the log is
-chained by hashes, and "heddle verify" would show it.
-"""
-
-
-def make_folder(folder: Path) -> Path:
+def make_folder(folder: Path, *, encrypted: bool = False) -> Path:
     """Prepare a folder for a new study beside its place; `settle` moves it there.
 
     A study is therefore there completely or not at all.
@@ -57,7 +39,9 @@ def make_folder(folder: Path) -> Path:
     try:
         draft.mkdir(mode=0o700)
         (draft / MEDIA).mkdir(mode=0o700)
-        (draft / README).write_text(_README, encoding="utf-8")
+        (draft / README).write_text(readme(encrypted=encrypted), encoding="utf-8")
+        if encrypted:
+            (draft / cipher.MARK).write_text(cipher.MARK_TEXT, encoding="utf-8")
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise _cannot_write(folder, error) from error
@@ -99,6 +83,8 @@ def database_path(folder: Path) -> Path:
             "Ask for the right to read it, or restore your last backup into another folder.",
             code="unreadable-study",
         ) from error
+    if cipher.is_encrypted(folder):
+        return path
     if head != b"SQLite format 3\x00":
         raise BrokenStudy(
             f"The file {DATABASE} in “{folder.name}” is damaged or encrypted; it was not touched.",

@@ -1,6 +1,8 @@
 """Original files and recordings: kept by the hash of their bytes, never by name.
 
-A name is data and can hold anything; a hash cannot climb out of the folder or collide.
+A name is data and can hold anything; a hash cannot climb out of the folder or collide. In an
+encrypted study the bytes are sealed (`sealed.py`) and the name is still the hash of what is in
+the file: who has a file can tell that the study has it too, and nobody can tell more.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from heddle.errors import NotFound, StorageFailed
+from heddle.errors import BrokenStudy, NotFound, StorageFailed
 from heddle.log.ids import new_id
 from heddle.store.folder import sync
+from heddle.store.pieces import Kept
+from heddle.store.sealed import Lock, Sealer
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -23,8 +27,10 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class Media:
     """The media folder of one study."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, identity: str = "") -> None:
+        """Take a folder, and the age identity of an encrypted study."""
         self.folder = folder
+        self._lock = Lock(identity) if identity else None
 
     def keep(self, data: bytes) -> str:
         """Store bytes and return their SHA-256; storing the same bytes again costs nothing."""
@@ -37,7 +43,7 @@ class Media:
 
     def draft(self) -> Draft:
         """Return a file in the making, for bytes that come in pieces."""
-        return Draft(self.folder)
+        return Draft(self.folder, self._lock)
 
     def has(self, digest: str) -> bool:
         """Tell whether the bytes with this hash are kept here."""
@@ -45,13 +51,12 @@ class Media:
 
     def read(self, digest: str) -> bytes:
         """Return the bytes with this hash; raises NotFound."""
-        try:
-            return self._path(digest).read_bytes()
-        except OSError as error:
-            raise NotFound(
-                "The original file is not in the media folder any more.",
-                "Restore it from a backup; the study itself is whole.",
-            ) from error
+        with self.open(digest) as kept:
+            return b"".join(kept.pieces(0, kept.size - 1))
+
+    def open(self, digest: str) -> Kept:
+        """Return the file with this hash, open for reading anywhere in it; raises NotFound."""
+        return Kept(self._path(digest), self._lock)
 
     def remove(self, digest: str) -> None:
         """Overwrite and delete the bytes with this hash, if they are here."""
@@ -82,14 +87,23 @@ class Media:
                 found.append(f"the original file {digest[:12]}… is missing from the media folder")
                 continue
             try:
-                with path.open("rb") as file:
-                    present = hashlib.file_digest(file, "sha256").hexdigest()
-            except OSError as error:
-                found.append(f"the original file {digest[:12]}… cannot be read: {error.strerror}")
+                present = self._hash(digest)
+            except (OSError, NotFound) as error:
+                why = getattr(error.__cause__ or error, "strerror", None) or "the disk refused"
+                found.append(f"the original file {digest[:12]}… cannot be read: {why}")
                 continue
+            except BrokenStudy:
+                present = ""
             if present != digest:
                 found.append(f"the original file {digest[:12]}… was changed")
         return found
+
+    def _hash(self, digest: str) -> str:
+        with self.open(digest) as kept:
+            found = hashlib.sha256()
+            for piece in kept.pieces(0, kept.size - 1):
+                found.update(piece)
+            return found.hexdigest()
 
     def _path(self, digest: str) -> Path:
         if not _HASH.fullmatch(digest):
@@ -100,11 +114,12 @@ class Media:
 class Draft:
     """A file in the making; gone at the end of its context unless it was settled."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lock: Lock | None = None) -> None:
         self._folder = folder
         self._path = folder / f".{new_id()}.part"
         self._hash = hashlib.sha256()
         self._file: BinaryIO | None = None
+        self._sealer = Sealer(lock) if lock else None
 
     def write(self, data: bytes) -> None:
         """Append bytes; raises StorageFailed."""
@@ -113,7 +128,7 @@ class Draft:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._file = self._path.open("xb")
                 os.fchmod(self._file.fileno(), 0o600)
-            self._file.write(data)
+            self._file.write(self._sealer.take(data) if self._sealer else data)
         except OSError as error:
             raise _full() from error
         self._hash.update(data)
@@ -130,6 +145,7 @@ class Draft:
         target = self._folder / digest[:2] / digest
         try:
             if self._file is not None:
+                self._file.write(self._sealer.end() if self._sealer else b"")
                 self._file.flush()
                 os.fsync(self._file.fileno())
                 self._file.close()

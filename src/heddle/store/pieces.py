@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from heddle.errors import NotFound
+from heddle.store.sealed import Lock, SealedFile
 
-_HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _PIECE: Final = 1 << 18
 
 _SOUNDS: Final[tuple[tuple[bytes, str], ...]] = (
@@ -28,14 +27,11 @@ _SOUNDS: Final[tuple[tuple[bytes, str], ...]] = (
 class Kept:
     """A kept file, open for reading; close it, or use it as a context."""
 
-    def __init__(self, folder: Path, digest: str) -> None:
-        """Open the file with this hash below a media folder; raises NotFound.
+    def __init__(self, path: Path, lock: Lock | None = None) -> None:
+        """Open a file of the media folder, a sealed one with the study's lock.
 
-        The hash is checked before it becomes a path, and a link is not followed.
+        A link is not followed. Raises NotFound, and BrokenStudy where a seal does not hold.
         """
-        if not _HASH.fullmatch(digest):
-            raise NotFound("This is not the hash of a kept file.")
-        path = folder / digest[:2] / digest
         try:
             flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
             self._file = os.fdopen(os.open(path, flags), "rb")
@@ -44,24 +40,44 @@ class Kept:
                 "The original file is not in the media folder any more.",
                 "Restore it from a backup; the study itself is whole.",
             ) from error
-        self.size = os.fstat(self._file.fileno()).st_size
+        self._sealed: SealedFile | None = None
+        try:
+            self._sealed = SealedFile(self._file, lock) if lock else None
+        except BaseException:
+            self._file.close()
+            raise
+        self.size = self._sealed.size if self._sealed else os.fstat(self._file.fileno()).st_size
 
     def pieces(self, first: int, last: int) -> Iterator[bytes]:
         """Yield the bytes from `first` to `last` (inclusive), a piece at a time; then close."""
         with self._file as file:
+            if self._sealed is not None:
+                yield from self._sealed.stretch(first, last)
+                return
             file.seek(first)
             left = last - first + 1
             while left > 0 and (piece := file.read(min(_PIECE, left))):
                 left -= len(piece)
                 yield piece
 
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.close()
+
     def media_type(self, *, video: bool = False) -> str:
         """Return the type of a recording by its first bytes; empty for anything else.
 
         Nothing that a browser could run or show as a page has a type here.
         """
-        head = self._file.read(16)
-        self._file.seek(0)
+        if self._sealed is not None:
+            head = b"".join(self._sealed.stretch(0, 15))
+        else:
+            head = self._file.read(16)
+            self._file.seek(0)
         return recording_type(head, video=video)
 
     def close(self) -> None:

@@ -96,7 +96,7 @@ class Presence:
         """Make and lock a mark; tells whether it stands (nobody swept it in between)."""
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(path, flags, 0o600)
-        if _locked(descriptor):
+        if locked(descriptor):
             os.write(descriptor, msgspec.json.encode(self.own))
             with contextlib.suppress(OSError):
                 if path.stat().st_ino == os.fstat(descriptor).st_ino:
@@ -116,7 +116,7 @@ def _alive(path: Path) -> Program | None:
     except OSError:
         return None
     try:
-        if _locked(descriptor):
+        if locked(descriptor):
             # Unlinked while it is locked: whoever makes marks sees that its own is gone.
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -128,7 +128,7 @@ def _alive(path: Path) -> Program | None:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
+def locked(descriptor: int) -> bool:
     """Lock an open file without waiting; tells whether that could be done."""
     try:
         if sys.platform == "win32":

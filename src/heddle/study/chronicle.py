@@ -123,13 +123,19 @@ def _labels(view: View, found: Sequence[Event]) -> dict[str, str]:
 def _fact(view: View, change: Change, labels: dict[str, str]) -> Fact:
     kind = view.schema.kinds.get(change.kind)
     field = kind.cls.label if kind else ""
+    sealed = kind.cls.sealed if kind else ()
     label = labels.get(change.record) or change.after.get(field) or change.before.get(field) or ""
     return Fact(
         kind=change.kind,
         record=change.record,
         label=str(label)[:_LABEL],
         action=change.action,
-        before=change.before,
-        after=change.after,
+        before=open_fields(change.before, sealed),
+        after=open_fields(change.after, sealed),
         erased=change.erased,
     )
+
+
+def open_fields(fields: dict[str, Any], sealed: Sequence[str]) -> dict[str, Any]:
+    """Return fields without those that are sealed for one person."""
+    return {name: value for name, value in fields.items() if name not in sealed}

@@ -14,10 +14,13 @@ import sqlalchemy as sa
 from heddle.log.history import Event
 from heddle.log.operations import sentence
 from heddle.log.view import View
-from heddle.study import quoting
+from heddle.store.database import Database
+from heddle.study import quoting, trail
+from heddle.study.chronicle import open_fields
 from heddle.study.codes import Code, paths, tree
 from heddle.study.codings import Coding
 from heddle.study.extracts import counted, in_order
+from heddle.study.finding import find_notes
 from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
 from heddle.study.participants import Participant
@@ -269,9 +272,18 @@ def memos(view: View) -> Rows:
             "author": members.get(memo.author, ""),
             "date": memo.date,
             "about": memo.about,
+            "reply_to": memo.reply_to,
         }
         for memo in view.find(Memo)
     ]
+
+
+def notes(database: Database, view: View, words: str, *, limit: int) -> Rows:
+    """Return what the team wrote that holds all the words; see `finding.find_notes`."""
+    names = {member.id: member.name for member in view.find(Member)}
+    found = find_notes(database, view, words, limit=limit)
+    rows: Rows = [msgspec.to_builtins(note) for note in found]
+    return [{**row, "author": names.get(row["author"], "")} for row in rows]
 
 
 def team(view: View) -> Rows:
@@ -316,6 +328,10 @@ def history_rows(view: View, found: Sequence[Event]) -> Rows:
     rows: Rows = []
     for event in found:
         row = msgspec.to_builtins(event)
+        for change in row["changes"]:
+            kind = view.schema.kinds.get(change["kind"])
+            for part in ("before", "after"):
+                change[part] = open_fields(change[part], kind.cls.sealed if kind else ())
         row["who"] = members.get(event.actor, "") or "(nobody named)"
         row["what"] = sentence(event.operation)
         rows.append(row)
@@ -339,5 +355,6 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "team": team,
     "guide": guide,
     "recruitment": recruitment,
+    **trail.NOUNS,
 }
 """Every listing by its name."""

@@ -10,8 +10,19 @@ from heddle.log.workspace import Workspace
 from heddle.study.rules import changes, refuse, required
 
 MemoType = Literal[
-    "familiarisation", "code", "theme", "method", "reflexive", "decision", "interaction", "other"
+    "familiarisation",
+    "code",
+    "theme",
+    "method",
+    "reflexive",
+    "decision",
+    "interaction",
+    "other",
+    "comment",
+    "negative case",
 ]
+"""A comment is what anybody says to something, analyst or not; a negative case is what a team
+has thought about what speaks against a theme."""
 
 
 class Memo(Record):
@@ -33,6 +44,8 @@ class Memo(Record):
     """What it is called in the program that it came from (a GUID), to find it again."""
     made: str = ""
     """When it was made there, as ISO 8601; empty: made here, and the history says when."""
+    reply_to: Annotated[str, Ref("memos")] = ""
+    """The memo that it answers."""
 
 
 class WriteMemo(Operation, tag="memos.add"):
@@ -46,11 +59,14 @@ class WriteMemo(Operation, tag="memos.add"):
     date: str = ""
     foreign_id: str = ""
     made: str = ""
+    reply_to: str = ""
 
     def decide(self, work: Workspace) -> str:
-        """Without an author named it is the actor's."""
+        """Without an author named it is the actor's; a reply is about what its memo is about."""
         required(self.text, "text", "a memo")
         fields = {**changes(self), "author": self.author or work.actor}
+        if self.reply_to and not self.about:
+            fields["about"] = work.get(Memo, self.reply_to).about
         return work.create(Memo(**fields))
 
 

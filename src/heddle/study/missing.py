@@ -20,6 +20,9 @@ from heddle.study.counts import coded_turns
 from heddle.study.disagreements import disagreements
 from heddle.study.facts import StudyFacts, facts_of
 from heddle.study.invitees import Invitee
+from heddle.study.meetings import FollowUp
+from heddle.study.member_checks import MemberCheck
+from heddle.study.memos import Memo
 from heddle.study.merged import merged
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote, stale_words
@@ -39,7 +42,8 @@ class Missing(msgspec.Struct, kw_only=True):
     text: str
     """What it is, in plain English, to follow the count."""
     screen: str
-    """Where it can be put right: people, sources, coding, themes, quotes, report or history."""
+    """Where it can be put right: people, sources, coding, themes, quotes, trail, report or
+    history."""
     kind: str
     records: list[str]
     """Ids of the first of them; for "study-facts", names of fields."""
@@ -146,6 +150,30 @@ def _living(view: View) -> list[Theme]:
     return [theme for theme in view.find(Theme, "position") if theme.stage in LIVING]
 
 
+def _unread(view: View) -> list[str]:
+    """Sessions with a transcript of which nobody has written down a first impression."""
+    told = {source.id: source.session for source in view.find(Source, form="transcript")}
+    about = {i for memo in view.find(Memo, type="familiarisation") for i in memo.about}
+    met = about | {told[i] for i in about & told.keys()}
+    there = set(told.values())
+    return [s.id for s in view.find(Session, "name") if s.id in there - met]
+
+
+def _unchallenged(view: View) -> list[str]:
+    """Final themes of which no memo says what speaks against them."""
+    considered = {i for memo in view.find(Memo, type="negative case") for i in memo.about}
+    return [t.id for t in _living(view) if t.stage == "final" and t.id not in considered]
+
+
+def _without_effect(view: View) -> list[str]:
+    checks = view.find(MemberCheck, "date")
+    return [check.id for check in checks if check.returned and not check.effect.strip()]
+
+
+def _open_follow_ups(view: View) -> list[str]:
+    return [follow_up.id for follow_up in view.find(FollowUp, "due", done="")]
+
+
 def _stale(view: View) -> list[str]:
     return [q.id for q in view.find(Quote, "position") if stale_words(view, q) is not None]
 
@@ -184,6 +212,13 @@ _LOOKS: Final = (
         _speakers,
     ),
     _Look(
+        "sessions-without-memo",
+        "sessions of which nobody has written down a first impression",
+        "sources",
+        Session.kind,
+        _unread,
+    ),
+    _Look(
         "uncoded-turns",
         "turns of participants that nobody has coded",
         "coding",
@@ -205,6 +240,27 @@ _LOOKS: Final = (
         "quotes",
         Quote.kind,
         _unchecked,
+    ),
+    _Look(
+        "themes-without-negative-case",
+        "final themes without a memo on what speaks against them",
+        "themes",
+        Theme.kind,
+        _unchallenged,
+    ),
+    _Look(
+        "checks-without-effect",
+        "answered member checks that do not say what they changed",
+        "trail",
+        MemberCheck.kind,
+        _without_effect,
+    ),
+    _Look(
+        "follow-ups-open",
+        "things that a meeting left to be done",
+        "trail",
+        FollowUp.kind,
+        _open_follow_ups,
     ),
     _Look("conflicts", "things that two merged copies disagree on", "history", "", _undecided),
 )

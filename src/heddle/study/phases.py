@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -29,6 +30,7 @@ NAMES: Final = (
 
 _OPERATIONS: Final[dict[str, int]] = {
     "turns.correct": 1,
+    "readings.add": 1,
     "speakers.join": 1,
     "codings.add": 2,
     "codings.recode": 2,
@@ -52,11 +54,14 @@ _OPERATIONS: Final[dict[str, int]] = {
     "quotes.refresh": 6,
     "answers.write": 6,
 }
+_PAUSE: Final = 7
+"""Days without work after which a phase counts as left."""
 _MEMOS: Final[dict[str, int]] = {
     "familiarisation": 1,
     "interaction": 1,
     "code": 2,
     "theme": 4,
+    "negative case": 4,
 }
 
 
@@ -78,11 +83,63 @@ class Phase(msgspec.Struct):
     weeks: list[Week]
 
 
+class Stretch(msgspec.Struct):
+    """A stretch of work on one phase, as the log shows it."""
+
+    phase: int
+    first: str
+    last: str
+    """First and last day, ISO."""
+    back: bool
+    """The phase had been left before, for a later one or for more than a week."""
+
+
 def phases(view: View) -> list[Phase]:
     """Return the six phases with their weeks; steps that were undone count as work all the same.
 
     Preparing, recruiting and holding the sessions come before the first phase and are not shown.
     """
+    return _by_week(_work(view))
+
+
+def order_of_work(view: View) -> list[Stretch]:
+    """Return the stretches of work on the phases, in the order in which they began.
+
+    Days of one phase with no more than a week between them are one stretch; in a look back, which
+    has no log of its own, there are none.
+    """
+    connection = view.connection
+    places = connection.get_execution_options().get("schema_translate_map") or {}
+    if not sa.inspect(connection).has_table("log_gestures", schema=places.get(None)):
+        return []
+    days: dict[int, set[str]] = {}
+    for phase, date, _, _ in _work(view):
+        days.setdefault(phase, set()).add(date)
+    return stretches(days)
+
+
+def stretches(days: Mapping[int, Iterable[str]]) -> list[Stretch]:
+    """Put days of work, by phase, together to stretches."""
+    found: list[Stretch] = []
+    for phase, dates in days.items():
+        for date in sorted(dates):
+            last = found[-1] if found and found[-1].phase == phase else None
+            if last is not None and _apart(last.last, date) <= _PAUSE:
+                last.last = date
+            else:
+                found.append(Stretch(phase=phase, first=date, last=date, back=last is not None))
+    found.sort(key=lambda each: (each.first, each.phase))
+    for place, each in enumerate(found):
+        each.back |= any(e.phase > each.phase and e.first < each.first for e in found[:place])
+    return found
+
+
+def _apart(a: str, b: str) -> int:
+    return (dt.date.fromisoformat(b) - dt.date.fromisoformat(a)).days
+
+
+def _work(view: View) -> list[tuple[int, str, int, int]]:
+    """Return phase, day, steps and facts of all that was done in the analysis."""
     p, g = tables.patches.c, tables.gestures.c
     each = (
         sa.select(tables.gesture_seq().label("seq"), sa.func.count().label("facts"))
@@ -110,7 +167,7 @@ def phases(view: View) -> list[Phase]:
         .group_by(view.table(Memo).c.type, day),
     )
     work += [(_MEMOS[kind], date, n, n) for kind, date, n in memos if kind in _MEMOS]
-    return _by_week(work)
+    return work
 
 
 def _by_week(work: list[tuple[int, str, int, int]]) -> list[Phase]:

@@ -6,23 +6,32 @@ from functools import cache
 
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
+from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
 from heddle.study.consent import Consent, Sheet
+from heddle.study.decisions import Decision
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
+from heddle.study.involvement import Involvement
+from heddle.study.journal_entries import JournalEntry
+from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
+from heddle.study.meetings import FollowUp, Meeting
+from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
+from heddle.study.phase_notes import PhaseNote
 from heddle.study.quotes import Quote
 from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
+from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.sessions import Attendance, Session
@@ -50,6 +59,7 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Reading,
     Code,
     Coding,
     Rating,
@@ -60,6 +70,15 @@ KINDS: tuple[type[Record], ...] = (
     Theme,
     Feed,
     Quote,
+    JournalKey,
+    JournalEntry,
+    Meeting,
+    FollowUp,
+    Decision,
+    MemberCheck,
+    Involvement,
+    Amendment,
+    PhaseNote,
     Answer,
     Override,
     Export,

@@ -15,6 +15,7 @@ from heddle import __version__
 from heddle.web import (
     home,
     importing,
+    journal,
     live,
     media,
     reading,
@@ -22,6 +23,7 @@ from heddle.web import (
     reports,
     static_files,
     steps,
+    trail,
 )
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
@@ -88,6 +90,8 @@ def _live() -> Router:
             reading.read_history,
             reading.read_versions,
             reports.save_report,
+            *journal.ROUTES,
+            *trail.ROUTES,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -112,7 +116,7 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, reports.read_report]
+_READS: Final = [home.read_study, *reading.READS, *trail.READS, reports.read_report]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

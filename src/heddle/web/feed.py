@@ -22,6 +22,7 @@ from heddle.log.operations import sentence
 from heddle.log.touched import Step, Touched, head, kinds_touched, steps_after, touched
 from heddle.log.view import View
 from heddle.store.presence import Presence, Program
+from heddle.study.journal_keys import PERSONAL
 from heddle.study.sources import Turn
 
 MOST_RECORDS: Final = 500
@@ -200,7 +201,7 @@ class Feed:
                 return last, []
             if after > last:
                 # The study was replaced by an older copy: nothing of the window's holds.
-                return last, [_anew(last, list(view.schema.kinds))]
+                return last, [_anew(last, _shared(list(view.schema.kinds)))]
             return last, _told_all(view, after)
 
     # What goes out.
@@ -229,17 +230,26 @@ def told(view: View, step: Step) -> Told:
         undoes=step.undoes,
     )
     if step.patches > MOST_RECORDS:
-        result.reload = kinds_touched(view, step.seq, step.seq)
+        result.reload = _shared(kinds_touched(view, step.seq, step.seq))
     else:
-        result.changed = touched(view, step.seq, step.seq)
+        result.changed = public(touched(view, step.seq, step.seq))
     return result
+
+
+def public(found: list[Touched]) -> list[Touched]:
+    """Return touched records without those that concern one person only."""
+    return [each for each in found if each.kind not in PERSONAL]
+
+
+def _shared(kinds: list[str]) -> list[str]:
+    return [kind for kind in kinds if kind not in PERSONAL]
 
 
 def _told_all(view: View, after: int) -> list[Told]:
     steps = steps_after(view.connection, after, limit=MOST_STEPS + 1)
     if len(steps) > MOST_STEPS or sum(step.patches for step in steps) > 2 * MOST_RECORDS:
         last = head(view.connection)
-        return [_anew(last, kinds_touched(view, after + 1, last))]
+        return [_anew(last, _shared(kinds_touched(view, after + 1, last)))]
     return [told(view, step) for step in steps]
 
 

@@ -18,6 +18,7 @@ from heddle.store.presence import Presence
 from heddle.study.counts import Counts, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
+from heddle.web.journals import Journals
 from heddle.web.plans import Plans
 from heddle.web.session import Session, Sessions
 
@@ -50,6 +51,7 @@ class House(Reader):
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence)
         self.plans = Plans()
+        self.journals = Journals()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
@@ -86,6 +88,8 @@ class House(Reader):
         """Let a member of the team work in a session; raises NotFound."""
         with self.view() as view:
             view.get(Member, member)
+        if member != session.member:
+            self.journals.close(session)
         self.sessions.choose(session, member)
 
     def counts(self, view: View) -> Counts:
@@ -132,6 +136,7 @@ class House(Reader):
         for past in leaving:
             past.close()
         self.plans.clear()
+        self.journals.clear()
 
 
 class Past(Reader):

@@ -43,7 +43,7 @@ def read_media(
     asked = _asked(house, digest)
     if house.study.media is None:
         raise NotFound("This study keeps no files.")
-    kept = Kept(house.study.media.folder, digest)
+    kept = house.study.media.open(digest)
     tag = f'"{digest}"'
     kind = kept.media_type(video=asked.video) if asked.recording else ""
     headers = {

@@ -116,13 +116,14 @@ def _with_errors(method: dict[str, Any]) -> None:
 def _with_bodies(paths: dict[str, Any]) -> None:
     for path in ("/api/records", "/api/asof/{seq}/records"):
         paths[path]["get"]["responses"]["200"]["content"] = _json(_to("Records"))
-    for path in ("/api/report/{part}", "/api/asof/{seq}/report/{part}"):
+    for path in ("/api/report/{part}", "/api/asof/{seq}/report/{part}", "/api/audit"):
         report = {"type": "object", "description": f"A report in the format {FORMAT}."}
         paths[path]["get"]["responses"]["200"]["content"] = _json(report)
     paths["/api/openapi.json"]["get"]["responses"]["200"]["content"] = _json({"type": "object"})
-    saved = paths["/api/report/{part}/file"]["get"]["responses"]["200"]
-    saved["content"] = {kind: {"schema": _BYTES} for kind in sorted(TYPES.values())}
-    saved["content"] |= _json({"type": "object"})
+    for path in ("/api/report/{part}/file", "/api/audit/file"):
+        saved = paths[path]["get"]["responses"]["200"]
+        saved["content"] = {kind: {"schema": _BYTES} for kind in sorted(TYPES.values())}
+        saved["content"] |= _json({"type": "object"})
     paths["/api/import/preview"]["post"]["requestBody"] = {
         "required": True,
         "content": {

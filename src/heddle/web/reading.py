@@ -18,14 +18,15 @@ from heddle.study.counts import Counts, counts
 from heddle.study.disagreements import disagreements
 from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
+from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader
 from heddle.web.house import House
 
-LARGE: Final = frozenset({"turns", "codings", "erasures"})
-"""Kinds that are read source by source, or not at all."""
+LARGE: Final = frozenset({"turns", "codings", "erasures"} | PERSONAL)
+"""Kinds that are read source by source, by routes of their own, or not at all."""
 
 _MOST_VERSIONS: Final = 8
 

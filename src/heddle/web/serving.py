@@ -126,13 +126,14 @@ def serve(
     by: str = "",
     browser: bool = True,
     say: Callable[[str], None] = print,
+    passphrase: str = "",
 ) -> None:
     """Open a study in the workbench until Ctrl C; `say` prints lines for people.
 
     Where this computer serves the study already, that server gives a new link instead, unless
     a port is asked for.
     """
-    with open_study(folder, by=by) as study:
+    with open_study(folder, by=by, passphrase=passphrase) as study:
         others = Presence(folder).others()
         if not port and others and (link := _link_elsewhere(study, others, by)):
             say(

@@ -19,7 +19,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.seen import decide_on
 from heddle.study.team import Member
 from heddle.web.errors import WrongInput
-from heddle.web.feed import MOST_RECORDS
+from heddle.web.feed import MOST_RECORDS, public
 from heddle.web.given import TheHouse, TheSession
 
 MOST_STEPS = 2000
@@ -139,7 +139,7 @@ def finished(
             if facts_of_step(view.connection, seq) > MOST_RECORDS:
                 reload = kinds_touched(view, seq, seq)
             else:
-                changed = touched(view, seq, seq)
+                changed = public(touched(view, seq, seq))
     return DoneSteps(
         seq=seq,
         gesture=gesture,

@@ -26,6 +26,14 @@ export interface Kinds {
   theme_codes: Feed;
   quotes: Quote;
   answers: Answer;
+  readings: Reading;
+  meetings: Meeting;
+  follow_ups: FollowUp;
+  decisions: Decision;
+  member_checks: MemberCheck;
+  involvement: Involvement;
+  amendments: Amendment;
+  phase_notes: PhaseNote;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -53,6 +61,14 @@ export const KINDS: readonly Kind[] = [
   "theme_codes",
   "quotes",
   "answers",
+  "readings",
+  "meetings",
+  "follow_ups",
+  "decisions",
+  "member_checks",
+  "involvement",
+  "amendments",
+  "phase_notes",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -335,9 +351,10 @@ export interface Memo {
   foreign_id: string;
   id: string;
   made: string;
+  reply_to: string;
   text: string;
   title: string;
-  type: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
+  type: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
 }
 
 /** A theme; merged, split and dropped ones stay, so that the lineage can be read. */
@@ -397,6 +414,101 @@ export interface Answer {
   text: string;
 }
 
+/** A source, read from beginning to end by one person. */
+export interface Reading {
+  date: string;
+  id: string;
+  member: string;
+  note: string;
+  source: string;
+}
+
+/** A meeting about the study: who looked at what, and what came of it. */
+export interface Meeting {
+  date: string;
+  form: "other" | "peer debriefing" | "sign-off" | "supervision" | "team meeting";
+  guests: string;
+  id: string;
+  looked_at: string[];
+  notes: string;
+  people: string[];
+  title: string;
+}
+
+/** Something that a meeting left to be done. */
+export interface FollowUp {
+  done: string;
+  due: string;
+  id: string;
+  meeting: string;
+  text: string;
+  who: string;
+}
+
+/** What was decided, why, and by whom. */
+export interface Decision {
+  about: string[];
+  date: string;
+  id: string;
+  meeting: string;
+  people: string[];
+  text: string;
+  why: string;
+}
+
+/** Something that was sent to participants to hear what they say to it. */
+export interface MemberCheck {
+  about: string[];
+  answered: string[];
+  date: string;
+  effect: string;
+  id: string;
+  participants: string[];
+  purpose: "accuracy" | "dialogue";
+  response: string;
+  returned: string;
+  text: string;
+  what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** One event or stretch of time in which people were involved. */
+export interface Involvement {
+  about: string[];
+  aim: string;
+  change: string;
+  contribution: string;
+  date: string;
+  id: string;
+  level: "collaborate" | "consult" | "inform" | "involve" | "lead";
+  members: string[];
+  pay: string;
+  reflection: string;
+  stage: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing";
+  who: string;
+}
+
+/** A dated change of the protocol. */
+export interface Amendment {
+  about: string[];
+  approved: string;
+  area: "analysis" | "data collection" | "data protection" | "guide" | "information and consent" | "other" | "recruitment";
+  before: string;
+  date: string;
+  id: string;
+  text: string;
+  why: string;
+}
+
+/** A stretch of work on one of the six phases. */
+export interface PhaseNote {
+  ended: string;
+  id: string;
+  people: string[];
+  phase: number;
+  purpose: string;
+  started: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -422,29 +534,45 @@ export interface Translation {
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
+  | AddAmendmentStep
   | AddCodeStep
   | AddCodingsStep
+  | AddDecisionStep
+  | AddFollowUpStep
   | AddGuideStep
+  | AddInvolvementStep
+  | AddMeetingStep
   | AddMemberStep
   | AddParticipantStep
+  | AddPhaseNoteStep
   | AddQuestionStep
   | AddQuoteStep
+  | AddReadingStep
   | AddRecordingStep
   | AddSessionStep
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
   | AddThemeStep
+  | AnswerCheckStep
   | AskStep
   | AssignTurnsStep
   | AttendStep
+  | BeginJournalStep
+  | ChangeAmendmentStep
+  | ChangeCheckStep
   | ChangeCodeStep
   | ChangeConsentStep
+  | ChangeDecisionStep
+  | ChangeFollowUpStep
   | ChangeGuideStep
   | ChangeInviteeStep
+  | ChangeInvolvementStep
+  | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
   | ChangeParticipantStep
+  | ChangePhaseNoteStep
   | ChangeQuestionStep
   | ChangeQuoteStep
   | ChangeRecordingStep
@@ -456,19 +584,28 @@ export type Step =
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
+  | DropAmendmentStep
   | DropAnswerStep
+  | DropCheckStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
+  | DropDecisionStep
+  | DropEntryStep
+  | DropFollowUpStep
   | DropGuideStep
   | DropInviteeStep
+  | DropInvolvementStep
   | DropLeftoverStep
+  | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
   | DropOverrideStep
   | DropParticipantStep
+  | DropPhaseNoteStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReadingStep
   | DropRecordingStep
   | DropSessionStep
   | DropSheetStep
@@ -496,9 +633,13 @@ export type Step =
   | RecordEventStep
   | RefreshQuoteStep
   | RegisterConsentStep
+  | ReleaseEntryStep
+  | RelockJournalStep
   | RenameSpeakerStep
   | RetractEventStep
   | ReviseGuideStep
+  | RewriteEntryStep
+  | SendCheckStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
@@ -507,9 +648,23 @@ export type Step =
   | UnfeedThemeStep
   | UnmarkStep
   | WithdrawConsentStep
+  | WithholdEntryStep
   | WriteAnswerStep
+  | WriteEntryStep
   | WriteMemoStep
   | WriteOverrideStep;
+
+/** Put a change of the protocol on record, with its date and reason. */
+export interface AddAmendmentStep {
+  about?: string[];
+  approved?: string;
+  area?: "analysis" | "data collection" | "data protection" | "guide" | "information and consent" | "other" | "recruitment";
+  before?: string;
+  date: string;
+  op: "amendments.add";
+  text: string;
+  why: string;
+}
 
 /** Add a code to the codebook. */
 export interface AddCodeStep {
@@ -532,6 +687,26 @@ export interface AddCodingsStep {
   op: "codings.add";
 }
 
+/** Put a decision on record, with its reason. */
+export interface AddDecisionStep {
+  about?: string[];
+  date?: string;
+  meeting?: string;
+  op: "decisions.add";
+  people?: string[];
+  text: string;
+  why: string;
+}
+
+/** Note what a meeting left to be done, by whom and by when. */
+export interface AddFollowUpStep {
+  due?: string;
+  meeting?: string;
+  op: "follow_ups.add";
+  text: string;
+  who?: string;
+}
+
 /** Add a moderator guide with its questions in order. */
 export interface AddGuideStep {
   basis?: string;
@@ -543,6 +718,34 @@ export interface AddGuideStep {
   questions?: NewQuestion[];
   translation?: string;
   version?: string;
+}
+
+/** Put on record how people were involved, and what came of it. */
+export interface AddInvolvementStep {
+  about?: string[];
+  aim?: string;
+  change?: string;
+  contribution: string;
+  date?: string;
+  level?: "collaborate" | "consult" | "inform" | "involve" | "lead";
+  members?: string[];
+  op: "involvement.add";
+  pay?: string;
+  reflection?: string;
+  stage?: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing";
+  who: string;
+}
+
+/** Put a meeting on record: who, when, and what was looked at. */
+export interface AddMeetingStep {
+  date: string;
+  form?: "other" | "peer debriefing" | "sign-off" | "supervision" | "team meeting";
+  guests?: string;
+  looked_at?: string[];
+  notes?: string;
+  op: "meetings.add";
+  people?: string[];
+  title: string;
 }
 
 /** Add a member to the research team. */
@@ -583,6 +786,16 @@ export interface AddParticipantStep {
   years_in_team?: number | null;
 }
 
+/** Note when a phase of the analysis was worked on, and what for. */
+export interface AddPhaseNoteStep {
+  ended?: string;
+  op: "phases.note";
+  people?: string[];
+  phase: number;
+  purpose?: string;
+  started: string;
+}
+
 /** Add a question to a guide, at the end or before another. */
 export interface AddQuestionStep {
   before?: string;
@@ -611,6 +824,15 @@ export interface AddQuoteStep {
   theme?: string;
   translations?: Translation[];
   turn: string;
+}
+
+/** Note that somebody has read a source. */
+export interface AddReadingStep {
+  date?: string;
+  member?: string;
+  note?: string;
+  op: "readings.add";
+  source: string;
 }
 
 /** Put a session's recording on record. */
@@ -704,6 +926,16 @@ export interface AddThemeStep {
   stage?: "candidate" | "developed" | "final";
 }
 
+/** Put on record what participants answered, and what it changed in the analysis. */
+export interface AnswerCheckStep {
+  answered: string[];
+  check: string;
+  effect?: string;
+  op: "member_checks.answer";
+  response: string;
+  returned: string;
+}
+
 /** Note that a question was asked in a session. */
 export interface AskStep {
   note?: string;
@@ -726,6 +958,43 @@ export interface AttendStep {
   participants: string[];
   seats?: Record<string, string>;
   session: string;
+}
+
+/** Begin a reflexive journal: set up the key that seals its entries. */
+export interface BeginJournalStep {
+  again?: boolean;
+  locked: string;
+  op: "journal.begin";
+  recipient: string;
+}
+
+/** Correct what is on record of an amendment. */
+export interface ChangeAmendmentStep {
+  about?: string[] | null;
+  amendment: string;
+  approved?: string | null;
+  area?: "analysis" | "data collection" | "data protection" | "guide" | "information and consent" | "other" | "recruitment" | null;
+  before?: string | null;
+  date?: string | null;
+  op: "amendments.change";
+  text?: string | null;
+  why?: string | null;
+}
+
+/** Correct what is on record of a member check. */
+export interface ChangeCheckStep {
+  about?: string[] | null;
+  answered?: string[] | null;
+  check: string;
+  date?: string | null;
+  effect?: string | null;
+  op: "member_checks.change";
+  participants?: string[] | null;
+  purpose?: "accuracy" | "dialogue" | null;
+  response?: string | null;
+  returned?: string | null;
+  text?: string | null;
+  what?: "findings" | "other" | "quotes" | "summary" | "transcript" | null;
 }
 
 /** Change a code's name, definition, rules of use or colour. */
@@ -752,6 +1021,28 @@ export interface ChangeConsentStep {
   why?: string | null;
 }
 
+/** Correct what is on record of a decision. */
+export interface ChangeDecisionStep {
+  about?: string[] | null;
+  date?: string | null;
+  decision: string;
+  meeting?: string | null;
+  op: "decisions.change";
+  people?: string[] | null;
+  text?: string | null;
+  why?: string | null;
+}
+
+/** Change a follow-up, or say when it was done. */
+export interface ChangeFollowUpStep {
+  done?: string | null;
+  due?: string | null;
+  follow_up: string;
+  op: "follow_ups.change";
+  text?: string | null;
+  who?: string | null;
+}
+
 /** Change a guide's name, version or description. */
 export interface ChangeGuideStep {
   basis?: string | null;
@@ -774,6 +1065,36 @@ export interface ChangeInviteeStep {
   op: "recruitment.change";
   planned_group?: string | null;
   team?: string | null;
+}
+
+/** Change what is on record of an involvement. */
+export interface ChangeInvolvementStep {
+  about?: string[] | null;
+  aim?: string | null;
+  change?: string | null;
+  contribution?: string | null;
+  date?: string | null;
+  involvement: string;
+  level?: "collaborate" | "consult" | "inform" | "involve" | "lead" | null;
+  members?: string[] | null;
+  op: "involvement.change";
+  pay?: string | null;
+  reflection?: string | null;
+  stage?: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing" | null;
+  who?: string | null;
+}
+
+/** Change what is on record of a meeting. */
+export interface ChangeMeetingStep {
+  date?: string | null;
+  form?: "other" | "peer debriefing" | "sign-off" | "supervision" | "team meeting" | null;
+  guests?: string | null;
+  looked_at?: string[] | null;
+  meeting: string;
+  notes?: string | null;
+  op: "meetings.change";
+  people?: string[] | null;
+  title?: string | null;
 }
 
 /** Change what is on record about a team member. */
@@ -801,7 +1122,7 @@ export interface ChangeMemoStep {
   op: "memos.change";
   text?: string | null;
   title?: string | null;
-  type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme" | null;
+  type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme" | null;
 }
 
 /** Change what is on record about a participant. */
@@ -822,6 +1143,17 @@ export interface ChangeParticipantStep {
   team?: string | null;
   years_in_services?: number | null;
   years_in_team?: number | null;
+}
+
+/** Change what is noted of the work on a phase. */
+export interface ChangePhaseNoteStep {
+  ended?: string | null;
+  note: string;
+  op: "phases.change_note";
+  people?: string[] | null;
+  phase?: number | null;
+  purpose?: string | null;
+  started?: string | null;
 }
 
 /** Change a question's words, block, research question, form or other wordings. */
@@ -978,10 +1310,22 @@ export interface DescribeStudyStep {
   title?: string | null;
 }
 
+/** Remove an amendment that was put on record by mistake. */
+export interface DropAmendmentStep {
+  amendment: string;
+  op: "amendments.drop";
+}
+
 /** Remove the answer to an item of a checklist. */
 export interface DropAnswerStep {
   answer: string;
   op: "answers.drop";
+}
+
+/** Remove a member check that was put on record by mistake. */
+export interface DropCheckStep {
+  check: string;
+  op: "member_checks.drop";
 }
 
 /** Remove a code; its codings go too only if that is asked for. */
@@ -1003,6 +1347,24 @@ export interface DropConsentStep {
   op: "consent.drop";
 }
 
+/** Remove a decision that was put on record by mistake. */
+export interface DropDecisionStep {
+  decision: string;
+  op: "decisions.drop";
+}
+
+/** Remove an entry from one's own journal. */
+export interface DropEntryStep {
+  entry: string;
+  op: "journal.drop";
+}
+
+/** Remove a follow-up. */
+export interface DropFollowUpStep {
+  follow_up: string;
+  op: "follow_ups.drop";
+}
+
 /** Remove a guide with its questions; refused while a session used it. */
 export interface DropGuideStep {
   guide: string;
@@ -1015,10 +1377,22 @@ export interface DropInviteeStep {
   op: "recruitment.drop";
 }
 
+/** Remove an involvement that was put on record by mistake. */
+export interface DropInvolvementStep {
+  involvement: string;
+  op: "involvement.drop";
+}
+
 /** Do not keep a leftover any longer. */
 export interface DropLeftoverStep {
   leftover: string;
   op: "leftovers.drop";
+}
+
+/** Remove a meeting; refused while decisions or follow-ups are under it. */
+export interface DropMeetingStep {
+  meeting: string;
+  op: "meetings.drop";
 }
 
 /** Remove a member from the team; refused while something is under the name. */
@@ -1045,6 +1419,12 @@ export interface DropParticipantStep {
   participant: string;
 }
 
+/** Remove a note on a phase. */
+export interface DropPhaseNoteStep {
+  note: string;
+  op: "phases.drop_note";
+}
+
 /** Remove a question from a guide; refused if it was asked or skipped in a session. */
 export interface DropQuestionStep {
   op: "guide.drop_question";
@@ -1055,6 +1435,12 @@ export interface DropQuestionStep {
 export interface DropQuoteStep {
   op: "quotes.drop";
   quote: string;
+}
+
+/** Remove a reading that was noted by mistake. */
+export interface DropReadingStep {
+  op: "readings.drop";
+  reading: string;
 }
 
 /** Remove the entry of a recording that was made by mistake. */
@@ -1271,6 +1657,20 @@ export interface RegisterConsentStep {
   why?: string;
 }
 
+/** Release an entry of one's own journal to the team and the audit trail. */
+export interface ReleaseEntryStep {
+  entry: string;
+  op: "journal.release";
+  words: string;
+}
+
+/** Change the passphrase of one's own journal. */
+export interface RelockJournalStep {
+  key: string;
+  locked: string;
+  op: "journal.relock";
+}
+
 /** Rename a speaker everywhere in a source; an existing label takes the turns over. */
 export interface RenameSpeakerStep {
   name: string;
@@ -1292,6 +1692,27 @@ export interface ReviseGuideStep {
   pilot_note?: string | null;
   piloted?: boolean | null;
   version: string;
+}
+
+/** Put other words in the place of a private entry of one's own. */
+export interface RewriteEntryStep {
+  about?: string[];
+  date?: string;
+  entry: string;
+  op: "journal.rewrite";
+  text: string;
+  title?: string;
+}
+
+/** Put on record what was sent to participants, to whom, when and what for. */
+export interface SendCheckStep {
+  about?: string[];
+  date: string;
+  op: "member_checks.send";
+  participants: string[];
+  purpose?: "accuracy" | "dialogue";
+  text?: string;
+  what: "findings" | "other" | "quotes" | "summary" | "transcript";
 }
 
 /** Note that a question was left out in a session. */
@@ -1356,6 +1777,12 @@ export interface WithdrawConsentStep {
   op: "consent.withdraw";
 }
 
+/** Take the release of a journal entry back: from now on it is not shown. */
+export interface WithholdEntryStep {
+  entry: string;
+  op: "journal.withhold";
+}
+
 /** Write the answer to an item of a checklist, in place of an earlier one. */
 export interface WriteAnswerStep {
   checklist?: string;
@@ -1367,6 +1794,15 @@ export interface WriteAnswerStep {
   text?: string;
 }
 
+/** Write a private entry in one's own journal. */
+export interface WriteEntryStep {
+  about?: string[];
+  date?: string;
+  op: "journal.write";
+  text: string;
+  title?: string;
+}
+
 /** Write a memo on anything. */
 export interface WriteMemoStep {
   about?: string[];
@@ -1375,9 +1811,10 @@ export interface WriteMemoStep {
   foreign_id?: string;
   made?: string;
   op: "memos.add";
+  reply_to?: string;
   text: string;
   title?: string;
-  type?: "code" | "decision" | "familiarisation" | "interaction" | "method" | "other" | "reflexive" | "theme";
+  type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
 }
 
 /** Go on although a check objects, with the reason that is printed. */

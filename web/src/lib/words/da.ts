@@ -12,9 +12,21 @@ import { setting } from "./da/setting";
 import { sources } from "./da/sources";
 import { steps } from "./da/steps";
 import { themes } from "./da/themes";
+import { trail } from "./da/trail";
 import type { Words } from "./en";
 
 export const da: Words = {
-  ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes,
+  ...coding,
+  ...frame,
+  ...history,
+  ...home,
+  ...people,
+  ...quotes,
+  ...report,
+  ...setting,
+  ...sources,
+  ...steps,
+  ...themes,
+  ...trail,
 };

@@ -12,10 +12,22 @@ import { setting } from "./en/setting";
 import { sources } from "./en/sources";
 import { steps } from "./en/steps";
 import { themes } from "./en/themes";
+import { trail } from "./en/trail";
 
 export const en = {
-  ...frame, ...home, ...people, ...setting, ...sources, ...coding,
-  ...codes, ...themes, ...quotes, ...report, ...history, ...steps,
+  ...codes,
+  ...coding,
+  ...frame,
+  ...history,
+  ...home,
+  ...people,
+  ...quotes,
+  ...report,
+  ...setting,
+  ...sources,
+  ...steps,
+  ...themes,
+  ...trail,
 } as const;
 
 /** A catalogue: a text for each key. */

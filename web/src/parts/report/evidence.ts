@@ -66,6 +66,13 @@ function describe(id: string, query: string): Found {
     case "sheets": return make(has("sheets").version, href("people", "consent"));
     case "consents": return make(store.get("participants", has("consents").participant)?.code ?? "", href("people", "consent"), has("consents").date);
     case "recordings": return make(store.get("sessions", has("recordings").session)?.name ?? "", href("people", "sessions", has("recordings").session));
+    case "meetings": return make(has("meetings").title, href("trail", "meetings", id), has("meetings").date);
+    case "decisions": return make(has("decisions").text, href("trail", "meetings", id), has("decisions").date);
+    case "amendments": return make(has("amendments").text, href("trail", "meetings", id), has("amendments").date);
+    case "member_checks": return make(has("member_checks").text || has("member_checks").what, href("trail", "checks", id), has("member_checks").date);
+    case "involvement": return make(has("involvement").contribution, href("trail", "involvement", id), has("involvement").date);
+    case "phase_notes": return make(has("phase_notes").purpose, href("trail", "phases", id), has("phase_notes").started);
+    case "readings": return make(store.get("sources", has("readings").source)?.name ?? "", href("trail", "phases"), has("readings").date);
     default: return make(kind);
   }
 }

@@ -15,7 +15,7 @@ const code = (id: string, parent = ""): Code => ({
   position: 0, came_from: [], foreign_id: "", made: "",
 });
 const feed = (to: string, of: string): Feed => ({ id: `${to}-${of}`, theme: to, code: of, why: "" });
-const memo = (id: string, type: Memo["type"], about: string[]): Memo => ({ id, type, about, title: "", text: "x", author: "", date: "", foreign_id: "", made: "" });
+const memo = (id: string, type: Memo["type"], about: string[]): Memo => ({ id, type, about, title: "", text: "x", author: "", date: "", foreign_id: "", made: "", reply_to: "" });
 const nodes = codeTree([code("top"), code("a", "top"), code("b", "top"), code("c", "top")]);
 const names = { loose: "In none", past: "Before" };
 const ids = (rows: readonly TreeNode[]): string[] => rows.flatMap((row) => [row.id, ...ids(row.children)]);

@@ -20,6 +20,8 @@ export const frame = {
   "screen.quotes": "Citater",
   "screen.report": "Rapport",
   "screen.history": "Historik",
+  "screen.trail": "Spor",
+  "app.record": "Arkiv",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",
@@ -129,6 +131,7 @@ export const frame = {
   "memo.title": "Memoer",
   "memo.none": "Intet memo endnu.",
   "memo.write": "Skriv et memo",
+  "memo.against": "Skriv, hvad der taler imod",
   "memo.text": "Memo",
   "memo.kept": "Gemmes, når du forlader feltet, eller med Ctrl Enter.",
   "memo.added": "Skrev et memo",
@@ -144,6 +147,8 @@ export const frame = {
   "memo.type.decision": "beslutning",
   "memo.type.interaction": "interaktion",
   "memo.type.other": "andet",
+  "memo.type.comment": "kommentar",
+  "memo.type.negative case": "hvad taler imod",
 
   "table.rows": "{n} række|{n} rækker",
   "table.add": "Tilføj en række",

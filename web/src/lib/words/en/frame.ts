@@ -20,6 +20,8 @@ export const frame = {
   "screen.quotes": "Quotes",
   "screen.report": "Report",
   "screen.history": "History",
+  "screen.trail": "Trail",
+  "app.record": "Record",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
@@ -129,6 +131,7 @@ export const frame = {
   "memo.title": "Memos",
   "memo.none": "No memo yet.",
   "memo.write": "Write a memo",
+  "memo.against": "Write what speaks against it",
   "memo.text": "Memo",
   "memo.kept": "Saved when you leave the field, or with Ctrl Enter.",
   "memo.added": "Wrote a memo",
@@ -144,6 +147,8 @@ export const frame = {
   "memo.type.decision": "decision",
   "memo.type.interaction": "interaction",
   "memo.type.other": "other",
+  "memo.type.comment": "comment",
+  "memo.type.negative case": "what speaks against it",
 
   "table.rows": "{n} row|{n} rows",
   "table.add": "Add a row",
