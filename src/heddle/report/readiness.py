@@ -152,9 +152,9 @@ def _claim(text: str, evidence: tuple[str, ...], query: str) -> Inlines:
 def _actions(found: Shown) -> list[Block]:
     rows = []
     for area in found.areas:
-        for each in area.asks:
-            known = each.influence or area.influence
-            cited = f" ({area.cited})" if area.cited and not each.influence and known else ""
+        for number, each in enumerate(area.asks):
+            known = each.influence or ("as above" if number else area.influence)
+            cited = f" ({area.cited})" if known and known == area.influence else ""
             rows.append(
                 Row((
                     cell(area.name, head=True),
@@ -175,18 +175,18 @@ def _actions(found: Shown) -> list[Block]:
 def _divided(found: Shown) -> list[Block]:
     items = []
     for area in found.areas:
-        for each in area.cells:
-            if each.divided:
-                where = f" in {each.group}" if each.group else " (all groups together)"
-                count = f"{each.ready} ready, {each.unready} unready, {each.mixed} mixed"
-                items.append(
-                    (
-                        Text(f"{area.name}{where}: "),
-                        Trace(count, tuple(each.evidence), query="codings by valence"),
-                    )
-                )
+        split = [each for each in area.cells if each.divided]
+        if split:
+            counts = [each for cell in split for each in (Text("; "), *_views(cell))]
+            items.append((Text(f"{area.name}: "), *counts[1:]))
     told: list[Block] = [List(tuple(items))] if items else _empty("No cell holds both views.")
     return [Heading(1, "Where people disagree"), *told]
+
+
+def _views(each: ShownCell) -> Inlines:
+    count = f"{each.ready} ready, {each.unready} unready, {each.mixed} mixed"
+    where = f" ({each.group or 'all groups together'})"
+    return (Trace(count, tuple(each.evidence), query="codings by valence"), Text(where))
 
 
 def _silent(found: Shown) -> list[Block]:
@@ -251,7 +251,7 @@ def _areas(found: Shown) -> list[Block]:
         blocks += [Heading(3, area.name), Paragraph(runs(area.definition or "–"))]
         reasons = tuple(
             (
-                Text(f"{each.group or 'One group'}: "),
+                Text(f"{each.group}: "),
                 Trace(each.status, (each.id,), kind="claim", query="decided by analysts"),
                 Text(f". {each.why}{_by(each.who)}"),
             )
@@ -282,13 +282,17 @@ def _recovery(found: Shown) -> list[Block]:
     items = tuple(
         (
             Text(f"{one.name}: "),
-            Trace(f"{one.codings} codings", (one.id,), query="codings with the code"),
+            Trace(_times(one.codings), (one.id,), query="codings with the code"),
         )
         for one in found.recovery
         if one.codings
     )
     told: list[Block] = [List(items)] if items else _empty("Nothing is coded on this yet.")
     return [Heading(2, "How people speak of recovery"), *told]
+
+
+def _times(codings: int) -> str:
+    return "1 coding" if codings == 1 else f"{codings} codings"
 
 
 def _reviews(found: Shown) -> list[Block]:

@@ -24,7 +24,7 @@ class Reason(msgspec.Struct, kw_only=True):
 
     id: str
     group: str
-    """Name of the session; empty where groups are shown together."""
+    """Name of the session."""
     status: str
     why: str
     who: list[str]
@@ -232,7 +232,7 @@ def _area(
                 who=[names[one] for one in each.who if one in names],
             )
             for cell, each in decided
-            if how != "hidden"
+            if how == "apart"  # the reason of one group would give away what is put together
         ],
         asks=[
             Ask(

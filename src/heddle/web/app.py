@@ -18,6 +18,7 @@ from heddle.web import (
     journal,
     live,
     media,
+    readiness,
     reading,
     recording,
     reports,
@@ -116,7 +117,13 @@ def _past() -> Router:
     )
 
 
-_READS: Final = [home.read_study, *reading.READS, *trail.READS, reports.read_report]
+_READS: Final = [
+    home.read_study,
+    *reading.READS,
+    *trail.READS,
+    *readiness.READS,
+    reports.read_report,
+]
 
 
 @get("/openapi.json", sync_to_thread=True, media_type="application/json")

@@ -7,6 +7,7 @@ import { history } from "./da/history";
 import { home } from "./da/home";
 import { people } from "./da/people";
 import { quotes } from "./da/quotes";
+import { readiness } from "./da/readiness";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -23,6 +24,7 @@ export const da: Words = {
   ...home,
   ...people,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,

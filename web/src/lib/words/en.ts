@@ -7,6 +7,7 @@ import { history } from "./en/history";
 import { home } from "./en/home";
 import { people } from "./en/people";
 import { quotes } from "./en/quotes";
+import { readiness } from "./en/readiness";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -22,6 +23,7 @@ export const en = {
   ...home,
   ...people,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,
