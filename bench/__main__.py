@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import browser
 import floor
 import machine
 import ours
@@ -20,6 +22,7 @@ from measures import Results
 from workload import BENCH, SIZES, WORK, Workload, workload
 
 Section = Callable[[Workload, Path, Results], None]
+BROWSER = "browser"
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -39,7 +42,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="ROW",
-        choices=[*ours.SECTIONS],
+        choices=[*ours.SECTIONS, BROWSER],
         action="append",
         help="only these of ours",
     )
@@ -48,13 +51,17 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
     """Yield what to measure, in order, each with the name it is announced by."""
-    if not wishes.no_floor:
-        yield "floor", floor.measure
-    if wishes.peer:
-        yield "peer", peer.measure
-    for name, section in ours.SECTIONS.items():
-        if not wishes.only or name in {*wishes.only, *ours.NEEDED}:
-            yield name, section
+    asked = set(wishes.only or [*ours.SECTIONS, BROWSER])
+    if asked != {BROWSER}:
+        if not wishes.no_floor:
+            yield "floor", floor.measure
+        if wishes.peer:
+            yield "peer", peer.measure
+        for name, section in ours.SECTIONS.items():
+            if name in {*asked, *ours.NEEDED}:
+                yield name, section
+    if BROWSER in asked:
+        yield BROWSER, functools.partial(browser.measure, beside=wishes.peer)
 
 
 def main(given: Sequence[str]) -> int:

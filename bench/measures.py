@@ -40,6 +40,40 @@ class Measure:
         return value >= self.target if self.more_is_better else value <= self.target
 
 
+DOCUMENTS = {
+    "H": "15k words, 600 codings",
+    "H5": "15k words, 5,000 codings",
+    "XL": "200k words, 10,000 codings",
+}
+"""The documents that are opened in the browser."""
+
+
+def in_the_browser() -> dict[str, Measure]:
+    """Return the rows of the section `browser`; they are the same at every workload."""
+    rows = {
+        "seen-start": Measure("command until its page is usable", "ms", 1000),
+        "seen-memory": Measure("  memory of the server, idle", "MB", 100),
+        "script": Measure("  script of first screen, gzip", "KB", 150),
+        "script-coding": Measure("  the same, a document open", "KB", 150),
+    }
+    targets = {"H": (300, None), "H5": (400, 33), "XL": (1000, 33)}
+    for name, (first, scroll) in targets.items():
+        rows |= {
+            f"open-{name}": Measure(f"open {DOCUMENTS[name]}", "ms", first),
+            f"reload-{name}": Measure("  the same by reloading", "ms"),
+            f"task-{name}": Measure("  longest task while opening", "ms", 50),
+            f"nodes-{name}": Measure("  nodes in the page", "", 3000 if name == "H" else None),
+            f"coded-{name}": Measure("  a coding, first key to seen", "ms", 50),
+            f"coded-last-{name}": Measure("    last key or click to seen", "ms"),
+            f"coded-kept-{name}": Measure("    first key to saved", "ms"),
+            f"scroll-{name}": Measure("  scrolling, p95 of a frame", "ms", scroll),
+            f"heard-{name}": Measure("  text given to screen readers", "%", 100, True),
+            f"printed-{name}": Measure("  words in print", "%", 100, True),
+        }
+    rows["actions"] = Measure("actions to code, with selecting", "", 2)
+    return rows
+
+
 MEASURES = {
     "add": Measure("add a coding, p50", "ms"),
     "add-p95": Measure("add a coding, p95", "ms", 5),
@@ -59,6 +93,7 @@ MEASURES = {
     "start": Measure("start until a page answers", "ms", 1000),
     "memory": Measure("  memory when idle", "MB", 100),
     "disk": Measure("size of the study on disk", "MB"),
+    **in_the_browser(),
 }
 
 
@@ -78,11 +113,22 @@ class Results:
 
     figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
+    cannot: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What stands in the place of a figure that somebody has not got: "> 60 s"."""
 
     def put(self, key: str, who: str, value: float, runs: int = 1, note: str = "") -> None:
         """Keep one value, with the yardstick of this moment."""
         figure = Figure(value, runs, yardstick(), note)
         self.figures.setdefault(key, {})[who] = figure
+
+    def put_median(self, key: str, who: str, values: list[float], around: list[float]) -> None:
+        """Keep the median of what several rounds gave, with that of the yardsticks around them."""
+        figure = Figure(statistics.median(values), len(values), statistics.median(around))
+        self.figures.setdefault(key, {})[who] = figure
+
+    def refuse(self, key: str, who: str, said: str) -> None:
+        """Keep why somebody has no figure here."""
+        self.cannot.setdefault(key, {})[who] = said
 
     def adds(self, who: str, seconds: list[float], key: str = "add") -> None:
         """Keep p50 and p95, as milliseconds, of many single saves."""

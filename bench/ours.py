@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -23,9 +21,8 @@ from heddle import client
 from heddle.study import listing
 from machine import resident
 from measures import Results, apart, best, each
+from served import HEDDLE, opened
 from workload import WORKERS, Workload
-
-HEDDLE = Path(sys.executable).with_name("heddle")
 
 
 def texts(load: Workload, folder: Path, results: Results) -> None:
@@ -125,31 +122,13 @@ def command(_load: Workload, _folder: Path, results: Results) -> None:
 def start(_load: Workload, folder: Path, results: Results) -> None:
     """Start the workbench on the study and fetch its first page."""
     begun = time.perf_counter()
-    process = subprocess.Popen(
-        [str(HEDDLE), "open", str(folder / STUDY), "--no-browser"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if found := re.search(r"http://(127\.0\.0\.1|localhost):\d+\S*", line):
-                break
-        else:
-            raise RuntimeError(f"it ended without naming an address: {said.strip()[-200:]}")
+    with opened(folder / STUDY) as served:
         # The link works once and sets a cookie, as in a browser.
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with browser.open(found[0], timeout=60) as page:
+        with browser.open(served.link, timeout=60) as page:
             page.read()
         results.put("start", "ours", (time.perf_counter() - begun) * 1000)
-        results.put("memory", "ours", resident(process.pid))
-    finally:
-        process.terminate()
-        process.wait(60)
+        results.put("memory", "ours", resident(served.pid))
 
 
 SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {

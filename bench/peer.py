@@ -78,7 +78,8 @@ def install() -> None:
 class Server:
     """A running Taguette for one person, on a port of the loopback interface."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, *, visited: bool = True) -> None:
+        """Start it; with `visited`, its first page has been fetched as well."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         start = time.perf_counter()
@@ -92,7 +93,8 @@ class Server:
         )
         try:
             self.token = self._token()
-            self.browser().get("/")
+            if visited:
+                self.browser().get("/")
         except BaseException:
             self.process.kill()
             raise

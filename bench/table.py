@@ -21,7 +21,7 @@ def show(size: str, machine: dict[str, Any], results: Results) -> None:
     for name in ("what", "ours", "floor", "peer", "x floor", "x peer", "target", "met"):
         table.add_column(name, justify="left" if name in {"what", "met"} else "right")
     for key, measure in MEASURES.items():
-        if key in results.figures or key in results.failures:
+        if any(key in kept for kept in (results.figures, results.failures, results.cannot)):
             table.add_row(*row(key, measure, size, results, calm))
     console = Console(width=120)
     console.print(table)
@@ -32,7 +32,8 @@ def show(size: str, machine: dict[str, Any], results: Results) -> None:
         f"Python {machine['python']}, SQLite {machine['sqlite']}."
     )
     console.print(
-        "floor: the same rows in plain SQLite without a log; peer: Taguette 1.5.2 over its HTTP; "
+        "floor: the same rows in plain SQLite without a log; peer: Taguette 1.5.2 over its HTTP, "
+        "and from its own page in the same Chromium where the workbench is; "
         f"~: the machine was crowded (U over {CROWDED} times the calmest) when this was taken."
     )
     for key, reason in results.failures.items():
@@ -43,15 +44,18 @@ def show(size: str, machine: dict[str, Any], results: Results) -> None:
 def row(key: str, measure: Measure, size: str, results: Results, calm: float) -> list[str]:
     """Return the cells of one row."""
     figures = results.figures.get(key, {})
+    said = results.cannot.get(key, {})
     ours, floor, peer = (figures.get(who) for who in ("ours", "floor", "peer"))
     crowded = {who: measure.timed and is_crowded(figure, calm) for who, figure in figures.items()}
     targeted = measure.target is not None and size in measure.sizes
     sign = "≥" if measure.more_is_better else "≤"
     return [
         measure.what,
-        "failed" if key in results.failures else cell(ours, measure, crowded.get("ours")),
+        "failed"
+        if key in results.failures
+        else said.get("ours") or cell(ours, measure, crowded.get("ours")),
         cell(floor, measure, crowded.get("floor")),
-        cell(peer, measure, crowded.get("peer")),
+        said.get("peer") or cell(peer, measure, crowded.get("peer")),
         ratio(ours, floor),
         ratio(ours, peer),
         f"{sign} {number(measure.target or 0)} {measure.unit}" if targeted else "",

@@ -1,4 +1,4 @@
-"""The workloads H, S, M and L: documents, codes and codings, the same at every run.
+"""The workloads H, S, M and L and the heavy documents, the same at every run.
 
 They are made once by `gen_workload.py` of the shared folder (see its text for what is in them)
 and kept in bench/.work. Here they are put into the terms of a study: turns without the label
@@ -20,6 +20,12 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parent
 WORK = BENCH / ".work"
 SIZES = ("H", "S", "M", "L")
+HEAVY = {"H5": (1, 15_000, 5_000, 40), "XL": (1, 200_000, 10_000, 200)}
+"""Single documents for the browser beside H: documents, words, codings and codes of each."""
+_MAKE = (
+    "import gen_workload, json, sys; "
+    "gen_workload.SIZES |= json.loads(sys.argv.pop()); gen_workload.main()"
+)
 WORKERS = 4  # people who code one document at once
 
 
@@ -137,5 +143,9 @@ def workload(size: str) -> Workload:
     if not (folder / "workload.json").is_file():
         generator = shared_folder() / "bench" / "gen_workload.py"
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, str(generator), size, str(folder)], check=True)
+        subprocess.run(
+            [sys.executable, "-c", _MAKE, size, str(folder), json.dumps(HEAVY)],
+            env={**os.environ, "PYTHONPATH": str(generator.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+            check=True,
+        )
     return Workload(size, folder)

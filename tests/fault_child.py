@@ -26,6 +26,7 @@ from typing import Any
 from heddle import client
 from heddle.errors import HeddleError, Refused
 from heddle.log.erasure import Wipe
+from heddle.privacy.withdrawal import Request
 from heddle.store.database import SqliteDatabase
 from heddle.study.codes import Code
 from heddle.study.memos import Memo
@@ -174,7 +175,10 @@ def mortal(order: Order) -> None:
     study = client.open_study(order["folder"])
     ticks.count, ticks.last = 0, order["last"]
     large = order["thing"]
-    if large == "rebuild":
+    if large == "withdraw":
+        study.withdraw(Request(**order["request"]))
+        say("done", "-", large)
+    elif large == "rebuild":
         study.rebuild()
         say("done", "-", large)
     elif large == "import":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import math
+import runpy
+import types
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -171,3 +173,74 @@ def test_heddle_keeps_each_coding_of_a_workload_on_the_words_it_was_made_on(
     coders = {"A": "Researcher 1", "B": "Researcher 2"}
     rows = [(coders[span.coder], floor.row(made, span)[-1]) for span in made.spans()]
     assert kept == sorted(rows)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.data())
+def test_what_is_heard_is_all_that_stands_whole_and_in_order(turns: Any, data: Any) -> None:
+    shares = load("shares")
+    spaced = "\n".join(" ".join(turn) for turn in turns)
+    assert shares.heard(turns, f"Home {spaced} 3 codings") == 100
+    gone = data.draw(st.sampled_from(range(len(turns))))
+    long = [turn * 3 + f"{number}." for number, turn in enumerate(turns)]
+    rest = "".join(turn for number, turn in enumerate(long) if number != gone)
+    left = sum(len(shares.squeezed(turn)) for turn in long)
+    whole = 100 * (left - len(shares.squeezed(long[gone]))) / left
+    assert shares.heard(long, rest) == pytest.approx(whole)
+
+
+def test_turns_out_of_order_are_not_heard_as_the_text() -> None:
+    assert load("shares").heard(["one.", "two.", "three."], "three.two.one.") < 100
+
+
+def test_print_counts_each_word_as_often_as_it_was_said() -> None:
+    shares = load("shares")
+    said = "well, of-course well 🙂 ja"
+    assert shares.printed(said, "Moderator\nja of-\ncourse\nwell, well") == 100
+    assert shares.printed(said, "ja of-course well") == pytest.approx(80)
+    assert shares.printed(said, "") == 0
+
+
+def test_the_tree_of_a_screen_reader_is_read_in_the_order_of_the_page() -> None:
+    """The protocol lists it level by level; the lines of a text are parts of it."""
+
+    def node(number: int, role: str, name: str = "", below: tuple[int, ...] = ()) -> dict[str, Any]:
+        made: dict[str, Any] = {"nodeId": str(number), "childIds": [str(child) for child in below]}
+        return made | {"role": {"value": role}, "name": {"value": name}}
+
+    tree = [
+        node(1, "RootWebArea", "Page", (2, 3)),
+        node(2, "article", "P1", (4, 5)),
+        node(3, "article", "P2", (6,)),
+        node(4, "StaticText", "one ", (7,)),
+        node(5, "mark", "", (8,)),
+        node(6, "StaticText", "three", (9,)),  # its line is not in the list
+        node(7, "InlineTextBox", "one "),
+        node(8, "StaticText", "two "),
+    ]
+    assert "".join(load("windows").spoken(tree)) == "one two three"
+
+
+def test_who_has_no_figure_says_why_in_its_place(measures: ModuleType, table: ModuleType) -> None:
+    results = measures.Results()
+    results.put_median("open-XL", "ours", [500.0, 400.0, 900.0], [0.1, 0.3, 0.2])
+    results.refuse("open-XL", "peer", "> 60 s")
+    figure = results.figures["open-XL"]["ours"]
+    assert (figure.value, figure.runs, figure.yardstick) == (500.0, 3, 0.2)
+    row = table.row("open-XL", measures.MEASURES["open-XL"], "H", results, 0.2)
+    assert row[1] == "500 ms"
+    assert row[3] == "> 60 s"
+    assert row[-1] == "yes"
+    assert results.as_json()["cannot"] == {"open-XL": {"peer": "> 60 s"}}
+
+
+def test_only_the_browser_asks_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    found = runpy.run_path(str(BENCH / "__main__.py"), run_name="bench")
+    bench = types.SimpleNamespace(**found)
+    names = [name for name, _ in bench.sections(bench.arguments(["--only", "browser", "--peer"]))]
+    assert names == ["browser"]
+    every = [name for name, _ in bench.sections(bench.arguments(["--peer"]))]
+    assert every[:2] == ["floor", "peer"]
+    assert every[-1] == "browser"
+    some = [name for name, _ in bench.sections(bench.arguments(["--only", "docx", "--no-floor"]))]
+    assert some == ["texts", "codings", "docx"]

@@ -1,7 +1,13 @@
 """Stories in a real browser: bringing a transcript in, coding with the keyboard, correcting."""
 
+import importlib
+import re
+
+import pypdfium2
 import pytest
 from playwright.sync_api import expect
+
+from browser_desk import ROOT
 
 pytest_plugins = ("browser_fixtures",)
 
@@ -164,3 +170,23 @@ def test_the_tool_speaks_the_language_of_the_browser(desk, language):
     window = desk.window("coding", locale=language)
     expect(window.page.locator("html")).to_have_attribute("lang", language[:2])
     expect(window.page.locator(".transcript")).to_have_attribute("lang", "en")
+
+
+def test_all_that_was_said_is_on_paper_and_given_to_screen_readers(desk, monkeypatch):
+    """Rows far from the screen are bare until they are needed; nothing of them may be missing."""
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    shares, windows = map(importlib.import_module, ("shares", "windows"))
+    source = desk.source("FG1")["id"]
+    window = desk.window("coding", source)
+    columns = window.read(f"sources/{source}")
+    said = columns["turns"]["text"]
+    expect(window.page.locator("article[data-turn]")).to_have_count(len(said))
+    heard = windows.read_aloud(window.page)
+    assert shares.heard(said, heard) == 100
+    coded = len(set(columns["codings"]["turn"]) | set(columns["codings"]["end_turn"]))
+    assert len(re.findall(r" \d+ codings?", heard)) >= coded > 0
+    pages = pypdfium2.PdfDocument(window.page.pdf(prefer_css_page_size=True))
+    assert len(pages) > 3
+    paper = "\n".join(page.get_textpage().get_text_bounded() for page in pages)
+    # Not all: pdfium joins a word that a line breaks at its hyphen.
+    assert shares.printed("\n".join(said), paper) > 99.5

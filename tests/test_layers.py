@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "report": UPPER,
     "exchange": UPPER,
     "client": UPPER | {"upkeep"},
-    "upkeep": GROUND | {"study"},
+    "upkeep": MIDDLE | {"privacy"},
     "demo": UPPER | {"client"},
     "web": UPPER | {"client", "demo", "heddle"},
     "cli": UPPER | {"client", "demo", "web", "heddle"},

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import report_study
 from heddle.errors import Refused
+from heddle.privacy.protection import Options
 from heddle.report import table1, table1_block
 from heddle.report.material import Material
 from heddle.report.model import Table, Trace, cell_words, words
-from heddle.report.table1 import Options
 
 SPREADS = ("age", "years_in_services", "years_in_team")
 

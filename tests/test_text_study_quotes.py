@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heddle.errors import Refused
-from heddle.study.quotes import Edit, Quote, check_edits, stale_words
+from heddle.study.quote_edits import Edit, check_edits
+from heddle.study.quotes import Quote, stale_words
 from heddle.study.quoting import OMISSION, printed, render
 from text_desk import TextDesk, named
 

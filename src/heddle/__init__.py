@@ -5,7 +5,8 @@
     study = heddle.create("my-study", title="What staff expect of peer support")
     study.do("codes.add", name="Hope")
 
-`open` and `create` give a `Study` (see `heddle.client`); errors are in `heddle.errors`.
+`open` and `create` give a `Study` (see `heddle.client`); `check_table` looks whether a published
+Table 1 can be true; errors are in `heddle.errors`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from heddle.version import __version__
 if TYPE_CHECKING:
     from heddle.client import Study, create
     from heddle.client import open_study as open
+    from heddle.report.check_table import check_table
 
-__all__ = ["Study", "__version__", "create", "open"]
+__all__ = ["Study", "__version__", "check_table", "create", "open"]
 
 
 def __getattr__(name: str) -> Any:
@@ -27,4 +29,8 @@ def __getattr__(name: str) -> Any:
         from heddle import client
 
         return getattr(client, "open_study" if name == "open" else name)
+    if name == "check_table":
+        from heddle.report import check_table
+
+        return check_table.check_table
     raise AttributeError(f"module 'heddle' has no attribute '{name}'")

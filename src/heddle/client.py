@@ -117,10 +117,12 @@ def _opened(database: Database, media: Path, by: str, folder: Path | None = None
         journal = open_log(database, study_schema())
         with database.reading() as connection:
             kept = Media(media, read_meta(connection).get(recast.MEDIA_KEY, ""))
-        return Study(database, journal, kept, by=by, folder=folder)
+        study = Study(database, journal, kept, by=by, folder=folder)
+        study.resume()
     except BaseException:
         database.close()
         raise
+    return study
 
 
 def _new(

@@ -5,19 +5,21 @@ from __future__ import annotations
 import contextlib
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from heddle.errors import Refused
 from heddle.log import merge, verify
-from heddle.log.gestures import read_gestures
 from heddle.log.journal import Journal
 from heddle.log.rebuild import rebuild
 from heddle.log.records import Schema
-from heddle.log.setup import identity
 from heddle.log.view import View
+from heddle.privacy import copies, withdrawal
+from heddle.privacy.desk import Desk
+from heddle.privacy.inventory import Inventory, inventory
 from heddle.store.database import Database
 from heddle.store.media import Media
-from heddle.study.recordings import Recording
-from heddle.study.sources import Source
+from heddle.study import originals
+from heddle.study.deletions import pending
+from heddle.study.withdrawals import Person
 
 
 class Upkeep:
@@ -26,11 +28,17 @@ class Upkeep:
     database: Database
     schema: Schema
     media: Media | None
+    folder: Path | None
 
     @property
     @abstractmethod
     def journal(self) -> Journal:
         """The way in for changes."""
+
+    @property
+    @abstractmethod
+    def actor(self) -> str:
+        """The id of the team member who works."""
 
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
@@ -43,13 +51,7 @@ class Upkeep:
         verdict = verify.verify(self.database, self.schema, progress)
         if self.media is not None:
             with self.view() as view:
-                kept: set[str] = {s.file_hash for s in view.find(Source)}
-                kept |= {r.file_hash for r in view.find(Recording) if not r.deleted}
-            known = {digest for digest in kept if digest}
-            recorded = set(self.media.all())
-            with self.view() as view:
-                sources = {s.file_hash for s in view.find(Source) if s.file_hash}
-            verdict.problems += self.media.problems((known & recorded) | sources)
+                verdict.problems += originals.problems(view, self.media)
         return verdict
 
     def strays(self) -> list[str]:
@@ -57,9 +59,7 @@ class Upkeep:
         if self.media is None:
             return []
         with self.view() as view:
-            named = {s.file_hash for s in view.find(Source)}
-            named |= {r.file_hash for r in view.find(Recording)}
-        return [digest for digest in self.media.all() if digest not in named]
+            return originals.strays(view, self.media)
 
     def sweep(self) -> int:
         """Remove kept files that nothing refers to; returns how many. Nobody may import now."""
@@ -81,18 +81,27 @@ class Upkeep:
 
     def merge(self, other: Upkeep) -> merge.Merged:
         """Take in all steps of another copy of this study that are not here yet."""
-        with self.database.reading() as mine, other.database.reading() as theirs:
-            if identity(mine).study != identity(theirs).study:
-                raise Refused(
-                    "These are two different studies, not two copies of one; nothing was merged.",
-                    "Export from one and import into the other instead.",
-                    code="other-study",
-                )
-        with other.database.reading() as theirs:
-            merged = merge.merge(self.journal, read_gestures(theirs))
-        if self.media is not None and other.media is not None:
-            present = set(self.media.all())
-            for digest in other.media.all():
-                if digest not in present:
-                    self.media.keep(other.media.read(digest))
-        return merged
+        return copies.take_in(self._desk(), other.database, other.media)
+
+    def inventory(self, who: Person, *, day: str) -> Inventory:
+        """Return everything that exists of a person, for a withdrawal on a day (ISO text)."""
+        with self.view() as view:
+            return inventory(view, who, self._desk(), day=day)
+
+    def withdraw(self, request: withdrawal.Request) -> withdrawal.Outcome:
+        """Carry out what was chosen for a person who withdraws; erased words cannot come back."""
+        return withdrawal.carry_out(self._desk(), request)
+
+    def tidy(self) -> int:
+        """Delete the files whose deletion is on record; returns how many could not be deleted."""
+        return withdrawal.finish(self._desk())
+
+    def resume(self) -> None:
+        """Finish deleting files where that was interrupted, or could not be done yet."""
+        with self.view() as view:
+            unfinished = bool(pending(view))
+        if unfinished:
+            self.tidy()
+
+    def _desk(self) -> Desk:
+        return Desk(journal=self.journal, media=self.media, folder=self.folder, actor=self.actor)

@@ -28,6 +28,7 @@ from heddle.log import tables
 from heddle.log.erasure import Wipe
 from heddle.log.gestures import read_gestures
 from heddle.log.operations import catalogue
+from heddle.privacy.withdrawal import Request
 from heddle.study.own_journal import release_step
 from trail_desk import KEYS
 
@@ -221,6 +222,7 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("turns.correct", turn=talk["first"], text=text)
     do("quotes.refresh", quote=quote)
     do("quotes.drop", quote=do("quotes.add", turn=talk["second"], start=0, end=3))
+    argue(do, talk, codes, parts[0], quote)
     memo = do("memos.add", text="On hope", title="Hope", type="code", about=[codes["hope"]])
     do("memos.change", memo=memo, text="On hope and its end", date="2026-03-01")
     do("memos.drop", memo=do("memos.add", text="a passing thought"))
@@ -228,8 +230,36 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
 
 
+def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote: str) -> None:
+    """Claims with their evidence, a cut that a person confirms, and another method."""
+    claim = do("claims.add", sentence="Some began with hope.", theme=theme)
+    last = do("claims.add", sentence="It did not end.", none_found="read it all again")
+    do("claims.change", claim=claim, quantifier="some, of two")
+    do("claims.move", claim=last, before=claim)
+    do("evidence.add", claim=claim, stance="supports", quote=quote)
+    do("evidence.add", claim=claim, stance="contradicts", coding=codes["gone"], note="later")
+    where = {"turn": talk["third"], "start": 0, "end": 6}
+    beside = do("evidence.add", claim=last, stance="supports", **where)
+    do("evidence.change", evidence=beside, stance="qualifies")
+    do("evidence.drop", evidence=do("evidence.add", claim=last, stance="supports", quote=quote))
+    do("claims.drop", claim=do("claims.add", sentence="A slip."))
+    cuts = [{"op": "omit", "start": 3, "end": 10}]
+    short = do("quotes.add", turn=talk["third"], start=0, end=11, edits=[cuts[0]])
+    do("quotes.confirm", quote=short)
+    translation = {
+        "language": "da", "text": "det", "table_text": "[...]", "by": "A", "checked_by": "B",
+        "translator_languages": "da, en", "insider": True, "terms": "none", "date": "2026-02",
+    }  # fmt: skip
+    more = [{"op": "omit", "start": 10, "end": 11}]
+    do("quotes.change", quote=short, table_cuts=more, translations=[translation])
+    do("method.change", approach="reflexive", why="we interpret", date="2026-03")
+
+
 def let_out(do: Do) -> None:
     """What left the study, and where a person went on although a check objected."""
+    do("variants.choose", part="table1", options={"suppression": "ranges", "least": 3})
+    numbering = do("numbering.shuffle")[0]
+    do("numbering.drop", numbering=numbering)
     note = do("exports.note", what="table1", format="docx", purpose="final", file_hash="00" * 32)
     do("exports.recall", export=note, recalled="asked back from the department")
     do("overrides.write", gate="disclosure", item="table1 ages", why="they agreed to it")
@@ -290,6 +320,30 @@ def trace(do: Do, study: client.Study, known: dict[str, str]) -> None:
     do("readings.drop", reading=do("readings.add", source=source))
 
 
+def let_go(do: Do, study: client.Study) -> None:
+    """How long things are kept, what was deleted, and a person who withdraws."""
+    do("study.describe", end_date="2026-12-31")
+    do("retention.set", data="log", months=120, why="the funder asks for it", place="a safe")
+    do("deletions.note", subject="consent form", what="forms on paper", date="2026-12-31")
+    assert study.media is not None
+    digest = study.media.keep(b"an original file")
+    turns = [{"speaker": "PX", "text": "These are the very words that are to go."}]
+    source = do("sources.add", name="To go", file_hash=digest, turns=turns)
+    do("deletions.order", about=source, why="checked")
+    study.tidy()
+    person = do("participants.add", code="PX", occupation="a rare one")
+    speaker = named_speakers(study, source)[0]["speaker_id"]
+    do("speakers.join", speaker=speaker, participant=person)
+    turn = study.turns()[-1]["id"]
+    quote = do("quotes.add", turn=turn, start=0, end=9)
+    do("quotes.exclude", quotes=[quote], why="not sure")
+    do("quotes.include", quotes=[quote])
+    choices = ["stop contact", "exclude quotes"]
+    do("withdrawals.record", participant=person, date="2026-12-31", choices=choices)
+    whole = Request(participant=person, date="2026-12-31", choices=["delete everything"])
+    study.withdraw(whole)
+
+
 def change_back(do: Do, study: client.Study) -> None:
     """Undo, redo, several steps in one, and an erasure."""
     do("codes.add", name="A slip")
@@ -331,6 +385,7 @@ def main(version: str) -> None:
             find(do, talk, codes)
             let_out(do)
             trace(do, study, known)
+            let_go(do, study)
             change_back(do, study)
             work_apart(folder, study)
         with client.open_study(folder) as study:

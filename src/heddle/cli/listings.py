@@ -8,7 +8,7 @@ import click
 
 from heddle.cli.shared import json_option, opened, print_json, print_table, study_argument
 
-_COLUMNS: dict[str, dict[str, str]] = {
+COLUMNS: dict[str, dict[str, str]] = {
     "sources": {
         "name": "Source",
         "form": "Form",
@@ -122,7 +122,7 @@ def _listing(noun: str) -> click.Command:
             for row in rows:
                 row["decided"] = [each["text"] for each in row["decisions"]]
                 row["to_do"] = [each["text"] for each in row["follow_ups"]]
-        print_table(rows, _COLUMNS[noun], f"There are no {noun} in this study yet.")
+        print_table(rows, COLUMNS[noun], f"There are no {noun} in this study yet.")
 
     return listing
 
@@ -158,6 +158,6 @@ def search(folder: Path, words: tuple[str, ...], limit: int, *, notes: bool, as_
 
 
 COMMANDS: dict[str, click.Command] = {
-    **{noun: _listing(noun) for noun in _COLUMNS},
+    **{noun: _listing(noun) for noun in COLUMNS if noun != "quotes"},
     "search": search,
 }

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import msgspec
 
 from heddle.cli.shared import Decorator as Decorated
 from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
+
+if TYPE_CHECKING:
+    from heddle.client import Study
+
+_YEAR: Final = 4
+"""Four digits are a year: a step of the history is asked for by any other number of digits."""
 
 _allow_stale: Decorated = click.option(
     "--allow-stale",
@@ -18,7 +26,8 @@ _allow_stale: Decorated = click.option(
 )
 
 
-def _table1_options(command: Any) -> Any:
+def table1_options(command: Any) -> Any:
+    """Add the options of Table 1; one that is not given is None: as the team has chosen."""
     for option in reversed(
         (
             click.option(
@@ -30,10 +39,25 @@ def _table1_options(command: Any) -> Any:
             click.option("--decimal-mark", type=click.Choice([".", ","]), help="Table 1."),
             click.option(
                 "--suppression",
-                type=click.Choice(["none", "ranges", "total only"]),
+                type=click.Choice(["none", "ranges", "bands", "all ranges", "total only"]),
                 help="Table 1: what small groups do not show.",
             ),
             click.option("--least", type=click.IntRange(1), help="Table 1: what is a small group."),
+            click.option("--band", type=click.IntRange(2, 50), help="Table 1: years of a band."),
+            click.option(
+                "--no-range", help="Table 1: variables without a range, such as years_in_team."
+            ),
+            click.option(
+                "--gender",
+                type=click.Choice(["groups", "total only", "none"]),
+                help="Table 1: where numbers of women stand.",
+            ),
+            click.option(
+                "--occupations",
+                type=click.Choice(["groups", "merged", "total only", "none"]),
+                help="Table 1: where occupations stand; merged: rare ones are one.",
+            ),
+            click.option("--total", type=bool, help="Table 1: whether there is a total row."),
         )
     ):
         command = option(command)
@@ -45,7 +69,7 @@ def _table1_options(command: Any) -> Any:
 @click.argument("number", type=click.Choice(["1", "2", "3"]))
 @output_option
 @json_option
-@_table1_options
+@table1_options
 @_allow_stale
 def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write Table 1, 2 or 3.
@@ -64,11 +88,23 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
 
 @click.command()
 @study_argument
+@click.option(
+    "--at",
+    default="",
+    metavar="DATE|STEP",
+    help="As it was on a day (2021-11-03), or after a step of the history (a number).",
+)
 @output_option
 @json_option
-def flow(folder: Path, output: Path | None, *, as_json: bool) -> None:
-    """Show or write the recruitment flow."""
-    put(folder, "flow", output, as_json=as_json, options={})
+def flow(folder: Path, at: str, output: Path | None, *, as_json: bool) -> None:
+    """Show or write the recruitment flow.
+
+    A day counts by the dates of invitations, answers and sessions; a step by what was on record
+    then.
+    """
+    step = int(at) if at.isdecimal() and len(at) != _YEAR else None
+    options = {"on": at} if at and step is None else {}
+    put(folder, "flow", output, as_json=as_json, options=options, step=step)
 
 
 @click.command()
@@ -93,7 +129,7 @@ def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) ->
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; .docx .html .odt .pdf .md or .json.",
 )
-@_table1_options
+@table1_options
 @_allow_stale
 def report(folder: Path, output: Path, **options: Any) -> None:
     """Write the manuscript draft.
@@ -126,13 +162,19 @@ def readiness(
 
 
 def put(
-    folder: Path, part: str, output: Path | None, *, as_json: bool, options: dict[str, Any]
+    folder: Path,
+    part: str,
+    output: Path | None,
+    *,
+    as_json: bool,
+    options: dict[str, Any],
+    step: int | None = None,
 ) -> None:
-    """Print a part of the report, or write it to a file."""
+    """Print a part of the report, or write it to a file; of the study after a step if named."""
     from heddle.report import assembly
     from heddle.report.files import format_of, render, replace_file, write
 
-    with opened(folder) as study, study.view() as view:
+    with opened(folder) as now, _then(now, step) as study, study.view() as view:
         if as_json or (output and part != "manuscript" and format_of(output) == "json"):
             data = assembly.data(view, part, **options)
             if output is None:
@@ -152,6 +194,19 @@ def put(
         say(f"  {note}")
     if written.replaced:
         say(f"  {written.replaced} characters that no document can hold are shown as �")
+
+
+@contextlib.contextmanager
+def _then(study: Study, step: int | None) -> Iterator[Study]:
+    """Give the study as it is, or as it was after a step."""
+    if step is None:
+        yield study
+        return
+    past = study.as_of(seq=step)
+    try:
+        yield past
+    finally:
+        past.close()
 
 
 COMMANDS = {

@@ -16,7 +16,7 @@ from heddle.cli.shared import (
     say,
     study_argument,
 )
-from heddle.cli.templates import TEMPLATES, fill, language_option
+from heddle.cli.templates import language_option
 
 
 @click.command()
@@ -25,36 +25,40 @@ from heddle.cli.templates import TEMPLATES, fill, language_option
 @click.option(
     "--approach",
     type=click.Choice(["reflexive", "codebook", "reliability", "framework"]),
-    help="Which kind of thematic analysis; it decides what Heddle offers. [default: reflexive, "
-    "or what the template needs]",
+    help="Which kind of thematic analysis; it decides what Heddle offers.  [default: reflexive; "
+    "codebook with the template readiness]",
 )
+@click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
 @click.option(
     "--template",
-    type=click.Choice(TEMPLATES),
-    help="Begin with codes, guide and roles: readiness, for employing peer support workers.",
+    type=click.Choice(["focus-group", "interviews", "readiness"]),
+    help="Begin with the roles, the guide and the information sheet of such a study; readiness "
+    "(for peer support workers) also brings its codebook.",
 )
 @language_option
-@click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
 def new(
     folder: Path,
     title: str,
     approach: Any,
-    template: str | None,
-    language: str | None,
     *,
+    template: Any,
+    language: Any,
     encrypted: bool,
 ) -> None:
-    """Make a new study, empty or from a template.
+    """Make a new, empty study, or one from a template.
 
     DIR must be empty or not there yet.
     """
     from heddle.client import create
 
     passphrase = new_passphrase() if encrypted else ""
-    needed = approach or ("codebook" if template else "reflexive")
-    with create(folder, title=title, approach=needed, passphrase=passphrase) as study:
+    usual = "codebook" if template == "readiness" else "reflexive"
+    with create(folder, title=title, approach=approach or usual, passphrase=passphrase) as study:
         if template:
-            fill(study, template, language, roles=True)
+            from heddle.study.templates import steps
+
+            begun = steps(template, title=title, language=language)
+            study.do_all(begun, reason=f"Begun from “{template}”")
     say(f"Made the study “{title}” in {folder}.")
     say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from heddle.cli.shared import Decorator, by_option, opened, say, study_argument
 
-if TYPE_CHECKING:
-    from heddle.client import Study
-    from heddle.log.journal import Done
-
 TEMPLATES: Final = ("readiness",)
-_ROLES: Final = ("Moderator", "Observer with lived experience", "Analyst with lived experience")
+"""Those that can be added to a study at any time, twice without harm."""
 
 language_option: Decorator = click.option(
     "--language",
@@ -40,20 +36,11 @@ def template(folder: Path, name: str, *, language: str | None, open_areas: bool,
             done = study.do("readiness.guide", language=language)
             say(f"Made a guide for the areas that nobody has spoken about yet, as step {done.seq}.")
             return
-        done = fill(study, name, language)
+        done = study.do(f"{name}.adopt", language=language)
     if done.gesture:
         say(f"Added the template “{name}” as step {done.seq}.")
     else:
         say("Nothing changed: the study has all of it already.")
-
-
-def fill(study: Study, name: str, language: str | None, *, roles: bool = False) -> Done:
-    """Add a template to a study; with `roles` also places in the team for who is needed."""
-    del name  # there is one so far that is added by an operation of its own
-    if roles:
-        for role, each in zip(("moderator", "observer", "analyst"), _ROLES, strict=True):
-            study.do("team.add", name=each, roles=[role])
-    return study.do("readiness.adopt", language=language)
 
 
 COMMANDS = {"template": template}

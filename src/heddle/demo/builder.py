@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from heddle.client import Study, create, open_study
 from heddle.demo import (
+    claims,
     coding,
     groups,
     material,
@@ -126,6 +127,8 @@ def build(study: Study) -> None:
     quotes.choose(desk)
     memos.write_memos(desk, before="9999", reason="Phase 6: writing up")
     quotes.shorten(desk)
+    claims.state(desk)
+    claims.keep_words(desk)
     trail.check_with_members(desk)
     trail.involve(desk)
     trail.note_phases(desk)

@@ -10,7 +10,8 @@ from heddle.demo import material
 from heddle.demo.coding import ANALYST, Passages
 from heddle.demo.desk import Desk
 from heddle.demo.material import Row
-from heddle.study.quotes import AddQuote, ChangeQuote, Edit
+from heddle.study.quote_edits import Edit
+from heddle.study.quotes import AddQuote, ChangeQuote
 
 _ASKED_FOR: Final = "I've worked for thirty-two years and"
 """What the reader of the quotes asked to leave out, as his memo says: it points to a person."""

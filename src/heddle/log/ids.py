@@ -7,6 +7,7 @@ at their end. Within a millisecond the 74 free bits count upwards from a random 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import threading
@@ -60,6 +61,15 @@ def id_of_request(replica: str, request: str) -> str:
     number = number & ~(0xF << 76) | 0x8 << 76
     number = number & ~(0b11 << 62) | 0b10 << 62
     return str(uuid.UUID(int=number))
+
+
+def made_on(record: str) -> str:
+    """Return the day in UTC on which an id was made, as an ISO date.
+
+    It is the wall clock of the computer that made it: to be shown, never to order by.
+    """
+    millisecond = int(record.replace("-", "")[:12], 16)
+    return dt.datetime.fromtimestamp(millisecond / 1000, tz=dt.UTC).date().isoformat()
 
 
 new_id: Final = IdMaker()

@@ -24,6 +24,7 @@ from heddle.log.clock import Clock
 from heddle.log.ids import id_of_request, new_id
 from heddle.log.patches import Gesture, Patch, gesture_hash, reason_hash, salts
 from heddle.log.records import Schema
+from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.store.database import Database, friendly, unstorable
 
@@ -87,6 +88,10 @@ class Journal:
         """Decide, apply and log one gesture; returns when it is on the disk."""
         done: Done = self.write(lambda connection: self.perform_within(connection, draft))
         return done
+
+    def view(self, connection: sa.Connection) -> View:
+        """Return the records as one connection sees them."""
+        return View(connection, self.schema)
 
     def write(self, work: Callable[[sa.Connection], Any]) -> Any:
         """Run `work` in the writer's next transaction; returns its result after the commit."""

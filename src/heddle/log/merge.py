@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from heddle.errors import BrokenStudy
 from heddle.log import tables
-from heddle.log.erasure import apply_erasures, erased_targets
+from heddle.log.erasure import REASON, apply_erasures, erased_targets
 from heddle.log.journal import Journal
 from heddle.log.patches import Gesture
 from heddle.log.refold import refold
@@ -67,7 +67,7 @@ def _merge(journal: Journal, connection: sa.Connection, incoming: Iterable[Gestu
         kind = journal.schema.kinds.get(kind_name)
         if kind is not None:
             refold(connection, kind, list(records))
-        merged.records += len(records)
+            merged.records += len(records)
     merged.erased = bool(blanked)
     if merged.erased:
         search.purge(journal.database, connection, journal.schema)
@@ -90,6 +90,8 @@ def _sift(
                 for index, patch in enumerate(gesture.patches)
                 if patch.content is None
             ]
+            if gesture.reason is None:
+                blanked.append((gesture.id, REASON))
             if gesture.id not in known:
                 fresh.append(gesture)
                 known.add(gesture.id)

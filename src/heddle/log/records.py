@@ -115,6 +115,10 @@ class Kind:
         """Return a record's fields as JSON-ready values, id left out."""
         return {field.name: msgspec.to_builtins(getattr(record, field.name)) for field in self.own}
 
+    def type_of(self, name: str) -> Any:
+        """Return the type that a field was declared with."""
+        return self._types[name]
+
     def check(self, name: str, value: Any) -> Any:
         """Return `value` as JSON-ready if it fits the field; raise msgspec.ValidationError else."""
         converted = msgspec.convert(value, self._types[name], from_attributes=True)

@@ -9,14 +9,19 @@ import msgspec
 
 from heddle.errors import Refused
 from heddle.log.view import View
+from heddle.privacy.protection import Options, remembered
 from heddle.report import (
     audit,
     audit_block,
+    bilingual,
+    certificates,
     codebook,
     coreq,
+    dmp,
     extracts,
     flow,
     manuscript,
+    processing,
     readiness,
     readiness_shown,
     table1,
@@ -29,6 +34,7 @@ from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.style import locale
 from heddle.study.facts import StudyFacts, facts_of
+from heddle.study.values import check_date
 
 Part = Literal[
     "table1",
@@ -42,6 +48,10 @@ Part = Literal[
     "readiness",
     "audit-trail",
     "trustworthiness",
+    "bilingual-quotes",
+    "processing",
+    "data-plan",
+    "certificates",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -57,6 +67,10 @@ _TITLES: Final[dict[Part, str]] = {
     "readiness": "Readiness for peer support",
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
+    "bilingual-quotes": "Quotes in both languages",
+    "processing": "Record of processing",
+    "data-plan": "Data-management plan",
+    "certificates": "Withdrawals and deletions",
 }
 
 
@@ -66,6 +80,13 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     allow_stale: bool = False
     grouped: bool = False
     team: bool = False
+    on: str = ""
+
+
+class _Items(msgspec.Struct, kw_only=True):
+    """A document of items, as data."""
+
+    items: list[processing.Item]
 
 
 def report(view: View, part: str, **options: Any) -> Report:
@@ -74,11 +95,12 @@ def report(view: View, part: str, **options: Any) -> Report:
     Args:
         view: The study.
         part: One of `PARTS`.
-        **options: For ``table1`` and ``manuscript`` the fields of `table1.Options`; for
-            ``audit-trail`` those of `audit.Choice`; for ``table3`` and ``manuscript``
-            `allow_stale` (print quotes that no longer match,
-            marked); for the extracts `grouped` (under headings, to read, instead of one table);
-            for ``readiness`` `allow_stale` and `team` (small cells are shown too).
+        **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
+            ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
+            ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
+            extracts `grouped` (under headings, to read, instead of one table);
+            for the flow `on`, a day up to which it counts (ISO text); for ``readiness``
+            `allow_stale` and `team` (small cells are shown too).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -155,13 +177,20 @@ def _refuse_option(what: str, fields: Sequence[str]) -> NoReturn:
     )
 
 
-def _split(options: dict[str, Any]) -> tuple[bool, table1.Options]:
+def _split(view: View, options: dict[str, Any]) -> tuple[bool, Options]:
     """Return the manuscript's options: allow_stale, and those of Table 1."""
     rest = {name: value for name, value in options.items() if name != "allow_stale"}
     own = {name: value for name, value in options.items() if name == "allow_stale"}
     stale: bool = _taken(own, _Choice, "allow_stale").allow_stale
-    chosen: table1.Options = _taken(rest, table1.Options)
-    return stale, chosen
+    return stale, _table1_options(view, rest)
+
+
+def _table1_options(view: View, options: dict[str, Any]) -> Options:
+    """Return how Table 1 is printed: as asked for, and else as the team has chosen."""
+    known = msgspec.structs.asdict(remembered(view))
+    _taken(options, Options)
+    chosen: Options = _taken({**known, **options}, Options)
+    return chosen
 
 
 def _stale(options: dict[str, Any]) -> bool:
@@ -180,8 +209,8 @@ def _empty(text: str) -> list[Block]:
 
 
 def _table1(view: View, options: dict[str, Any]) -> list[Block]:
-    material = Material(view)
-    return [table1_block.block(material, table1.compute(material, _taken(options, table1.Options)))]
+    material = Material(view, _table1_options(view, options))
+    return [table1_block.block(material, table1.compute(material, material.table1))]
 
 
 def _table2(view: View, options: dict[str, Any]) -> list[Block]:
@@ -195,12 +224,38 @@ def _table3(view: View, options: dict[str, Any]) -> list[Block]:
     return [made] if made else _empty("No theme is final yet.")
 
 
+def _bilingual(view: View, options: dict[str, Any]) -> list[Block]:
+    made = bilingual.block(view, allow_stale=_stale(options))
+    return [made] if made else _empty("No printed quote has a translation.")
+
+
 def _flow(view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
-    made = flow.flow(view)
+    made = flow.flow(view, _day(options))
     if made is None:
-        return _empty("No invitation list is on record.")
-    return [Paragraph(flow.text(made)), flow.figure(made)]
+        return _empty("Nobody was on the invitation list.")
+    named = flow.gatekeepers(made)
+    told = [Paragraph(flow.text(made)), *([Paragraph(named)] if named else [])]
+    return [*told, flow.figure(made)]
+
+
+def _day(options: dict[str, Any]) -> str:
+    day: str = _taken(options, _Choice, "on").on
+    return check_date(day, "day of the flow")
+
+
+def _processing(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(processing.processing(view))
+
+
+def _plan(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return processing.blocks(dmp.plan(view))
+
+
+def _certificates(view: View, options: dict[str, Any]) -> list[Block]:
+    _plain(options)
+    return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
 def _coreq(view: View, options: dict[str, Any]) -> list[Block]:
@@ -250,7 +305,7 @@ def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
-    stale, chosen = _split(options)
+    stale, chosen = _split(view, options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen)
 
 
@@ -274,13 +329,17 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
+    "bilingual-quotes": _bilingual,
+    "processing": _processing,
+    "data-plan": _plan,
+    "certificates": _certificates,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
-    "table1": lambda view, options: table1.table1(view, _taken(options, table1.Options)),
+    "table1": lambda view, options: table1.table1(view, _table1_options(view, options)),
     "table2": _no_options(table2.table2),
     "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
-    "flow": _no_options(flow.flow),
+    "flow": lambda view, options: flow.flow(view, _day(options)),
     "coreq": _no_options(coreq.coreq),
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(extracts.extracts),
@@ -288,6 +347,12 @@ _DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
     "readiness": _readiness_data,
     "audit-trail": lambda view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(trustworthiness.trustworthiness),
+    "bilingual-quotes": lambda view, options: bilingual.bilingual(
+        view, allow_stale=_stale(options)
+    ),
+    "processing": _no_options(lambda view: _Items(items=processing.processing(view))),
+    "data-plan": _no_options(lambda view: _Items(items=dmp.plan(view))),
+    "certificates": _no_options(certificates.certificates),
 }
 
 

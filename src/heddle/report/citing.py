@@ -1,8 +1,10 @@
 """Quotes as a report prints them: verified against their transcripts, with consent, once.
 
-Every use of a quote (Table 3, the Results) takes the same `Cited`, so the uses cannot differ.
-A quote whose words the transcript no longer has is not printed, unless that is asked for, and
-is then marked; a quote of somebody who has not agreed to be quoted is never printed.
+Every use of a quote (Table 3, the Results) takes the same `Cited`, so the uses cannot differ but
+by cuts of the table's own, which are marked. A quote whose words the transcript no longer has is
+not printed, unless that is asked for, and is then marked, as is a translation that nobody has
+checked (a final export is stopped by the gate); a quote of somebody who has not agreed to be
+quoted is never printed.
 """
 
 from __future__ import annotations
@@ -18,10 +20,13 @@ from heddle.report.model import Inlines, Text, Trace, runs
 from heddle.report.model import Quote as QuoteBlock
 from heddle.study import quoting
 from heddle.study.consent import keeps_consents, scopes_of
+from heddle.study.numbering import published
 from heddle.study.participants import Participant
-from heddle.study.quotes import Edit, Quote, Translation, sorted_edits, stale_words
+from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.translations import Translation
 from heddle.study.values import spoken_list
 
 STALE = "[no longer matches its transcript]"
@@ -58,6 +63,12 @@ class Cited(msgspec.Struct, kw_only=True):
     turns: list[str]
     """Ids of the turns quoted from."""
     translation: Translation | None
+    language: str = ""
+    """Language tag of the printed words, where it is not the publication's."""
+    source_language: str = ""
+    """Language tag of what was said, as the source states it."""
+    in_table: list[str] = []
+    """The paragraphs in Table 3, where the table cuts more; empty: as elsewhere."""
     stale: StaleQuote | None = None
     lacking: list[str] = []
     """Codes of participants who have not consented to this use of their words."""
@@ -70,18 +81,27 @@ class Cited(msgspec.Struct, kw_only=True):
     @property
     def inlines(self) -> list[Inlines]:
         """The printed words, traced, with a mark where a person asked for print all the same."""
+        return self._traced(self.paragraphs)
+
+    @property
+    def table_inlines(self) -> list[Inlines]:
+        """The same as Table 3 prints them: the table may cut more."""
+        return self._traced(self.in_table or self.paragraphs)
+
+    @property
+    def table_text(self) -> str:
+        """The words that Table 3 prints as one text."""
+        return "\n".join(self.in_table or self.paragraphs)
+
+    def _traced(self, paragraphs: Sequence[str]) -> list[Inlines]:
         evidence = tuple(dict.fromkeys([self.quote.id, *self.turns]))
-        lang = self.translation.language if self.translation else ""
+        query = f"quote from {self.source}"
         made: list[Inlines] = [
-            (
-                Trace(
-                    text, evidence, kind="quote", query=f"quote from {self.source}", lang=_tag(lang)
-                ),
-            )
-            for text in self.paragraphs
+            (Trace(text, evidence, kind="quote", query=query, lang=self.language),)
+            for text in paragraphs
         ]
         marks = [STALE] if self.stale else []
-        if self.translation is not None and not self.translation.checked_by.strip():
+        if self.translation is not None and not self.translation.checked:
             marks.append(UNCHECKED)
         if marks:
             made[-1] = (*made[-1], Text(f" {' '.join(marks)}", bold=True))
@@ -103,6 +123,8 @@ class _Records(msgspec.Struct, kw_only=True):
     turns: dict[str, Turn]
     spans: dict[str, list[Turn]]
     """The turns of each quote in order; empty if an end is gone."""
+    numbers: dict[str, int]
+    """Published numbers of participants, where they are shuffled."""
 
 
 def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited]:
@@ -133,17 +155,17 @@ def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited
 
 def check_quotes(view: View) -> list[StaleQuote]:
     """Return the quotes whose words their transcripts no longer have, in the quotes' order."""
-    return [
-        each.stale for each in cited(view, view.find(Quote, "position")) if each.stale is not None
-    ]
+    quotes = view.find(Quote, "position", excluded="")
+    return [each.stale for each in cited(view, quotes) if each.stale is not None]
 
 
 def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) -> None:
-    """Refuse to print quotes without consent, and stale or unchecked ones unless allowed.
+    """Refuse to print quotes without consent, and stale ones unless allowed.
+
+    An unchecked translation is printed with a mark; the gate stops it when it is final.
 
     Raises:
-        Refused: "no-consent", "stale-quote" or "unchecked-translation"; names the first place
-            and how many there are.
+        Refused: "no-consent" or "stale-quote"; names the first place and how many there are.
     """
     for each in quotes:
         if each.lacking:
@@ -152,7 +174,7 @@ def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) ->
             raise Refused(
                 f"There is no consent to {what} that stands for {who}, and a quote from "
                 f"{each.source} has their words; nothing was written.",
-                "Take the quote out (quotes.drop, or in_table and in_results off), or register "
+                "Take the quote out (quotes.exclude, or in_table and in_results off), or register "
                 "the signed consent (consent.register).",
                 code="no-consent",
             )
@@ -170,15 +192,6 @@ def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) ->
             "quote; or allow quotes that do not match, and they are printed with a mark.",
             code="stale-quote",
         )
-    for each in quotes:
-        if each.translation is not None and not each.translation.checked_by.strip():
-            raise Refused(
-                f"The translation of a quote from {each.source} was checked by nobody; nothing "
-                "was written.",
-                "Let a second person read it and put them on record (quotes.change), or allow "
-                "such quotes, and they are printed with a mark.",
-                code="unchecked-translation",
-            )
 
 
 def _records(view: View, quotes: Sequence[Quote]) -> _Records:
@@ -199,6 +212,7 @@ def _records(view: View, quotes: Sequence[Quote]) -> _Records:
         people={person.id: person for person in view.among(Participant, "id", people)},
         turns=turns,
         spans=spans,
+        numbers=published(view),
     )
 
 
@@ -232,14 +246,15 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
     if person is None and lead is None and people:
         person = people[0]
     several = len({turn.speaker for turn in span}) > 1
-    attribution = quoting.attribution(quote, person, lead, session)
-    translation = _translation(quote, language)
-    if translation is not None:
-        paragraphs = translation.text.split("\n")
-    elif several and _words(quote, span) == quote.words:
-        paragraphs = _by_speaker(records, quote, span)
-    else:
-        paragraphs = "".join(r.text for r in quoting.render(quote.words, quote.edits)).split("\n")
+    attribution = quoting.attribution(quote, person, lead, session, records.numbers)
+    translation = translation_in(quote, language)
+    paragraphs = _paragraphs(records, quote, span, translation, quote.edits)
+    shorter: list[str] = []
+    if quote.table_cuts and translation is None:
+        cut = edits_in(quote.edits, quote.table_cuts)
+        shorter = _paragraphs(records, quote, span, None, cut)
+    elif quote.table_cuts and translation is not None:
+        shorter = translation.table_text.split("\n")
     if several and person is not None and person.group and "," in attribution:
         attribution = attribution.partition(",")[0]
     stale = None
@@ -249,12 +264,15 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
     return Cited(
         quote=quote,
         paragraphs=[text for text in paragraphs if text.strip()],
+        in_table=[text for text in shorter if text.strip()],
         attribution=f"({attribution})" if attribution else "",
         people=list(dict.fromkeys(p.id for p in people)),
         source=source.name if source else "",
         group=person.group if person else "",
         turns=[turn.id for turn in span],
         translation=translation,
+        language=_spoken(source, translation, language),
+        source_language=_tag(source.language) if source else "",
         stale=stale,
     )
 
@@ -271,12 +289,40 @@ def _part(quote: Quote, turn: Turn) -> str:
     return turn.text[begin:end]
 
 
-def _translation(quote: Quote, language: str) -> Translation | None:
+def translation_in(quote: Quote, language: str) -> Translation | None:
+    """Return a quote's translation into a language, or None."""
     wanted = language.strip().casefold()
     return next((t for t in quote.translations if t.language.strip().casefold() == wanted), None)
 
 
-def _by_speaker(records: _Records, quote: Quote, span: Sequence[Turn]) -> list[str]:
+def _spoken(source: Source | None, translation: Translation | None, language: str) -> str:
+    """Return the tag of the language that a quote is printed in, where it needs to be said.
+
+    Without a publication's language nothing differs from the surroundings that is known of.
+    """
+    if translation is not None:
+        return _tag(translation.language)
+    own = source.language.strip().casefold() if source else ""
+    return _tag(own) if language.strip() and own != language.strip().casefold() else ""
+
+
+def _paragraphs(
+    records: _Records,
+    quote: Quote,
+    span: Sequence[Turn],
+    translation: Translation | None,
+    edits: list[Edit],
+) -> list[str]:
+    if translation is not None:
+        return translation.text.split("\n")
+    if len({turn.speaker for turn in span}) > 1 and _words(quote, span) == quote.words:
+        return _by_speaker(records, quote, span, edits)
+    return "".join(run.text for run in quoting.render(quote.words, edits)).split("\n")
+
+
+def _by_speaker(
+    records: _Records, quote: Quote, span: Sequence[Turn], every: Sequence[Edit]
+) -> list[str]:
     """Print a quote of several speakers: each turn with its speaker, cuts shown where they are.
 
     A cut that runs over a speaker's whole turn leaves the speaker and [...], so that nobody is
@@ -287,7 +333,7 @@ def _by_speaker(records: _Records, quote: Quote, span: Sequence[Turn]) -> list[s
     labels: dict[str, str] = {}
     for turn in span:
         words = _part(quote, turn)
-        edits = [e for edit in quote.edits if (e := _clipped(edit, done, done + len(words)))]
+        edits = [e for edit in every if (e := _clipped(edit, done, done + len(words)))]
         text = "".join(run.text for run in quoting.render(words, sorted_edits(edits)))
         done += len(words) + 1
         label = labels.setdefault(turn.speaker, _label(records, quote, turn, len(labels)))
@@ -320,7 +366,8 @@ def _label(records: _Records, quote: Quote, turn: Turn, place: int) -> str:
         return person.occupation or "Participant"
     if quote.attribution in ("none", "pseudonym"):
         return f"Speaker {chr(ord('A') + place)}"
-    return f"Participant {person.number if person.number is not None else person.code}"
+    number = records.numbers.get(person.id, person.number)
+    return f"Participant {person.code if number is None else number}"
 
 
 def _turn_number(view: View, turn: Turn | None) -> int:

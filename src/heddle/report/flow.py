@@ -13,11 +13,8 @@ from heddle.log.view import View
 from heddle.report.boxes import Box, drawn
 from heddle.report.model import Cell, Column, Figure, Inlines, Row, Table, Trace, row, runs
 from heddle.report.prose import listed, number, plural, sentence
-from heddle.study.consent import Consent
-from heddle.study.invitees import Event, Invitee
-from heddle.study.recruitment import Flow, counted_as
+from heddle.study.recruitment import Flow, named_by_manager, ways
 from heddle.study.recruitment import flow as counts_of
-from heddle.study.sessions import Attendance
 
 _STEPS: Final = (
     ("invited", "Invited"),
@@ -62,7 +59,8 @@ class Step(msgspec.Struct, kw_only=True):
 class FlowReport(msgspec.Struct, kw_only=True):
     """The recruitment flow as data.
 
-    JSON: ``{"steps": [...], "losses": [...], "teams", "represented"}`` with steps and losses as
+    JSON: ``{"steps": [...], "losses": [...], "teams", "represented", "on", "named_by_manager"}``
+    with steps and losses as
     ``{"state", "label", "count", "after", "reasons", "evidence"}``; states nobody was lost in
     are left out.
     """
@@ -71,6 +69,10 @@ class FlowReport(msgspec.Struct, kw_only=True):
     losses: list[Step]
     teams: int
     represented: int
+    on: str = ""
+    """The day up to which it counts; empty: now."""
+    named_by_manager: list[str] = []
+    """Ids of invitees whom somebody named who is set over them."""
 
     def count(self, state: str) -> int:
         """Return how many people are in a state."""
@@ -82,12 +84,15 @@ class FlowReport(msgspec.Struct, kw_only=True):
         return next(found, Step(state=state, label=state, count=0))
 
 
-def flow(view: View) -> FlowReport | None:
-    """Return the recruitment flow; None for a study without an invitation list."""
-    counts = counts_of(view)
+def flow(view: View, on: str = "") -> FlowReport | None:
+    """Return the recruitment flow up to a day (ISO text) or to now.
+
+    None for a study without an invitation list, and for a day before the first invitation.
+    """
+    counts = counts_of(view, on)
     if not counts.invited:
         return None
-    people = _by_state(view)
+    people = _by_state(view, on)
     # Consent is on record for each person or for nobody: many studies keep it on paper.
     steps = [
         Step(state=state, label=label, count=getattr(counts, state), evidence=people[state])
@@ -107,28 +112,20 @@ def flow(view: View) -> FlowReport | None:
         if getattr(counts, state)
     ]
     return FlowReport(
-        steps=steps, losses=losses, teams=counts.teams, represented=counts.represented
+        steps=steps,
+        losses=losses,
+        teams=counts.teams,
+        represented=counts.represented,
+        on=on,
+        named_by_manager=[invitee.id for invitee in named_by_manager(view)],
     )
 
 
-def _by_state(view: View) -> dict[str, list[str]]:
+def _by_state(view: View, on: str) -> dict[str, list[str]]:
     """Return the ids of the invitees in each state, by the very rule that the counts follow."""
-    events: dict[str, list[Event]] = {}
-    for event in view.find(Event):
-        events.setdefault(event.invitee, []).append(event)
-    signed: dict[str, list[Consent]] = {}
-    for consent in view.find(Consent):
-        for person in filter(None, (consent.participant, consent.invitee)):
-            signed.setdefault(person, []).append(consent)
-    present = {attendance.participant for attendance in view.find(Attendance)}
     people: dict[str, list[str]] = {state: [] for state, *_ in (*_STEPS, *_LOSSES)}
-    for invitee in view.find(Invitee, "code"):
-        own = events.get(invitee.id, [])
-        in_room = bool(invitee.participant) and invitee.participant in present
-        if not own and not in_room:
-            continue
-        consents = [c for p in (invitee.participant, invitee.id) if p for c in signed.get(p, [])]
-        for state in counted_as(own, consents, in_room=in_room) & people.keys():
+    for invitee, _, states in ways(view, on):
+        for state in states & people.keys():
             people[state].append(invitee.id)
     return people
 
@@ -173,6 +170,21 @@ def text(report: FlowReport) -> Inlines:
         shown = _traced(after, start=True)
         parts += [" ", shown, f" {was} withdrew after taking part."]
     return sentence(*parts)
+
+
+def gatekeepers(report: FlowReport) -> Inlines:
+    """Say that managers named people, where they did: it bears on free will and on anonymity."""
+    found = report.named_by_manager
+    if not found:
+        return ()
+    shown = Trace(number(len(found)).capitalize(), tuple(found), query="named by a manager")
+    were = plural(len(found), "person on the list was", "people on the list were")
+    return sentence(
+        shown,
+        f" {were} named by a manager of theirs. Managers then know who was asked, and may know "
+        "who came: say how taking part was kept voluntary, and mind that colleagues may "
+        "recognise who speaks.",
+    )
 
 
 def table(report: FlowReport, number_of: str = "") -> Table:

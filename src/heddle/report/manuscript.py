@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from heddle.log.view import View
-from heddle.report import codebook, coreq, flow, table1, table1_block, table3
+from heddle.privacy.protection import Options
+from heddle.report import codebook, coreq, flow, table1, table1_block, table3, woven
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report.material import Material
@@ -45,20 +46,20 @@ _DECLARATIONS = (
 
 
 def manuscript(
-    view: View, *, allow_stale: bool = False, options: table1.Options | None = None
+    view: View, *, allow_stale: bool = False, options: Options | None = None
 ) -> list[Block]:
     """Draft the whole manuscript.
 
     Args:
         view: The study.
         allow_stale: Print quotes that no longer match their transcript, with a mark.
-        options: How Table 1 is printed.
+        options: How Table 1 is printed; None: as the team has chosen.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
     themes = table3.themed(view, allow_stale=allow_stale)
-    material = Material(view)
+    material = Material(view, options)
     return [
         *_authors(material),
         *_abstract(material),
@@ -66,7 +67,7 @@ def manuscript(
         Heading(1, "Methods"),
         *methods(material),
         Heading(1, "Results"),
-        *_participants(material, options or table1.Options()),
+        *_participants(material),
         *_themes(material, themes),
         *_discussion(material, themes),
         *_declarations(material),
@@ -116,7 +117,7 @@ def _introduction(material: Material) -> list[Block]:
     return [*blocks, Paragraph(runs(lead)), List(tuple(items), ordered=len(aims) > 1)]
 
 
-def _participants(material: Material, options: table1.Options) -> list[Block]:
+def _participants(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(2, "Participants")]
     report = flow.flow(material.view)
     # The flow says how many took part; without an invitation list the present lists do.
@@ -129,7 +130,7 @@ def _participants(material: Material, options: table1.Options) -> list[Block]:
     if report is not None:
         blocks.append(flow.figure(report))
     if material.attended:
-        blocks.append(table1_block.block(material, table1.compute(material, options)))
+        blocks.append(table1_block.block(material, table1.compute(material, material.table1)))
     return blocks
 
 
@@ -148,13 +149,13 @@ def _themes(material: Material, themes: Sequence[Themed]) -> list[Block]:
         parent = each.theme.parent if each.theme.parent in finals else ""
         below.setdefault(parent, []).append(each)
     for each in below.get("", []):
-        blocks += _theme(each, 2)
+        blocks += _theme(material, each, 2)
         for part in below.get(each.theme.id, []):
-            blocks += _theme(part, 3)
+            blocks += _theme(material, part, 3)
     return blocks
 
 
-def _theme(each: Themed, level: int) -> list[Block]:
+def _theme(material: Material, each: Themed, level: int) -> list[Block]:
     theme = each.theme
     blocks: list[Block] = [Heading(level, theme.name)]
     for text in (theme.central_idea, theme.description):
@@ -162,6 +163,9 @@ def _theme(each: Themed, level: int) -> list[Block]:
             trace = Trace(full_stop(text), (theme.id,), kind="claim", query="theme")
             blocks.append(Paragraph((trace,)))
     quotes = each.in_results
+    told = woven.claims(material.view, each)
+    if told:
+        return [*blocks, *told]
     if not quotes:
         return [*blocks, to_be_written("the theme's story; no quote is chosen for the Results")]
     for place, quote in enumerate(quotes):
@@ -201,6 +205,8 @@ def limitations(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
         invited = report.step("invited")
         of = Trace(str(invited.count), tuple(invited.evidence), query="invitees")
         found.append(sentence(trace, " of ", of, " people invited did not take part."))
+    if report and (told := flow.gatekeepers(report)):
+        found.append(told)
     named = [p for p in material.attended if p.mentor]
     for group in material.groups:
         if named and {p.id for p in named} == {p.id for p in group.people}:
@@ -217,7 +223,7 @@ def limitations(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
         trace = Trace(count, ids(quiet), query="participants without a quote")
         of = Trace(number(len(material.attended)), ids(material.attended), query="participants")
         found.append(sentence(trace, " of ", of, " participants are not quoted."))
-    return [*found, *(_one_sided(material, themes))]
+    return [*found, *_one_sided(material, themes), *woven.unconsidered(material.view)]
 
 
 def _one_sided(material: Material, themes: Sequence[Themed]) -> list[Inlines]:

@@ -5,9 +5,7 @@ A report is made of one view, so everything in it is as of one moment.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,30 +13,30 @@ from heddle.log import tables
 from heddle.log.clock import moment
 from heddle.log.records import Record
 from heddle.log.view import View
+from heddle.privacy.protection import Options, remembered
 from heddle.study.facts import StudyFacts, facts_of
 from heddle.study.participants import Participant
 from heddle.study.recordings import Recording
-from heddle.study.rules import name_key
-from heddle.study.sessions import Attendance, Session
+from heddle.study.seating import (
+    Group,
+    Seating,
+    once,
+    participants_of,
+    present_of,
+    sessions_of,
+)
+from heddle.study.sessions import Session
 from heddle.study.team import Member
 from heddle.study.themes import Theme, final_themes
-
-_GROUP_WORDS = re.compile(r"^(focus ?group|fokus ?gruppe|group|gruppe|fg)\b[\s.:#-]*|^fg(?=\d)")
-
-
-class Group(NamedTuple):
-    """The people who sat together, with their sessions: a row of Table 1."""
-
-    label: str
-    people: list[Participant]
-    sessions: list[Session]
 
 
 class Material:
     """Records of one study as of one moment."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, table1: Options | None = None) -> None:
+        """Take the study and how Table 1 is printed; None: as the team has chosen."""
         self.view = view
+        self.table1 = remembered(view) if table1 is None else table1
 
     @cached_property
     def facts(self) -> StudyFacts:
@@ -48,7 +46,7 @@ class Material:
     @cached_property
     def participants(self) -> dict[str, Participant]:
         """All participants by id, in the order of their groups and numbers."""
-        return {p.id: p for p in sorted(self.view.find(Participant), key=_place)}
+        return participants_of(self.view)
 
     @cached_property
     def members(self) -> dict[str, Member]:
@@ -58,16 +56,12 @@ class Material:
     @cached_property
     def sessions(self) -> list[Session]:
         """All sessions by date, then name."""
-        return sorted(self.view.find(Session), key=lambda s: (s.date, natural(s.name)))
+        return sessions_of(self.view)
 
     @cached_property
     def present(self) -> dict[str, list[str]]:
         """Ids of the participants on each session's present list."""
-        lists: dict[str, list[str]] = {}
-        for attendance in self.view.find(Attendance):
-            if attendance.participant in self.participants:
-                lists.setdefault(attendance.session, []).append(attendance.participant)
-        return lists
+        return present_of(self.view, self.participants)
 
     @cached_property
     def recordings(self) -> dict[str, list[Recording]]:
@@ -84,61 +78,13 @@ class Material:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The people who took part, group by group, by their labels.
-
-        A group is who was present at a session; where a session has no present list, those
-        whose own label is the session's. Sessions with one group's people are one group. Who
-        has a group label but was on none of that group's present lists did not take part.
-        """
-        people: dict[str, list[Participant]] = {}
-        held: dict[str, list[Session]] = {}
-        labels: dict[str, str] = {}
-        listed: set[str] = set()
-        for session in self.sessions:
-            there = [self.participants[i] for i in self.present.get(session.id, [])]
-            for label, those in self._split(session, there).items():
-                key = name_key(label)
-                labels.setdefault(key, label)
-                held.setdefault(key, []).append(session)
-                people.setdefault(key, []).extend(those)
-            if there:
-                listed |= {name_key(self._label(session, there)), *_own_labels(there)}
-        seated = {person.id for those in people.values() for person in those}
-        for person in self.participants.values():
-            key = name_key(person.group)
-            if person.id not in seated and key not in listed and (key or not listed):
-                labels.setdefault(key, person.group.strip() or "All")
-                people.setdefault(key, []).append(person)
-        return [
-            Group(labels[key], _once(people[key]), held.get(key, []))
-            for key in sorted(people, key=lambda key: natural(labels[key]))
-            if people[key]
-        ]
-
-    def _split(self, session: Session, there: list[Participant]) -> dict[str, list[Participant]]:
-        """Return the people of a session by the label of the row that they belong to."""
-        if session.form == "interview":
-            rows: dict[str, list[Participant]] = {}
-            for person in there:
-                rows.setdefault(person.group.strip() or "Interviews", []).append(person)
-            return rows
-        return {self._label(session, there): there}
-
-    def _label(self, session: Session, there: list[Participant]) -> str:
-        own = {name_key(p.group): p.group.strip() for p in there if p.group.strip()}
-        if len(own) == 1:
-            return next(iter(own.values()))
-        known = {name_key(p.group): p.group.strip() for p in self.participants.values() if p.group}
-        bare = _GROUP_WORDS.sub("", name_key(session.name))
-        for key in (name_key(session.name), bare, name_key(session.grouping)):
-            if not there and key in known:
-                return known[key]
-        return session.name
+        """The people who took part, group by group, by their labels; see `Seating.groups`."""
+        return Seating(self.participants, self.sessions, self.present).groups()
 
     @cached_property
     def attended(self) -> list[Participant]:
         """Everybody who took part, once each."""
-        return _once([person for group in self.groups for person in group.people])
+        return once([person for group in self.groups for person in group.people])
 
     @cached_property
     def absent(self) -> list[Participant]:
@@ -182,25 +128,6 @@ class Material:
             return None
         first, last = (moment(clock).date().isoformat() for clock in found)
         return first, last
-
-
-def natural(label: str) -> list[tuple[int, int, str]]:
-    """Return a key that sorts "2" before "10" and letters without regard to case."""
-    parts = re.findall(r"\d+|\D+", label.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts]
-
-
-def _own_labels(people: list[Participant]) -> set[str]:
-    return {name_key(person.group) for person in people if person.group.strip()}
-
-
-def _place(person: Participant) -> tuple[object, ...]:
-    number = person.number if person.number is not None else 1 << 30
-    return natural(person.group), number, natural(person.code)
-
-
-def _once(people: list[Participant]) -> list[Participant]:
-    return sorted({person.id: person for person in people}.values(), key=_place)
 
 
 def _seconds(clock: str) -> int:

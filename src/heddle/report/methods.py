@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
+from heddle.report import statements_method as declared
 from heddle.report import statements_team as team
 from heddle.report import statements_trail as trail
 from heddle.report import table2
@@ -23,6 +24,7 @@ from heddle.report.prose import (
     to_be_written,
 )
 from heddle.report.statements import Statement, joined, name_of, nothing, said
+from heddle.report.statements_overrides import disclosed
 from heddle.study.checklist import Answer, answers_of
 from heddle.study.consent import Consent
 from heddle.study.sources import Source
@@ -40,7 +42,9 @@ def methods(material: Material) -> list[Block]:
     }
     return [
         Heading(2, "Design"),
-        *_said(design.orientation(material)),
+        *_said(design.orientation(material), *declared.changed(material)),
+        *_said(*declared.departures(material)),
+        *_kept_words(material),
         to_be_written("why this design and this kind of analysis suit the aims, with references"),
         Heading(2, "Setting"),
         *_setting(material),
@@ -55,6 +59,15 @@ def methods(material: Material) -> list[Block]:
         Heading(2, "Ethics"),
         *_ethics(material),
     ]
+
+
+def _kept_words(material: Material) -> list[Block]:
+    """Remind the authors of words that they keep on purpose: a reviewer may ask."""
+    kept = declared.kept_words(material)
+    if not kept:
+        return []
+    lead = Text("[Words that the authors keep on purpose, and why:]", italic=True)
+    return [Paragraph((lead,)), List(tuple(statement.inlines for statement in kept))]
 
 
 def _said(*statements: Statement) -> list[Block]:
@@ -219,6 +232,7 @@ def _ethics(material: Material) -> list[Block]:
     return [
         *_own(material, "ethics", "approval or why none was needed, information, data protection"),
         *_said(_consented(material), _deleted(material)),
+        *_said(*disclosed(material)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from heddle.analysis import exact
+from heddle.privacy.protection import occupations, shown_in_total, values_of, women
 from heddle.report import flow as recruitment
 from heddle.report import table1_block, table2
 from heddle.report.material import Material
@@ -34,7 +35,6 @@ from heddle.report.statements import (
     said,
     stated,
 )
-from heddle.report.table1 import occupations, values_of, women
 from heddle.study.facts import Approach
 from heddle.study.guide import Guide
 from heddle.study.invitees import Invitee
@@ -219,7 +219,8 @@ def described(material: Material) -> Statement:
         return nothing("No participants are on record.")
     told: list[Statement] = []
     stated = [person for person in people if person.gender.strip()]
-    if stated:
+    options = material.table1
+    if stated and options.gender != "none":
         female = women(people)
         count = Trace(number(len(female)), ids(female) or ids(stated), query="gender female")
         of = counted(stated, "participant")
@@ -228,12 +229,19 @@ def described(material: Material) -> Statement:
         told.append(said("Of ", of, f"{who}, ", count, f" {were} female."))
     aged = [person for person in people if person.age is not None]
     if aged:
-        ages = table1_block.mean_text(values_of(people, "age"))
+        # The text says no more than the table that stands beside it.
+        ranged = shown_in_total(people, material.groups, "age", options) == "full"
+        ages = table1_block.mean_text(values_of(people, "age"), ranged=ranged)
         trace = Trace(ages, ids(aged), query="age of participants")
         unknown = [person for person in people if person.age is None]
         rest = sentence(" (", opened(unknown, "age", start=False), " not stated)")
         told.append(
-            said("Their mean age in years (range) was ", trace, rest if unknown else "", ".")
+            said(
+                f"Their mean age in years{' (range)' if ranged else ''} was ",
+                trace,
+                rest if unknown else "",
+                ".",
+            )
         )
     full = len(told) == 2
     told.append(said("Table 1 shows them by group."))

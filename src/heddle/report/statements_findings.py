@@ -95,7 +95,7 @@ def quoted(material: Material) -> Statement:
     chosen = [
         quote
         for quote in material.view.find(Quote, "position")
-        if quote.theme in finals and (quote.in_results or quote.in_table)
+        if quote.theme in finals and not quote.excluded and (quote.in_results or quote.in_table)
     ]
     if not chosen:
         return nothing("No quotes are chosen for the final themes.")

@@ -8,48 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from heddle.analysis import exact
-from heddle.errors import Refused
 from heddle.log.view import View
-from heddle.report.material import Group, Material
+from heddle.privacy.protection import (
+    VARIABLES,
+    Options,
+    Shown,
+    banded,
+    printed_occupations,
+    shown_in_group,
+    shown_in_total,
+    values_of,
+    women,
+)
+from heddle.report.material import Material
 from heddle.study.participants import Participant
 from heddle.study.recruitment import flow
 from heddle.study.rules import name_key
-
-Statistic = Literal["mean (range)", "median (range)", "median (IQR)", "mean (SD)"]
-Suppression = Literal["none", "ranges", "total only"]
-VARIABLES: Final = ("age", "years_in_services", "years_in_team")
-_FEMALE: Final = frozenset({"female", "f", "woman", "w", "kvinde", "k", "kvindelig"})
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How Table 1 is printed."""
-
-    statistic: Statistic = "mean (range)"
-    decimals: int = 0
-    """Of means, medians, quartiles and standard deviations; ranges show the values as given."""
-    decimal_mark: Literal[".", ","] = "."
-    rounding: exact.Rounding = "half-up"
-    quartiles: exact.Quartiles = "inclusive"
-    suppression: Suppression = "none"
-    """``ranges``: groups of fewer than `least` show no range, IQR or SD; nor does the total
-    where it would give away what is hidden. ``total only``: groups show no ages and years."""
-    least: int = 5
-
-    def __post_init__(self) -> None:
-        """Refuse decimals and sizes that no table has."""
-        if not 0 <= self.decimals <= 6 or self.least < 1:
-            raise Refused(
-                "Table 1 is printed with 0 to 6 decimals, and the smallest group that is shown "
-                "in full has at least 1 person; nothing was made.",
-                "Choose other options.",
-            )
-
+from heddle.study.seating import Group
 
 Number = int | float
 
@@ -68,6 +49,8 @@ class Spread(msgspec.Struct, kw_only=True, omit_defaults=True):
     """How many people's value is not stated."""
     suppressed: bool = False
     """True: left out on purpose, to protect the people of a small group."""
+    banded: bool = False
+    """True: the ends of the range are those of bands, to protect the people of a small group."""
 
 
 class Figures(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -75,12 +58,13 @@ class Figures(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     n: int | UnsetType = UNSET
     female: int | UnsetType | None = UNSET
-    """Null where nobody's gender is stated."""
+    """Null where nobody's gender is stated; not there where it is held back."""
     age: Spread | UnsetType = UNSET
     years_in_services: Spread | UnsetType = UNSET
     years_in_team: Spread | UnsetType = UNSET
     occupations: list[str] | UnsetType = UNSET
-    """In order of first appearance by participant number; the total row has none."""
+    """In order of first appearance by participant number; in the total row only where the rows
+    of groups have none."""
     duration: str | UnsetType | None = UNSET
     """h:mm:ss; null where no length is on record."""
     gender_missing: int = 0
@@ -109,7 +93,8 @@ class Table1(msgspec.Struct, kw_only=True, omit_defaults=True):
     """
 
     groups: dict[str, Figures]
-    total: Figures
+    total: Figures | UnsetType = UNSET
+    """Not there where the row of all together is held back."""
     recruitment: Recruitment
     options: Options
     absent: int = 0
@@ -120,23 +105,17 @@ class Table1(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 def table1(view: View, options: Options | None = None) -> Table1:
     """Compute Table 1 from the persons who took part."""
-    return compute(Material(view), options or Options())
+    material = Material(view, options)
+    return compute(material, material.table1)
 
 
 def compute(material: Material, options: Options) -> Table1:
     """Compute Table 1 from material that is read already."""
     groups = material.groups
-    hidden = [g for g in groups if len(g.people) < options.least]
     rows = {group.label: _group_row(material, group, options) for group in groups}
-    total = _row(material.attended, options)
-    if options.suppression == "ranges" and 0 < sum(len(g.people) for g in hidden) < options.least:
-        _hide_in_total(total, material.attended, hidden, groups)
-    sessions = {s.id: s for group in groups for s in group.sessions}
-    lengths = [material.length(session) for session in sessions.values()]
-    total.duration, total.durations_missing = _duration(lengths)
     return Table1(
         groups=rows,
-        total=total,
+        total=_total_row(material, options) if options.total else UNSET,
         recruitment=_recruitment(material),
         options=options,
         absent=len(material.absent),
@@ -144,48 +123,46 @@ def compute(material: Material, options: Options) -> Table1:
     )
 
 
-def occupations(people: Sequence[Participant]) -> list[str]:
-    """Return the occupations of people in order of first appearance, each spelled as first met."""
-    found: dict[str, str] = {}
-    for person in people:
-        if person.occupation.strip():
-            found.setdefault(name_key(person.occupation), person.occupation.strip())
-    return list(found.values())
-
-
-def women(people: Sequence[Participant]) -> list[Participant]:
-    """Return those whose stated gender is female, in English or Danish."""
-    return [person for person in people if name_key(person.gender) in _FEMALE]
-
-
-def values_of(people: Sequence[Participant], variable: str) -> list[exact.Number | None]:
-    """Return each person's value of a variable; None where it is not stated."""
-    return [getattr(person, variable) for person in people]
-
-
 def _group_row(material: Material, group: Group, options: Options) -> Figures:
-    row = _row(group.people, options)
-    if options.suppression == "total only":
-        for name in VARIABLES:
-            setattr(row, name, Spread(suppressed=True))
-    elif options.suppression == "ranges" and len(group.people) < options.least:
-        for name in VARIABLES:
-            _hide(getattr(row, name))
-    row.occupations = occupations(group.people)
+    people = group.people
+    shown = {name: shown_in_group(people, name, options) for name in VARIABLES}
+    row = _row(people, options, shown, gender=options.gender == "groups")
+    if options.occupations in ("groups", "merged"):
+        row.occupations = printed_occupations(people, material.attended, options)
     row.duration, row.durations_missing = _duration([material.length(s) for s in group.sessions])
     return row
 
 
-def _row(people: Sequence[Participant], options: Options) -> Figures:
-    stated = [person for person in people if person.gender.strip()]
-    row = Figures(n=len(people), female=len(women(people)) if stated or not people else None)
-    row.gender_missing = len(people) - len(stated)
-    for name in VARIABLES:
-        setattr(row, name, _spread(values_of(people, name), options))
+def _total_row(material: Material, options: Options) -> Figures:
+    people, groups = material.attended, material.groups
+    shown = {name: shown_in_total(people, groups, name, options) for name in VARIABLES}
+    row = _row(people, options, shown, gender=options.gender != "none")
+    if options.occupations == "total only":
+        row.occupations = printed_occupations(people, people, options)
+    sessions = {s.id: s for group in groups for s in group.sessions}
+    lengths = [material.length(session) for session in sessions.values()]
+    row.duration, row.durations_missing = _duration(lengths)
     return row
 
 
-def _spread(values: Sequence[exact.Number | None], options: Options) -> Spread:
+def _row(
+    people: Sequence[Participant], options: Options, shown: dict[str, Shown], *, gender: bool
+) -> Figures:
+    stated = [person for person in people if person.gender.strip()]
+    row = Figures(n=len(people))
+    if gender:
+        row.female = len(women(people)) if stated or not people else None
+        row.gender_missing = len(people) - len(stated)
+    for name in VARIABLES:
+        setattr(row, name, _spread(values_of(people, name), options, shown[name]))
+    return row
+
+
+def _spread(
+    values: Sequence[exact.Number | None], options: Options, shown: Shown = "full"
+) -> Spread:
+    if shown == "nothing":
+        return Spread(suppressed=True)
     summary = exact.summarise(values, options.quartiles)
 
     def rounded(value: Fraction | None) -> Number | None:
@@ -204,6 +181,11 @@ def _spread(values: Sequence[exact.Number | None], options: Options) -> Spread:
         variance = summary.variance
         root = None if variance is None else exact.root(variance, options.decimals)
         spread.sd = None if root is None else plain(root, options.decimals)
+    if shown == "middle":
+        _hide(spread)
+    if shown == "bands" and summary.minimum is not None and summary.maximum is not None:
+        spread.range = banded(summary.minimum, summary.maximum, options.band)
+        spread.banded = True
     return spread
 
 
@@ -228,23 +210,6 @@ def _hide(spread: Spread) -> None:
     """Take out what shows single values of a small group."""
     spread.range = spread.iqr = spread.sd = UNSET
     spread.suppressed = True
-
-
-def _hide_in_total(
-    total: Figures, everybody: Sequence[Participant], hidden: list[Group], groups: list[Group]
-) -> None:
-    """Hide the total's range where an end of it can only come from the hidden people.
-
-    A total's quartiles and deviation can be solved for the hidden ones with the others' at hand.
-    """
-    unseen = {person.id for group in hidden for person in group.people}
-    seen = [person for group in groups for person in group.people if person.id not in unseen]
-    for name in VARIABLES:
-        all_values, shown = (exact.summarise(values_of(p, name)) for p in (everybody, seen))
-        ends = (all_values.minimum, all_values.maximum) != (shown.minimum, shown.maximum)
-        spread: Spread = getattr(total, name)
-        if ends or spread.range is UNSET:
-            _hide(spread)
 
 
 def _duration(lengths: Sequence[int | None]) -> tuple[str | None, int]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from msgspec import UNSET
 
 from heddle.analysis import exact
-from heddle.report.material import Group, Material
+from heddle.privacy.disclosure import ITEM
+from heddle.privacy.protection import OTHERS, VARIABLES, Options, merged_occupations, women
+from heddle.report.material import Material
 from heddle.report.model import Cell, Column, Inlines, Note, Row, Table, Text, Trace, runs
-from heddle.report.prose import ids, plural
-from heddle.report.table1 import VARIABLES, Figures, Options, Spread, Table1, women
+from heddle.report.prose import full_stop, ids, plural
+from heddle.report.table1 import Figures, Spread, Table1
+from heddle.study.overrides import Override, overrides_of
 from heddle.study.participants import Participant
+from heddle.study.rules import name_key
+from heddle.study.seating import Group
 from heddle.study.sessions import Session
 
 _TITLES = {
@@ -27,6 +33,7 @@ _WHAT = {
 }
 _NOT_STATED = "not stated"
 _HELD = "not shown"
+_TOGETHER = "Shown for all participants together only, to protect the people of small groups."
 
 
 class _Notes:
@@ -51,48 +58,63 @@ def block(material: Material, table: Table1, number: str = "1") -> Table:
     """Make the printed table; every figure leads to the persons (or sessions) behind it."""
     options = table.options
     notes = _Notes(options)
-    shown = [name for name in VARIABLES if not _empty(table, name)]
     everybody = material.attended
+    shown = [name for name in VARIABLES if not _empty(everybody, name)]
     all_sessions = [session for group in material.groups for session in group.sessions]
-    rows = [_row(group, table.groups[group.label], shown, notes) for group in material.groups]
-    whole = Group("Total", everybody, all_sessions)
-    rows.append(_row(whole, table.total, shown, notes))
+    gender, listed = options.gender != "none", options.occupations != "none"
+    names = merged_occupations(everybody, options)
+    held = _Held(shown, gender, listed, names)
+    rows = [_row(group, table.groups[group.label], held, notes) for group in material.groups]
+    if table.total is not UNSET:
+        whole = Group("Total", everybody, all_sessions)
+        rows.append(_row(whole, table.total, held, notes, total=True))
     only_groups = all(session.form == "focus group" for session in all_sessions)
     # Medians and quartiles with decimals need more room than "54 (41–65)".
     wide = 14.5 + (4 if options.decimals else 0)
     titles = [_TITLES[name] + f", {options.statistic}" for name in shown]
+    columns = [
+        Column(runs("Focus group" if only_groups and all_sessions else "Group"), width=8.5),
+        Column(runs("n"), "right", 5.5),
+        *([Column(runs("Female, n"), "right", 11)] if gender else []),
+        *(Column(runs(title), "right", wide) for title in titles),
+        *([Column(runs("Occupations represented"), width=18.5)] if listed else []),
+        Column(runs("Duration, h:mm:ss"), "right", 12.5),
+    ]
+    overrides = overrides_of(material.view, "disclosure").values()
     return Table(
-        columns=(
-            Column(runs("Focus group" if only_groups and all_sessions else "Group"), width=8.5),
-            Column(runs("n"), "right", 5.5),
-            Column(runs("Female, n"), "right", 11),
-            *(Column(runs(title), "right", wide) for title in titles),
-            Column(runs("Occupations represented"), width=18.5),
-            Column(runs("Duration, h:mm:ss"), "right", 12.5),
-        ),
+        columns=tuple(columns),
         rows=tuple(rows),
         caption=runs("Participants and groups"),
         number=number,
-        notes=(*notes.notes(), *_general(table, shown)),
+        notes=(*notes.notes(), *_general(table, held), *_overridden(overrides)),
     )
 
 
-def _row(group: Group, figures: Figures, shown: list[str], notes: _Notes) -> Row:
+class _Held(NamedTuple):
+    """What the table has columns for."""
+
+    variables: list[str]
+    gender: bool
+    occupations: bool
+    names: dict[str, str]
+    """How each occupation is printed, by its key."""
+
+
+def _row(group: Group, figures: Figures, held: _Held, notes: _Notes, *, total: bool = False) -> Row:
     people = group.people
-    is_total = group.label == "Total" and figures.occupations is UNSET
-    where = "all participants" if is_total else f"participants of group {group.label}"
-    cells = [
-        Cell((runs(group.label),), head=True),
-        _count(figures.n, people, where),
-        _female(figures, people, where, notes),
-    ]
-    for name in shown:
+    where = "all participants" if total else f"participants of group {group.label}"
+    cells = [Cell((runs(group.label),), head=True), _count(figures.n, people, where)]
+    if held.gender:
+        cells.append(_female(figures, people, where, notes))
+    for name in held.variables:
         spread: Spread = getattr(figures, name)
         cells.append(_spread(name, spread, people, where, notes))
-    listed = figures.occupations or []
-    cells.append(Cell(tuple(_occupation(each, people, where) for each in listed)))
+    if held.occupations:
+        listed = figures.occupations or []
+        made = tuple(_occupation(each, people, where, held.names) for each in listed)
+        cells.append(Cell(made))
     cells.append(_duration(figures, group.sessions, notes))
-    return Row(tuple(cells), kind="total" if is_total else "body")
+    return Row(tuple(cells), kind="total" if total else "body")
 
 
 def _count(value: object, people: Sequence[Participant], where: str) -> Cell:
@@ -101,6 +123,8 @@ def _count(value: object, people: Sequence[Participant], where: str) -> Cell:
 
 
 def _female(figures: Figures, people: Sequence[Participant], where: str, notes: _Notes) -> Cell:
+    if figures.female is UNSET:
+        return Cell(((Text(_HELD), notes.mark(_TOGETHER)),))
     if not isinstance(figures.female, int):
         return Cell(((Trace(_NOT_STATED, ids(people), query=f"gender of {where}"),),))
     trace = Trace(str(figures.female), ids(women(people)), query=f"{where} with gender female")
@@ -119,7 +143,9 @@ def _spread(
     stated = [person for person in people if getattr(person, name) is not None]
     query = f"{_WHAT[name].lower()} of {where}"
     inlines: Inlines = (Trace(_spread_text(spread, notes.options), ids(stated), query=query),)
-    texts = [_held_back(notes.options)] if spread.suppressed else []
+    texts = [_held_back(name, notes.options)] if spread.suppressed else []
+    if spread.banded:
+        texts.append(_banded(notes.options))
     if spread.missing:
         texts.append(_missing(_WHAT[name], spread.missing, len(people)))
     for place, text in enumerate(texts):
@@ -162,8 +188,10 @@ def _decimals(pair: tuple[int | float, int | float]) -> int:
     return 2
 
 
-def _occupation(name: str, people: Sequence[Participant], where: str) -> Inlines:
-    held = [p for p in people if p.occupation.strip().casefold() == name.casefold()]
+def _occupation(
+    name: str, people: Sequence[Participant], where: str, names: Mapping[str, str]
+) -> Inlines:
+    held = [p for p in people if names.get(name_key(p.occupation)) == name]
     return (Trace(name, ids(held), kind="claim", query=f"occupations of {where}"),)
 
 
@@ -180,22 +208,45 @@ def _missing(what: str, count: int, of: int, noun: str = "participant") -> str:
     return f"{what} not stated for {count} of {of} {plural(of, noun)}."
 
 
-def _held_back(options: Options) -> str:
+def _held_back(name: str, options: Options) -> str:
     if options.suppression == "total only":
-        return "Shown for all participants together only, to protect the people of small groups."
+        return _TOGETHER
+    if options.suppression == "all ranges":
+        return "Only means or medians are shown, to protect the people at the ends of a range."
+    if name in options.without_range:
+        return f"{_WHAT[name]}: no spread is shown, to protect a person who stands apart in it."
     return (
         f"Not shown where fewer than {options.least} people could be recognised by it; totals "
         "that would give it away are left out too."
     )
 
 
-def _empty(table: Table1, name: str) -> bool:
+def _banded(options: Options) -> str:
+    return (
+        f"Where fewer than {options.least} people could be recognised, ranges reach to the ends "
+        f"of bands of {options.band} years."
+    )
+
+
+def _empty(everybody: Sequence[Participant], name: str) -> bool:
     """Tell whether a study does not collect a variable at all: then it has no column."""
-    spread: Spread = getattr(table.total, name)
-    return bool(table.total.n) and spread.missing == table.total.n
+    return bool(everybody) and all(getattr(person, name) is None for person in everybody)
 
 
-def _general(table: Table1, shown: list[str]) -> list[Note]:
+def _overridden(overrides: Iterable[Override]) -> list[Note]:
+    """Return why the table shows what the disclosure check objects to; a reason once."""
+    reasons: dict[str, list[str]] = {}
+    for each in overrides:
+        if each.item.startswith(ITEM):
+            reasons.setdefault(full_stop(each.why), []).append(each.item.removeprefix(ITEM))
+    return [
+        Note(runs(f"Shown although it could let people be recognised ({'; '.join(what)}): {why}"))
+        for why, what in reasons.items()
+    ]
+
+
+def _general(table: Table1, held: _Held) -> list[Note]:
+    shown = held.variables
     options = table.options
     rule = "half up" if options.rounding == "half-up" else "half to even"
     middle = "Means" if options.statistic.startswith("mean") else "Medians"
@@ -204,7 +255,10 @@ def _general(table: Table1, shown: list[str]) -> list[Note]:
         text += "; ranges are of the values as stated" if text else ""
     if options.statistic.endswith("(IQR)"):
         text += f"; quartiles by the {options.quartiles} rule" if text else ""
-    texts = [f"{text}. The total row is computed from the persons." if text else ""]
+    told = " The total row is computed from the persons." if options.total else ""
+    texts = [f"{text}.{told}" if text else ""]
+    if OTHERS in held.names.values() and held.occupations:
+        texts.append(f"{OTHERS}: each held by fewer than {options.least} participants.")
     lacking = [_WHAT[name].lower() for name in VARIABLES if name not in shown]
     if lacking:
         texts.append(f"Not stated for anybody: {', '.join(lacking)}.")
@@ -225,11 +279,15 @@ def _letter(place: int) -> str:
     )
 
 
-def mean_text(values: Sequence[exact.Number | None], decimals: int = 0) -> str:
+def mean_text(
+    values: Sequence[exact.Number | None], decimals: int = 0, *, ranged: bool = True
+) -> str:
     """Print the mean of stated values with their range: "50 (34–65)"; "undefined" for none."""
     summary = exact.summarise(values)
     if summary.mean is None:
         return exact.UNDEFINED
+    if not ranged:
+        return exact.format_number(summary.mean, decimals)
     span = exact.format_range(summary.minimum, summary.maximum)
     return f"{exact.format_number(summary.mean, decimals)} ({span})"
 

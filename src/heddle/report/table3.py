@@ -79,7 +79,9 @@ def themed(view: View, *, allow_stale: bool = False, in_results: bool = True) ->
     chosen = [
         quote
         for quote in view.find(Quote, "position")
-        if quote.theme in finals and (quote.in_table or (in_results and quote.in_results))
+        if quote.theme in finals
+        and not quote.excluded
+        and (quote.in_table or (in_results and quote.in_results))
     ]
     ready = cited(view, chosen, Material(view).facts.publication_language)
     refuse_unprintable(ready, allow_stale=allow_stale)
@@ -142,7 +144,7 @@ def _row(each: Themed) -> Row:
 
 
 def _paragraphs(quote: Cited) -> list[Inlines]:
-    lines = quote.inlines
+    lines = quote.table_inlines
     if quote.attribution:
         lines[-1] = (*lines[-1], Text(f" {quote.attribution}"))
     return lines
@@ -153,5 +155,9 @@ def _claim(theme: Theme, text: str) -> Inlines:
 
 
 def _example(quote: Cited) -> Example:
-    fields: dict[str, Any] = {"id": quote.quote.id, "text": quote.text, "source": quote.source}
+    fields: dict[str, Any] = {
+        "id": quote.quote.id,
+        "text": quote.table_text,
+        "source": quote.source,
+    }
     return Example(**fields, attribution=quote.attribution, matches=quote.stale is None)

@@ -58,6 +58,12 @@ class Media:
         """Return the file with this hash, open for reading anywhere in it; raises NotFound."""
         return Kept(self._path(digest), self._lock)
 
+    def sweep_drafts(self) -> None:
+        """Remove what a killed import left half written. Nobody may import now."""
+        for path in self.folder.rglob(".*.part"):
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+
     def remove(self, digest: str) -> None:
         """Overwrite and delete the bytes with this hash, if they are here."""
         path = self._path(digest)

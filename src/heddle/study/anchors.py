@@ -84,6 +84,13 @@ class Anchorage:
             words = first.text[start:end]
         else:
             words = self._order(first, last).words(turn, start, end_turn, end)
+        if first.withdrawn and first.id == last.id:
+            refuse(
+                "The words of this turn were withdrawn by the person who spoke them, so there "
+                "is nothing to code or to quote; nothing was changed.",
+                "Choose words of another turn.",
+                "withdrawn",
+            )
         if not words.strip():
             refuse(
                 "There are no words between the two ends; nothing was changed.",

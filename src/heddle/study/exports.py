@@ -39,6 +39,9 @@ class Export(Record):
     """Ids of participants whose words or data it holds; they may be gone by now."""
     quotes: list[str] = []
     """Ids of the quotes printed in it; they may be gone too."""
+    figures: dict[str, dict[str, list[str]]] = {}
+    """What a table of people said, by row and column, so that a later table can be held against
+    it: the difference of two tables can be one person."""
     recalled: str = ""
     """What became of its copies after a withdrawal, in words."""
 
@@ -56,6 +59,7 @@ class NoteExport(Operation, tag="exports.note"):
     size: int = 0
     people: list[str] = []
     quotes: list[str] = []
+    figures: dict[str, dict[str, list[str]]] = {}
 
     def decide(self, work: Workspace) -> str:
         """It is noted when the file is complete."""

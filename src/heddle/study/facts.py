@@ -8,7 +8,9 @@ from heddle.log.operations import Operation
 from heddle.log.records import Record
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
-from heddle.study.rules import changes, required
+from heddle.study.codings import Coding
+from heddle.study.rules import changes, refuse, required
+from heddle.study.values import check_date
 
 Approach = Literal["reflexive", "codebook", "reliability", "framework"]
 
@@ -42,6 +44,8 @@ class StudyFacts(Record):
     registration: str = ""
     ethics: str = ""
     acknowledgements: str = ""
+    end_date: str = ""
+    """Day on which the study is complete; what is kept is kept from then on."""
 
 
 class DescribeStudy(Operation, tag="study.describe"):
@@ -67,15 +71,25 @@ class DescribeStudy(Operation, tag="study.describe"):
     registration: str | None = None
     ethics: str | None = None
     acknowledgements: str | None = None
+    end_date: str | None = None
 
     def decide(self, work: Workspace) -> str:
-        """A title cannot be empty; what is not named stays as it is."""
+        """A title cannot be empty; another approach needs a reason once somebody has coded."""
         if self.title is not None:
             required(self.title, "title", "a study")
         fields = changes(self)
+        if self.end_date is not None:
+            fields["end_date"] = check_date(self.end_date, "end of the study")
         facts = work.first(StudyFacts)
         if facts is None:
             return work.create(StudyFacts(**fields))
+        if self.approach not in (None, facts.approach) and work.count(Coding):
+            refuse(
+                "The analysis has begun under another kind of thematic analysis; nothing was "
+                "changed.",
+                "Change it with the reason, which the manuscript prints (method.change).",
+                "method-change",
+            )
         work.set(facts, **fields)
         return facts.id
 

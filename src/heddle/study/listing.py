@@ -23,6 +23,7 @@ from heddle.study.extracts import counted, in_order
 from heddle.study.finding import find_notes
 from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
+from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.recruitment import Event as RecruitmentEvent
@@ -242,9 +243,10 @@ def sessions(view: View) -> Rows:
 def quotes(view: View) -> Rows:
     """Return all quotes as they are printed, by theme and order."""
     names = {theme.id: theme.name for theme in view.find(Theme)}
+    numbers = published(view)
     rows: Rows = []
     for quote in view.find(Quote, "position"):
-        printed = quoting.printed(view, quote)
+        printed = quoting.printed(view, quote, numbers)
         rows.append(
             {
                 "id": quote.id,

@@ -17,20 +17,28 @@ from heddle.study.codings import Coding
 from heddle.study.columns import tuples
 from heddle.study.consent import Consent
 from heddle.study.counts import coded_turns
+from heddle.study.deletions import Deletion
 from heddle.study.disagreements import disagreements
+from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts, facts_of
 from heddle.study.invitees import Invitee
 from heddle.study.meetings import FollowUp
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.merged import merged
+from heddle.study.overrides import overrides_of
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote, stale_words
+from heddle.study.recruitment import named_by_manager
+from heddle.study.retention import RetentionRule, reminders
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.themes import LIVING, Feed, Theme
+from heddle.study.withdrawals import Withdrawal, standing
 
 _SHOWN = 20
+GATEKEEPER: Final = "gatekeeper"
+"""Item of the consent gate that answers for people named by their managers."""
 
 
 class Missing(msgspec.Struct, kw_only=True):
@@ -42,8 +50,7 @@ class Missing(msgspec.Struct, kw_only=True):
     text: str
     """What it is, in plain English, to follow the count."""
     screen: str
-    """Where it can be put right: people, sources, coding, themes, quotes, trail, report or
-    history."""
+    """The screen where it can be put right."""
     kind: str
     records: list[str]
     """Ids of the first of them; for "study-facts", names of fields."""
@@ -105,7 +112,27 @@ def _consents(view: View) -> list[str]:
     asked = {consent.invitee for consent in consents if consent.invitee}
     signed |= {i.participant for i in view.among(Invitee, "id", asked)}
     present = {attendance.participant for attendance in view.find(Attendance)}
-    return [p.id for p in view.find(Participant, "code") if p.id in present - signed]
+    gone = {each.participant for each in standing(view)}
+    return [p.id for p in view.find(Participant, "code") if p.id in present - signed - gone]
+
+
+def _gatekept(view: View) -> list[str]:
+    if overrides_of(view, "consent").get(GATEKEEPER):
+        return []  # it is said how taking part was kept voluntary
+    return [invitee.id for invitee in named_by_manager(view)]
+
+
+def _to_delete(view: View) -> list[str]:
+    return [clock.record or clock.data for clock in reminders(view)]
+
+
+def _ordered(view: View) -> list[str]:
+    return [each.id for each in view.find(Deletion, done="")]
+
+
+def _to_recall(view: View) -> list[str]:
+    wanted = {export for each in view.find(Withdrawal) for export in each.recall}
+    return [each.id for each in view.among(Export, "id", sorted(wanted)) if not each.recalled]
 
 
 def _speakers(view: View) -> list[str]:
@@ -121,7 +148,7 @@ def _uncoded(view: View) -> list[str]:
         sa.select(t.id, t.source)
         .join(speakers, speakers.c.id == t.speaker)
         .join(sources, sources.c.id == t.source)
-        .where(speakers.c.role == "participant")
+        .where((speakers.c.role == "participant") & ~t.withdrawn)
         .order_by(sources.c.name, t.source, t.position)
     )
     rows = tuples(view, statement)
@@ -175,11 +202,12 @@ def _open_follow_ups(view: View) -> list[str]:
 
 
 def _stale(view: View) -> list[str]:
-    return [q.id for q in view.find(Quote, "position") if stale_words(view, q) is not None]
+    quotes = view.find(Quote, "position", excluded="")
+    return [q.id for q in quotes if stale_words(view, q) is not None]
 
 
 def _unchecked(view: View) -> list[str]:
-    quotes = view.find(Quote, "position")
+    quotes = view.find(Quote, "position", excluded="")
     return [q.id for q in quotes if any(not t.checked_by for t in q.translations)]
 
 
@@ -203,6 +231,34 @@ _LOOKS: Final = (
         "people",
         Participant.kind,
         _consents,
+    ),
+    _Look(
+        "gatekeeper-manager",
+        "people whom a manager named: say how taking part was kept voluntary",
+        "people",
+        Invitee.kind,
+        _gatekept,
+    ),
+    _Look(
+        "retention-due",
+        "things to delete now or within 60 days",
+        "privacy",
+        RetentionRule.kind,
+        _to_delete,
+    ),
+    _Look(
+        "deletions-waiting",
+        "files that were to be deleted and are still there",
+        "privacy",
+        Deletion.kind,
+        _ordered,
+    ),
+    _Look(
+        "exports-to-recall",
+        "files to call back after a withdrawal",
+        "privacy",
+        Export.kind,
+        _to_recall,
     ),
     _Look(
         "speakers-unknown",

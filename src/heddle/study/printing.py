@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from heddle.log.view import View
 from heddle.study import quoting
+from heddle.study.numbering import published
+from heddle.study.quote_checks import QuoteFinding, quote_findings
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
@@ -35,18 +39,37 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     present: str | None
     """The transcript's words now, where they are not the quote's any more."""
     uses: list[str]
-    """Where it is printed: "table", "results"."""
+    """Where it is printed: "table", "results"; nowhere while it is excluded."""
+    excluded: str
+    """Why it must not be printed; empty: it may."""
+    table_text: str
+    """What Table 3 prints, where that is less; else empty."""
+    findings: list[QuoteFinding]
+    """What the checks Q1 to Q6, T1 and T2 found."""
 
 
 def printed_quotes(view: View) -> list[PrintedQuote]:
     """Return all quotes in their order, each verified against its transcript."""
     quotes = view.find(Quote, "position")
     turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
-    return [_printed(view, quote, turns.get(quote.turn)) for quote in quotes]
+    numbers = published(view)
+    found: dict[str, list[QuoteFinding]] = {}
+    for finding in quote_findings(view):
+        found.setdefault(finding.quote, []).append(finding)
+    return [
+        _printed(view, quote, turns.get(quote.turn), found.get(quote.id, []), numbers)
+        for quote in quotes
+    ]
 
 
-def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
-    made = quoting.printed(view, quote)
+def _printed(
+    view: View,
+    quote: Quote,
+    turn: Turn | None,
+    findings: list[QuoteFinding],
+    numbers: Mapping[str, int],
+) -> PrintedQuote:
+    made = quoting.printed(view, quote, numbers)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
     return PrintedQuote(
         id=quote.id,
@@ -66,5 +89,8 @@ def _printed(view: View, quote: Quote, turn: Turn | None) -> PrintedQuote:
         end=quote.end,
         words=quote.words,
         present=made.present,
-        uses=[name for name, used in uses if used],
+        uses=[name for name, used in uses if used and not quote.excluded],
+        excluded=quote.excluded,
+        table_text=quoting.table_text(quote),
+        findings=findings,
     )

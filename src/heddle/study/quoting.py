@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from heddle.log.view import View
+from heddle.study.numbering import published
 from heddle.study.participants import Participant
-from heddle.study.quotes import Edit, Quote, sorted_edits, stale_words
+from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
 
@@ -38,8 +41,12 @@ class Printed(msgspec.Struct, kw_only=True):
     """The transcript's words now, if they are not the quote's any more."""
 
 
-def printed(view: View, quote: Quote) -> Printed:
-    """Render a quote and verify it against its transcript."""
+def printed(view: View, quote: Quote, numbers: Mapping[str, int] | None = None) -> Printed:
+    """Render a quote and verify it against its transcript.
+
+    `numbers` are the published numbers (`numbering.published`), read here if not given.
+    """
+    numbers = published(view) if numbers is None else numbers
     turn = view.maybe(Turn, quote.turn)
     speaker = view.maybe(Speaker, turn.speaker) if turn and turn.speaker else None
     source = view.maybe(Source, quote.source)
@@ -50,7 +57,7 @@ def printed(view: View, quote: Quote) -> Printed:
         quote=quote.id,
         runs=runs,
         text="".join(run.text for run in runs),
-        attribution=attribution(quote, person, speaker, session),
+        attribution=attribution(quote, person, speaker, session, numbers),
         source=source.name if source else "",
         speaker=speaker.name if speaker else "",
         participant=person.id if person else "",
@@ -86,12 +93,25 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
     return [run for run in _trimmed(runs) if run.text]
 
 
+def table_text(quote: Quote) -> str:
+    """Return what Table 3 prints of a quote where it cuts more; empty where it does not."""
+    if not quote.table_cuts:
+        return ""
+    runs = render(quote.words, edits_in(quote.edits, quote.table_cuts))
+    return "".join(run.text for run in runs)
+
+
 def attribution(
-    quote: Quote, person: Participant | None, speaker: Speaker | None, session: Session | None
+    quote: Quote,
+    person: Participant | None,
+    speaker: Speaker | None,
+    session: Session | None,
+    numbers: Mapping[str, int],
 ) -> str:
     """Return how the speaker is named in print.
 
     The number restarts in each group, so group and number go together (domain: key is (g, n)).
+    `numbers` are the published ones of groups whose numbers are shuffled.
     """
     if quote.attribution == "none":
         return ""
@@ -103,7 +123,8 @@ def attribution(
         return speaker.role.capitalize() if speaker.role != "unknown" else speaker.name
     if quote.attribution == "role":
         return person.occupation or "Participant"
-    number = person.number if person.number is not None else person.code
+    own = numbers.get(person.id, person.number)
+    number = person.code if own is None else own
     if quote.attribution == "number" or not person.group:
         return f"Participant {number}"
     if session is not None and session.form == "interview":

@@ -6,7 +6,8 @@ present list, a signed consent) is checked here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -20,7 +21,7 @@ from heddle.study.invitees import Event, Invitee, State, events_of, invitees_of
 from heddle.study.participants import Participant
 from heddle.study.rules import changes, name_key, refuse
 from heddle.study.sessions import Attendance, Session
-from heddle.study.values import check_date
+from heddle.study.values import check_date, surely_before
 
 __all__ = [
     "CorrectEvent",
@@ -38,6 +39,11 @@ __all__ = [
     "flow",
 ]
 
+_MANAGER: Final = re.compile(
+    r"manager|supervisor|director|superior|head of|\bhead\b|\bboss\b|chef|leder|ledelse|forstander",
+    re.IGNORECASE,
+)
+"""Words, English and Danish, for somebody who is set over others at work."""
 _LOSSES: Final = ("cancelled", "no-show", "withdrew")
 
 
@@ -223,29 +229,17 @@ class Flow(Counts, kw_only=True):
     """By state: how many people gave which reason, as it was written down."""
 
 
-def flow(view: View) -> Flow:
-    """Count how the people on the invitation list went on.
+def flow(view: View, on: str = "") -> Flow:
+    """Count how the people on the invitation list went on, up to a day where one is named.
 
     Somebody has attended who has such an event or stands on a present list, and has consented
     who has such an event or a consent record. Whoever attended has agreed, even where that was
     not recorded, so the sums of `Counts` hold for merged records too. People without any event
-    are not counted: they have not been invited yet.
+    are not counted: they have not been invited yet. Whatever has no date counts on every day.
     """
-    courses = _by_invitee(view)
-    present = {attendance.participant for attendance in view.find(Attendance)}
-    signed: dict[str, list[Consent]] = {}
-    for consent in view.find(Consent):
-        for person in filter(None, (consent.participant, consent.invitee)):
-            signed.setdefault(person, []).append(consent)
     result = Flow()
     teams: dict[str, str] = {}
-    for invitee in view.find(Invitee, "code"):
-        events = courses.get(invitee.id, [])
-        in_room = bool(invitee.participant) and invitee.participant in present
-        if not events and not in_room:
-            continue
-        own = [c for p in (invitee.participant, invitee.id) if p for c in signed.get(p, [])]
-        states = counted_as(events, own, in_room=in_room)
+    for invitee, events, states in ways(view, on):
         # Teams that people take for the same count as one, under the name met first.
         team = teams.setdefault(name_key(invitee.team), invitee.team.strip())
         for counts in (result, result.by_team.setdefault(team, Counts())):
@@ -258,6 +252,41 @@ def flow(view: View) -> Flow:
     result.teams = len(named)
     result.represented = sum(counts.attended > 0 for counts in named.values())
     return result
+
+
+def ways(view: View, on: str = "") -> Iterator[tuple[Invitee, list[Event], set[str]]]:
+    """Yield everybody who was invited, with the events up to a day and the `Counts` they are in."""
+    courses = _by_invitee(view)
+    present = _present(view, on)
+    signed: dict[str, list[Consent]] = {}
+    for consent in view.find(Consent):
+        if surely_before(on, consent.date):
+            continue
+        if surely_before(on, consent.withdrawn):
+            consent.withdrawn = ""
+        for person in filter(None, (consent.participant, consent.invitee)):
+            signed.setdefault(person, []).append(consent)
+    for invitee in view.find(Invitee, "code"):
+        events = [e for e in courses.get(invitee.id, []) if not surely_before(on, e.date)]
+        in_room = bool(invitee.participant) and invitee.participant in present
+        if not events and not in_room:
+            continue
+        own = [c for p in (invitee.participant, invitee.id) if p for c in signed.get(p, [])]
+        yield invitee, events, counted_as(events, own, in_room=in_room)
+
+
+def _present(view: View, on: str) -> set[str]:
+    later = {session.id for session in view.find(Session) if surely_before(on, session.date)}
+    return {each.participant for each in view.find(Attendance) if each.session not in later}
+
+
+def named_by_manager(view: View) -> list[Invitee]:
+    """Return the invitees whom somebody named who is set over them.
+
+    A manager who names people knows who was asked and may see who comes: taking part may not
+    feel voluntary, and colleagues can guess who speaks.
+    """
+    return [i for i in view.find(Invitee, "code") if _MANAGER.search(i.identified_by)]
 
 
 def counted_as(events: Sequence[Event], consents: Sequence[Consent], *, in_room: bool) -> set[str]:

@@ -8,11 +8,13 @@ from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
+from heddle.study.claims import Claim, Evidence
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
 from heddle.study.consent import Consent, Sheet
 from heddle.study.decisions import Decision
+from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
@@ -24,6 +26,8 @@ from heddle.study.lineage import MergeThemes
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
+from heddle.study.method import MethodChange
+from heddle.study.numbering import Numbering
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -34,12 +38,15 @@ from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
+from heddle.study.retention import RetentionRule
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
+from heddle.study.variants import Variant
+from heddle.study.withdrawals import Withdrawal
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -79,10 +86,18 @@ KINDS: tuple[type[Record], ...] = (
     Involvement,
     Amendment,
     PhaseNote,
+    Numbering,
+    Claim,
+    Evidence,
+    MethodChange,
     Answer,
+    Variant,
     Override,
     Export,
     Leftover,
+    Withdrawal,
+    RetentionRule,
+    Deletion,
     Erasure,
 )
 

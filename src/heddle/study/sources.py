@@ -86,6 +86,8 @@ class Turn(Record):
     start: float | None = None
     end: float | None = None
     """Seconds from the start of the recording."""
+    withdrawn: bool = False
+    """Its speaker has withdrawn the words; the text is a placeholder and stays one."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):

@@ -1,16 +1,19 @@
 """Correcting, splitting, joining and reassigning turns, with what is anchored in them.
 
-Codings and quotes move with the words. A coding whose words are gone is flagged and kept where
-they were; a quote keeps the words it was made of, so that it no longer matches and says so.
+Codings, quotes and the evidence of claims move with the words. A coding whose words are gone is
+flagged and kept where they were; a quote and a stretch of evidence keep the words they were made
+of, so that they no longer match and say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
+from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
@@ -24,6 +27,13 @@ from heddle.study.sources import (
 )
 from heddle.text import splice
 
+_WHAT: Final[dict[type[Anchor], str]] = {
+    Coding: "a coding",
+    Quote: "a quote",
+    Evidence: "the evidence of a claim",
+}
+"""Everything that is anchored in turns, as people call it."""
+
 
 class CorrectTurn(Operation, tag="turns.correct"):
     """Correct the words of a turn; codings and quotes in it move with them."""
@@ -34,13 +44,14 @@ class CorrectTurn(Operation, tag="turns.correct"):
     def decide(self, work: Workspace) -> dict[str, list[str]]:
         """Return the codings whose words are gone and the quotes that no longer match."""
         turn = work.get(Turn, self.turn)
+        refuse_withdrawn(turn)
         edits = splice.edit(turn.text, self.text)
         codings = anchored_in(work, Coding, turn)
         quotes = anchored_in(work, Quote, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
         work.set(turn, text=self.text)
-        for anchor in (*codings, *quotes):
+        for anchor in (*codings, *quotes, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
                 start = splice.move_start(start, edits)
@@ -67,6 +78,7 @@ class SplitTurn(Operation, tag="turns.split"):
     def decide(self, work: Workspace) -> str:
         """White space at the cut goes; what is anchored behind it moves to the new turn."""
         turn = work.get(Turn, self.turn)
+        refuse_withdrawn(turn)
         _check_speaker(work, turn.source, self.speaker)
         before, after = turn.text[: self.at].rstrip(), turn.text[self.at :].lstrip()
         if not 0 < self.at < len(turn.text) or not before or not after:
@@ -75,7 +87,7 @@ class SplitTurn(Operation, tag="turns.split"):
                 f"Choose a place between 1 and {len(turn.text) - 1}.",
             )
         cut, resume = len(before), len(turn.text) - len(after)
-        anchors = [*anchored_in(work, Coding, turn), *anchored_in(work, Quote, turn)]
+        anchors = _anchored(work, turn)
         new = work.create(
             Turn(
                 source=turn.source,
@@ -123,8 +135,10 @@ class JoinTurns(Operation, tag="turns.join"):
                 "last-turn",
             )
         second = turns[place + 1]
+        refuse_withdrawn(turn)
+        refuse_withdrawn(second)
         shift = len(turn.text) + 1
-        anchors = [*anchored_in(work, Coding, second), *anchored_in(work, Quote, second)]
+        anchors = _anchored(work, second)
         for anchor in anchors:
             inside = anchor.turn == second.id
             start = (turn.id, anchor.start + shift) if inside else None
@@ -205,14 +219,29 @@ class DropTurn(Operation, tag="turns.drop"):
     def decide(self, work: Workspace) -> None:
         """What only runs across it counts too: its words would be others without notice."""
         turn = work.get(Turn, self.turn)
-        for kind, what in ((Coding, "a coding"), (Quote, "a quote")):
-            if anchored_in(work, kind, turn):
-                refuse(
-                    f"This turn is part of {what}; nothing was changed.",
-                    "Move or remove that first; the words alone can be corrected as they are.",
-                    "anchored",
-                )
+        for anchor in _anchored(work, turn):
+            refuse(
+                f"This turn is part of {_WHAT[type(anchor)]}; nothing was changed.",
+                "Move or remove that first; the words alone can be corrected as they are.",
+                "anchored",
+            )
         work.drop(turn)
+
+
+def _anchored(work: Workspace, turn: Turn) -> list[Anchor]:
+    """Return everything that is anchored in a turn."""
+    return [each for cls in _WHAT for each in anchored_in(work, cls, turn)]
+
+
+def refuse_withdrawn(turn: Turn) -> None:
+    """Refuse to change the words of a turn whose speaker has withdrawn them."""
+    if turn.withdrawn:
+        refuse(
+            "The words of this turn were withdrawn by the person who spoke them, so they cannot "
+            "be written again; nothing was changed.",
+            "Leave the placeholder as it is; the turns around it can be corrected.",
+            "withdrawn",
+        )
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

@@ -13,15 +13,18 @@ from litestar.params import FromPath
 
 from heddle import __version__
 from heddle.web import (
+    disclosing,
     home,
     importing,
     journal,
     live,
     media,
+    privacy,
     readiness,
     reading,
     recording,
     reports,
+    rigour,
     static_files,
     steps,
     trail,
@@ -93,6 +96,9 @@ def _live() -> Router:
             reports.save_report,
             *journal.ROUTES,
             *trail.ROUTES,
+            disclosing.check_pasted,
+            rigour.look_at_wording,
+            rigour.read_heavy_words,
             media.read_media,
             recording.check_recording,
             recording.send_recording,
@@ -100,6 +106,7 @@ def _live() -> Router:
             importing.preview_import,
             importing.carry_import,
             importing.drop_import,
+            *privacy.ROUTES,
             live.follow,
             live.tell_here,
             read_openapi,
@@ -120,9 +127,11 @@ def _past() -> Router:
 _READS: Final = [
     home.read_study,
     *reading.READS,
-    *trail.READS,
-    *readiness.READS,
     reports.read_report,
+    *readiness.READS,
+    *trail.READS,
+    disclosing.read_disclosure,
+    *rigour.READS,
 ]
 
 

@@ -128,15 +128,20 @@ class House(Reader):
             old.close()
         return past
 
-    def close(self) -> None:
-        """Let go of everything but the study itself, which whoever opened it closes."""
+    def forget(self) -> None:
+        """Let go of everything that is held in memory: words may have been erased."""
         with self._lock:
             leaving = list(self._pasts.values())
             self._pasts.clear()
+            self._words, self._words_seq, self._counted = {}, 0, None
         for past in leaving:
             past.close()
         self.plans.clear()
         self.journals.clear()
+
+    def close(self) -> None:
+        """Let go of everything but the study itself, which whoever opened it closes."""
+        self.forget()
 
 
 class Past(Reader):

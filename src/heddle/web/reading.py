@@ -33,6 +33,7 @@ _MOST_VERSIONS: Final = 8
 Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
 ShortText = Annotated[str, QueryParameter(max_length=400)]
+Names = Annotated[str, QueryParameter(max_length=2000)]
 
 
 class Disagreement(msgspec.Struct, kw_only=True):
@@ -48,7 +49,7 @@ class Disagreement(msgspec.Struct, kw_only=True):
 
 
 @get("/records", sync_to_thread=True)
-def read_records(reader: TheReader, kinds: ShortText = "") -> dict[str, list[Any]]:
+def read_records(reader: TheReader, kinds: Names = "") -> dict[str, list[Any]]:
     """Return all records of some small kinds, by kind; all small kinds if none is named."""
     with reader.view() as view:
         small = [kind for kind in view.schema.kinds if kind not in LARGE]

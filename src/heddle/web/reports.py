@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from heddle.report import assembly, table1
+from heddle.privacy import protection
+from heddle.report import assembly
 from heddle.report.files import render
 from heddle.report.json_writer import to_json
 from heddle.web.given import TheReader
@@ -18,9 +19,17 @@ FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json"]
 # How Table 1 is printed (`table1.Options`); other parts pass over it.
 Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
 Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
+Band = Annotated[int | None, QueryParameter(ge=2, le=50)]
+Names = Annotated[str | None, QueryParameter(max_length=200)]
 Mark = Literal[".", ","]
+Day = Annotated[str, QueryParameter(max_length=10)]
+"""The day up to which the flow counts; other parts pass over it."""
 
-_WITH_QUOTES: Final = frozenset({"table3", "manuscript"})
+_NAMES: Final = (
+    "statistic", "decimals", "decimal_mark", "suppression", "least", "band", "no_range", "gender",
+    "occupations", "total",
+)  # fmt: skip
+_WITH_QUOTES: Final = frozenset({"table3", "bilingual-quotes", "manuscript"})
 TYPES: Final[dict[str, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
@@ -37,14 +46,26 @@ TYPES: Final[dict[str, str]] = {
 def read_report(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     part: FromPath[assembly.Part],
-    statistic: FromQuery[table1.Statistic | None] = None,
+    statistic: FromQuery[protection.Statistic | None] = None,
     decimals: Decimals = None,
     decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[table1.Suppression | None] = None,
+    suppression: FromQuery[protection.Suppression | None] = None,
     least: Least = None,
+    band: Band = None,
+    no_range: Names = None,
+    gender: FromQuery[protection.Gender | None] = None,
+    occupations: FromQuery[protection.Occupations | None] = None,
+    total: Annotated[bool | None, QueryParameter()] = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
-    options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
+    chosen = given(
+        statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
+        occupations, total,
+    )  # fmt: skip
+    options = chosen if part == "table1" else {}
+    if part == "flow" and on:
+        options["on"] = on
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -57,14 +78,26 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     part: FromPath[assembly.Part],
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
-    statistic: FromQuery[table1.Statistic | None] = None,
+    statistic: FromQuery[protection.Statistic | None] = None,
     decimals: Decimals = None,
     decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[table1.Suppression | None] = None,
+    suppression: FromQuery[protection.Suppression | None] = None,
     least: Least = None,
+    band: Band = None,
+    no_range: Names = None,
+    gender: FromQuery[protection.Gender | None] = None,
+    occupations: FromQuery[protection.Occupations | None] = None,
+    total: Annotated[bool | None, QueryParameter()] = None,
+    on: Day = "",
 ) -> Response[bytes]:
     """Return a part of the report as a file; refused where a quote must not be printed."""
-    options = _table1(part, statistic, decimals, decimal_mark, suppression, least)
+    chosen = given(
+        statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
+        occupations, total,
+    )  # fmt: skip
+    options = chosen if part == "table1" else {}
+    if part == "flow" and on:
+        options["on"] = on
     with reader.view() as view:
         made = assembly.report(view, part, **options)
     data, written = render(made, format)
@@ -74,8 +107,6 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     return Response(data, media_type=TYPES[format], headers=headers)
 
 
-def _table1(part: str, *values: object) -> dict[str, Any]:
-    """Return what was chosen for Table 1; nothing for other parts."""
-    names = ("statistic", "decimals", "decimal_mark", "suppression", "least")
-    chosen = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-    return chosen if part == "table1" else {}
+def given(*values: object) -> dict[str, Any]:
+    """Return what was chosen for Table 1 by its names; what was not is as the team has chosen."""
+    return {name: v for name, v in zip(_NAMES, values, strict=True) if v is not None}

@@ -173,6 +173,7 @@ export class Canvas {
 
   /** Marks say where codings begin and end, for screen readers. */
   readAloud(on: boolean): void {
+    if (on === this.#looks.aloud) return;
     this.#looks.aloud = on;
     this.root.classList.toggle("aloud", on);
     this.#open?.layout.redraw();

@@ -106,11 +106,13 @@ export class Layout {
   /** Dresses the rows that are on the screen now, before the browser paints it. */
   drawScreen(): void {
     const screen = this.scroller.getBoundingClientRect();
-    const turns: string[] = [];
-    for (const [turn, article] of this.rows.all()) {
-      const box = article.getBoundingClientRect();
-      if (box.bottom > screen.top - 80 && box.top < screen.bottom + 80) turns.push(turn);
-    }
+    const seen = (element: Element): boolean => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > screen.top - 80 && box.top < screen.bottom + 80;
+    };
+    // Leaves first: to ask where a row of a far leaf is would lay that leaf out.
+    const rows = this.rows.leaves.filter((leaf) => leaf.filled && seen(leaf.element)).flatMap((leaf) => [...leaf.element.children].filter(seen));
+    const turns = rows.map((article) => (article as HTMLElement).dataset.turn ?? "");
     for (const turn of turns) this.#near.add(turn);
     this.draw(turns);
   }
@@ -164,6 +166,7 @@ export class Layout {
   #dress(turn: Turn, article: HTMLElement): void {
     this.#queue.delete(turn.id);
     this.#dressed.add(turn.id);
+    article.classList.add("dressed");
     const text = article.querySelector<HTMLElement>("p");
     if (!text) return;
     if (!article.classList.contains("editing")) mark(text, this.model, turn, this.looks);
@@ -234,6 +237,7 @@ export class Layout {
     const article = this.rows.maybe(turn);
     const known = this.model.turn(turn);
     if (!article || !known || article.classList.contains("editing")) return;
+    article.classList.remove("dressed");
     article.querySelector(":scope > header")?.remove();
     article.querySelector(":scope > .threads")?.remove();
     const text = article.querySelector<HTMLElement>("p");

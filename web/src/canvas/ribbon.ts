@@ -17,6 +17,8 @@ export class Ribbon {
   #lanes = new Map<string, number>();
   #hits: readonly Hit[] = [];
   #window: [number, number] = [0, 0];
+  /** The strip without the window on it, kept while somebody scrolls; null where it has to be drawn anew. */
+  #strip: HTMLCanvasElement | null = null;
   #frame = 0;
   #stop = new AbortController();
 
@@ -58,11 +60,16 @@ export class Ribbon {
   window(first: number, last: number): void {
     if (this.#window[0] === first && this.#window[1] === last) return;
     this.#window = [first, last];
-    this.draw();
+    this.#ask();
   }
 
-  /** Draws at the next frame. */
+  /** Draws everything at the next frame. */
   draw(): void {
+    this.#strip = null;
+    this.#ask();
+  }
+
+  #ask(): void {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paint());
   }
 
@@ -81,13 +88,29 @@ export class Ribbon {
     const width = this.element.clientWidth;
     const pen = this.element.getContext("2d");
     if (!model || !pen || width === 0) return;
-    const scale = devicePixelRatio || 1;
-    this.element.width = Math.round(width * scale);
-    this.element.height = Math.round(HEIGHT * scale);
-    pen.scale(scale, scale);
     // The style gives the colours of the theme as those of text, outline and border.
     const style = getComputedStyle(this.element);
-    const [quiet, accent, ink] = [style.color, style.outlineColor, style.borderTopColor];
+    this.#strip ??= this.#drawn(model, width, style.color, style.borderTopColor);
+    this.element.width = this.#strip.width;
+    this.element.height = this.#strip.height;
+    pen.drawImage(this.#strip, 0, 0);
+    const scale = devicePixelRatio || 1;
+    pen.scale(scale, scale);
+    pen.strokeStyle = style.outlineColor;
+    pen.lineWidth = 1.5;
+    const x = (place: number): number => (this.#at[place] ?? 1) * width;
+    const [first, last] = this.#window;
+    if (last >= first) pen.strokeRect(x(first) + 0.75, 0.75, Math.max(4, x(last + 1) - x(first) - 1.5), HEIGHT - 1.5);
+  }
+
+  #drawn(model: Model, width: number, quiet: string, ink: string): HTMLCanvasElement {
+    const strip = document.createElement("canvas");
+    const scale = devicePixelRatio || 1;
+    strip.width = Math.round(width * scale);
+    strip.height = Math.round(HEIGHT * scale);
+    const pen = strip.getContext("2d");
+    if (!pen) return strip;
+    pen.scale(scale, scale);
     const count = Math.max(1, this.#lanes.size);
     const lane = Math.min(5, SPEECH / count);
     const x = (place: number): number => (this.#at[place] ?? 1) * width;
@@ -104,10 +127,7 @@ export class Ribbon {
     pen.globalAlpha = 1;
     pen.fillStyle = ink;
     for (const hit of this.#hits) pen.fillRect(x(model.place(hit.turn)), 32, 1.5, 7.5);
-    pen.strokeStyle = accent;
-    pen.lineWidth = 1.5;
-    const [first, last] = this.#window;
-    if (last >= first) pen.strokeRect(x(first) + 0.75, 0.75, Math.max(4, x(last + 1) - x(first) - 1.5), HEIGHT - 1.5);
+    return strip;
   }
 }
 

@@ -98,7 +98,9 @@ export class Rows {
     if (!article) return;
     const speaker = this.model.speakerOf(turn);
     const moderator = speaker?.role === "moderator";
-    article.className = `turn${turn.start === null ? "" : " timed"}${moderator ? " mod" : ""}${this.model.rests(turn) ? " rests" : ""}${article.classList.contains("here") ? " here" : ""}${article.classList.contains("editing") ? " editing" : ""}`;
+    const classes = { timed: turn.start !== null, mod: moderator, rests: this.model.rests(turn) };
+    article.classList.add("turn"); // what others have put on it stays
+    for (const [name, on] of Object.entries(classes)) article.classList.toggle(name, on);
     const who = speaker?.name ?? this.words.nobody;
     article.setAttribute("aria-label", [who, clock(turn.start)].filter(Boolean).join(", "));
     const count = this.model.at(turn.id).length;

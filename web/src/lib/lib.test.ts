@@ -7,10 +7,9 @@ import { nextCode, stepsOf } from "./edits";
 import { eventOf } from "./feed.svelte";
 import { initials, length, lengthOf } from "./format";
 import { bind, keys, nameOf } from "./keys.svelte";
-import type { Code, Invitee, Participant, RecruitmentEvent, Session } from "./model";
+import type { Code, Invitee, RecruitmentEvent, Session } from "./model";
 import { actingKeys, canBeGiven, clashes, each, keepsKey, normal, ownKeys, pressOf, startOwnKeys } from "./ownkeys.svelte";
 import { blocks, mondays } from "./phases";
-import { hints } from "./recognise";
 import { endOf, threads } from "./recruits";
 import { href, parse } from "./route.svelte";
 
@@ -229,16 +228,5 @@ describe("recruitment", () => {
     const sat = new Map([["p", { name: "FG1" } as Session]]);
     expect(threads(people, events, sat).map((thread) => `${thread.invitee.id} ${thread.end} ${thread.group}`))
       .toEqual(["a attended FG1", "b no-show ", "c unanswered "]);
-  });
-});
-
-describe("what could show who somebody is", () => {
-  const person = (group: string, occupation: string, mentor = false): Participant =>
-    ({ id: "", foreign_id: "", made: "", code: "", group, number: null, gender: "", age: 50, birth_year: null, occupation, years_in_services: null, years_in_team: null, team: "", location: "", mentor, attributes: {} });
-
-  it("names small groups, lone occupations and telling labels", () => {
-    const people = [...Array.from({ length: 5 }, () => person("1", "Nurse")), person("1", "Consultant"), ...Array.from({ length: 4 }, () => person("2", "Nurse", true))];
-    expect(hints(people).map((hint) => `${hint.kind} ${hint.group} ${hint.n}`)).toEqual(["small 2 4", "only 1 1", "alike 2 4"]);
-    expect(hints(people.slice(0, 5))).toEqual([]);
   });
 });

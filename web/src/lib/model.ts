@@ -34,6 +34,16 @@ export interface Kinds {
   involvement: Involvement;
   amendments: Amendment;
   phase_notes: PhaseNote;
+  numberings: Numbering;
+  variants: Variant;
+  overrides: Override;
+  claims: Claim;
+  claim_evidence: Evidence;
+  method_changes: MethodChange;
+  exports: Export;
+  withdrawals: Withdrawal;
+  retention_rules: RetentionRule;
+  deletions: Deletion;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -69,6 +79,16 @@ export const KINDS: readonly Kind[] = [
   "involvement",
   "amendments",
   "phase_notes",
+  "numberings",
+  "variants",
+  "overrides",
+  "claims",
+  "claim_evidence",
+  "method_changes",
+  "exports",
+  "withdrawals",
+  "retention_rules",
+  "deletions",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -81,6 +101,7 @@ export interface StudyFacts {
   context: Record<string, string>;
   data_availability: string;
   design: string;
+  end_date: string;
   epistemology: string;
   ethics: string;
   funding: string;
@@ -306,6 +327,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  withdrawn: boolean;
 }
 
 /** A code of the codebook. */
@@ -389,6 +411,7 @@ export interface Quote {
   edits: Edit[];
   end: number;
   end_turn: string;
+  excluded: string;
   id: string;
   in_results: boolean;
   in_table: boolean;
@@ -397,6 +420,7 @@ export interface Quote {
   pseudonym: string;
   source: string;
   start: number;
+  table_cuts: Edit[];
   theme: string;
   translations: Translation[];
   turn: string;
@@ -509,12 +533,130 @@ export interface PhaseNote {
   started: string;
 }
 
+/** The published numbers of one group. */
+export interface Numbering {
+  group: string;
+  id: string;
+  numbers: Record<string, number>;
+}
+
+/** The chosen form of one part of the report. */
+export interface Variant {
+  id: string;
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why: string;
+}
+
+/** A decision to go on although a check objects. */
+export interface Override {
+  gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
+  id: string;
+  item: string;
+  why: string;
+}
+
+/** A sentence of the Results that states a finding. */
+export interface Claim {
+  id: string;
+  none_found: string;
+  note: string;
+  position: number;
+  quantifier: string;
+  sentence: string;
+  theme: string;
+}
+
+/** What speaks for or against a claim: a coding, a quote, a stretch, or a participant. */
+export interface Evidence {
+  claim: string;
+  coding: string;
+  end: number;
+  end_turn: string;
+  id: string;
+  note: string;
+  participant: string;
+  quote: string;
+  source: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start: number;
+  turn: string;
+  words: string;
+}
+
+/** A change of the declared variety after the analysis had begun. */
+export interface MethodChange {
+  after: "codebook" | "framework" | "reflexive" | "reliability";
+  before: "codebook" | "framework" | "reflexive" | "reliability";
+  codings: number;
+  date: string;
+  id: string;
+  why: string;
+}
+
+/** A file that was made from the study. */
+export interface Export {
+  figures: Record<string, Record<string, string[]>>;
+  file_hash: string;
+  form: "original" | "pseudonymised";
+  format: string;
+  id: string;
+  people: string[];
+  purpose: "draft" | "final";
+  quotes: string[];
+  recalled: string;
+  size: number;
+  what: string;
+}
+
+/** One person's withdrawal, without anything of what they had said. */
+export interface Withdrawal {
+  by: string;
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  counts: Record<string, number>;
+  date: string;
+  id: string;
+  invitee: string;
+  kept: Kept[];
+  late: boolean;
+  participant: string;
+  recall: string[];
+  why: string;
+}
+
+/** How long one class of data is kept. */
+export interface RetentionRule {
+  basis: "day" | "end of study" | "session" | "sheet" | "transcript checked";
+  custodian: string;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day: string;
+  id: string;
+  months: number;
+  place: string;
+  why: string;
+}
+
+/** Something that was deleted, or is to be: the certificate. */
+export interface Deletion {
+  about: string;
+  by: string;
+  done: string;
+  file_hash: string;
+  id: string;
+  size: number;
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why: string;
+  withdrawal: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
     `start`, shown in brackets; ``nonverbal`` an act, shown in brackets; ``replace`` puts
     [text] for [start, end), with a reason; ``case`` changes capital or small first letter. */
 export interface Edit {
+  confirmed_by: string;
   end: number;
   op: "case" | "insert" | "nonverbal" | "omit" | "replace";
   reason: string;
@@ -522,22 +664,36 @@ export interface Edit {
   text: string;
 }
 
-/** A translation of a quote, as it is printed. */
+/** A translation of a quote, as it is printed: a draft until somebody else has checked it. */
 export interface Translation {
   by: string;
   checked_by: string;
+  date: string;
+  insider: boolean | null;
   language: string;
   method: string;
   note: string;
+  table_text: string;
+  terms: string;
   text: string;
+  translator_languages: string;
+}
+
+/** Something that stays although the person withdrew, and why. */
+export interface Kept {
+  kind: string;
+  record: string;
+  why: string;
 }
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
   | AddAmendmentStep
+  | AddClaimStep
   | AddCodeStep
   | AddCodingsStep
   | AddDecisionStep
+  | AddEvidenceStep
   | AddFollowUpStep
   | AddGuideStep
   | AddInvolvementStep
@@ -561,9 +717,11 @@ export type Step =
   | BeginJournalStep
   | ChangeAmendmentStep
   | ChangeCheckStep
+  | ChangeClaimStep
   | ChangeCodeStep
   | ChangeConsentStep
   | ChangeDecisionStep
+  | ChangeEvidenceStep
   | ChangeFollowUpStep
   | ChangeGuideStep
   | ChangeInviteeStep
@@ -571,6 +729,7 @@ export type Step =
   | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
+  | ChangeMethodStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -581,17 +740,21 @@ export type Step =
   | ChangeSiteStep
   | ChangeSourceStep
   | ChangeThemeStep
+  | ChooseVariantStep
+  | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
   | DescribeStudyStep
   | DropAmendmentStep
   | DropAnswerStep
   | DropCheckStep
+  | DropClaimStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
   | DropDecisionStep
   | DropEntryStep
+  | DropEvidenceStep
   | DropFollowUpStep
   | DropGuideStep
   | DropInviteeStep
@@ -600,6 +763,7 @@ export type Step =
   | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
+  | DropNumberingStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -613,7 +777,10 @@ export type Step =
   | DropSourceStep
   | DropThemeStep
   | DropTurnStep
+  | ExcludeQuotesStep
   | FeedThemeStep
+  | FinishDeletionsStep
+  | IncludeQuotesStep
   | InsertTurnStep
   | InviteStep
   | JoinSpeakerStep
@@ -622,15 +789,19 @@ export type Step =
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
+  | MoveClaimStep
   | MoveCodeStep
   | MoveCodingStep
   | MoveQuestionStep
   | NoteCodingStep
+  | NoteDeletedElsewhereStep
   | NoteDeletionStep
   | NoteExportStep
+  | OrderDeletionStep
   | RecallExportStep
   | RecodeStep
   | RecordEventStep
+  | RecordWithdrawalStep
   | RefreshQuoteStep
   | RegisterConsentStep
   | ReleaseEntryStep
@@ -640,6 +811,8 @@ export type Step =
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
+  | SetRetentionStep
+  | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
@@ -664,6 +837,16 @@ export interface AddAmendmentStep {
   op: "amendments.add";
   text: string;
   why: string;
+}
+
+/** Put a sentence of the Results into the claims ledger. */
+export interface AddClaimStep {
+  none_found?: string;
+  note?: string;
+  op: "claims.add";
+  quantifier?: string;
+  sentence: string;
+  theme?: string;
 }
 
 /** Add a code to the codebook. */
@@ -696,6 +879,21 @@ export interface AddDecisionStep {
   people?: string[];
   text: string;
   why: string;
+}
+
+/** Put what speaks for or against a claim beside it. */
+export interface AddEvidenceStep {
+  claim: string;
+  coding?: string;
+  end?: number;
+  end_turn?: string;
+  note?: string;
+  op: "evidence.add";
+  participant?: string;
+  quote?: string;
+  stance: "contradicts" | "qualifies" | "supports";
+  start?: number;
+  turn?: string;
 }
 
 /** Note what a meeting left to be done, by whom and by when. */
@@ -821,6 +1019,7 @@ export interface AddQuoteStep {
   op: "quotes.add";
   pseudonym?: string;
   start: number;
+  table_cuts?: Edit[];
   theme?: string;
   translations?: Translation[];
   turn: string;
@@ -997,6 +1196,17 @@ export interface ChangeCheckStep {
   what?: "findings" | "other" | "quotes" | "summary" | "transcript" | null;
 }
 
+/** Change a claim's sentence, theme, quantifier or what was found against it. */
+export interface ChangeClaimStep {
+  claim: string;
+  none_found?: string | null;
+  note?: string | null;
+  op: "claims.change";
+  quantifier?: string | null;
+  sentence?: string | null;
+  theme?: string | null;
+}
+
 /** Change a code's name, definition, rules of use or colour. */
 export interface ChangeCodeStep {
   code: string;
@@ -1031,6 +1241,14 @@ export interface ChangeDecisionStep {
   people?: string[] | null;
   text?: string | null;
   why?: string | null;
+}
+
+/** Change what a piece of evidence says to its claim, or its note. */
+export interface ChangeEvidenceStep {
+  evidence: string;
+  note?: string | null;
+  op: "evidence.change";
+  stance?: "contradicts" | "qualifies" | "supports" | null;
 }
 
 /** Change a follow-up, or say when it was done. */
@@ -1125,6 +1343,14 @@ export interface ChangeMemoStep {
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme" | null;
 }
 
+/** Change the declared variety of analysis, with the reason that is printed. */
+export interface ChangeMethodStep {
+  approach: "codebook" | "framework" | "reflexive" | "reliability";
+  date?: string;
+  op: "method.change";
+  why: string;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1179,6 +1405,7 @@ export interface ChangeQuoteStep {
   position?: number | null;
   pseudonym?: string | null;
   quote: string;
+  table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
 }
@@ -1269,6 +1496,21 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Choose in which form a part of the report is printed from now on. */
+export interface ChooseVariantStep {
+  op: "variants.choose";
+  options: Record<string, string | number | boolean>;
+  part: string;
+  why?: string;
+}
+
+/** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
+export interface ConfirmCutsStep {
+  at?: number | null;
+  op: "quotes.confirm";
+  quote: string;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1295,6 +1537,7 @@ export interface DescribeStudyStep {
   context?: Record<string, string> | null;
   data_availability?: string | null;
   design?: string | null;
+  end_date?: string | null;
   epistemology?: string | null;
   ethics?: string | null;
   funding?: string | null;
@@ -1328,6 +1571,12 @@ export interface DropCheckStep {
   op: "member_checks.drop";
 }
 
+/** Take a claim out of the ledger, with its evidence. */
+export interface DropClaimStep {
+  claim: string;
+  op: "claims.drop";
+}
+
 /** Remove a code; its codings go too only if that is asked for. */
 export interface DropCodeStep {
   code: string;
@@ -1357,6 +1606,12 @@ export interface DropDecisionStep {
 export interface DropEntryStep {
   entry: string;
   op: "journal.drop";
+}
+
+/** Take a piece of evidence away from its claim. */
+export interface DropEvidenceStep {
+  evidence: string;
+  op: "evidence.drop";
 }
 
 /** Remove a follow-up. */
@@ -1405,6 +1660,12 @@ export interface DropMemberStep {
 export interface DropMemoStep {
   memo: string;
   op: "memos.drop";
+}
+
+/** Print the internal numbers of a group again. */
+export interface DropNumberingStep {
+  numbering: string;
+  op: "numbering.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -1486,12 +1747,32 @@ export interface DropTurnStep {
   turn: string;
 }
 
+/** Keep quotes out of everything that is printed, until they are let in again. */
+export interface ExcludeQuotesStep {
+  op: "quotes.exclude";
+  quotes: string[];
+  why: string;
+}
+
 /** Let codes feed a theme. */
 export interface FeedThemeStep {
   codes: string[];
   op: "themes.feed";
   theme: string;
   why?: string;
+}
+
+/** Note that files which were to be deleted are gone. */
+export interface FinishDeletionsStep {
+  date: string;
+  deletions: string[];
+  op: "deletions.done";
+}
+
+/** Let quotes be printed again that were excluded. */
+export interface IncludeQuotesStep {
+  op: "quotes.include";
+  quotes: string[];
 }
 
 /** Put a new turn into a source, after another one or at the beginning. */
@@ -1562,6 +1843,13 @@ export interface MergeThemesStep {
   themes: string[];
 }
 
+/** Move a claim before another one, or to the end. */
+export interface MoveClaimStep {
+  before?: string;
+  claim: string;
+  op: "claims.move";
+}
+
 /** Move a code under another one, to the top, or to another place among its siblings. */
 export interface MoveCodeStep {
   before?: string;
@@ -1595,6 +1883,16 @@ export interface NoteCodingStep {
   op: "codings.note";
 }
 
+/** Note that something which Heddle does not keep was deleted: a key, forms on paper. */
+export interface NoteDeletedElsewhereStep {
+  date: string;
+  file_hash?: string;
+  op: "deletions.note";
+  subject: "consent form" | "export" | "identity key" | "log" | "other file" | "raw transcript" | "recording" | "transcript";
+  what: string;
+  why?: string;
+}
+
 /** Note that a recording's file was deleted, and when. */
 export interface NoteDeletionStep {
   date: string;
@@ -1604,6 +1902,7 @@ export interface NoteDeletionStep {
 
 /** Note that a file was made from the study. */
 export interface NoteExportStep {
+  figures?: Record<string, Record<string, string[]>>;
   file_hash?: string;
   form?: "original" | "pseudonymised";
   format: string;
@@ -1613,6 +1912,13 @@ export interface NoteExportStep {
   quotes?: string[];
   size?: number;
   what: string;
+}
+
+/** Decide that a kept original or a recording's file is to be deleted. */
+export interface OrderDeletionStep {
+  about: string;
+  op: "deletions.order";
+  why: string;
 }
 
 /** Note what became of an export's copies. */
@@ -1636,6 +1942,16 @@ export interface RecordEventStep {
   op: "recruitment.record";
   session?: string;
   state: "agreed" | "attended" | "cancelled" | "consented" | "declined" | "informed" | "invited" | "no-show" | "withdrew";
+  why?: string;
+}
+
+/** Record a withdrawal that erases nothing: no more contact, quotes not printed. */
+export interface RecordWithdrawalStep {
+  choices: ("delete everything" | "exclude quotes" | "forget identity" | "redact turns" | "stop contact")[];
+  date: string;
+  invitee?: string;
+  op: "withdrawals.record";
+  participant?: string;
   why?: string;
 }
 
@@ -1713,6 +2029,24 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say how long a class of data is kept, from which day, where, and who answers for it. */
+export interface SetRetentionStep {
+  basis?: "day" | "end of study" | "session" | "sheet" | "transcript checked" | null;
+  custodian?: string | null;
+  data: "anonymised transcripts" | "consent forms" | "identity key" | "log" | "raw transcripts" | "recordings";
+  day?: string | null;
+  months?: number | null;
+  op: "retention.set";
+  place?: string | null;
+  why?: string | null;
+}
+
+/** Give the participants other numbers in print, drawn at random within each group. */
+export interface ShuffleNumbersStep {
+  group?: string | null;
+  op: "numbering.shuffle";
 }
 
 /** Note that a question was left out in a session. */

@@ -13,6 +13,12 @@ export interface Thread {
   group: string;
 }
 
+/** Tells whether something had happened by a day; what has no date had, and no day is now. */
+export function by(date: string, day: string): boolean {
+  // Known parts are compared only, as the study's own rules do.
+  return !day || !date || date.slice(0, day.length) <= day.slice(0, date.length);
+}
+
 /** Returns the end of one invitee by what is on record; `present` is the session they sat in. */
 export function endOf(events: readonly RecruitmentEvent[], present: boolean): End {
   const states = events.map((event) => event.state);

@@ -55,11 +55,12 @@ export interface Report {
   blocks: Block[];
 }
 
-export type Part = "table1" | "table2" | "table3" | "flow" | "coreq" | "codebook" | "extracts" | "manuscript";
+export type Part = "table1" | "table2" | "table3" | "flow" | "coreq" | "codebook" | "extracts"
+  | "processing" | "data-plan" | "certificates" | "manuscript";
 
 /** Returns a part of the report, of now or of the moment that is looked at. */
-export async function report(part: Part): Promise<Report> {
-  return (await get<{ report: Report }>(`${store.base}/report/${part}`)).report;
+export async function report(part: Part, options: Record<string, string> = {}): Promise<Report> {
+  return (await get<{ report: Report }>(`${store.base}/report/${part}`, options)).report;
 }
 
 /** Returns the words of inlines. */

@@ -1,11 +1,14 @@
 // The Danish catalogue. The type makes sure that no key is missing; a test, that none is left over.
 
+import { claims } from "./da/claims";
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
+import { disclosure } from "./da/disclosure";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
 import { people } from "./da/people";
+import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { readiness } from "./da/readiness";
 import { report } from "./da/report";
@@ -17,12 +20,15 @@ import { trail } from "./da/trail";
 import type { Words } from "./en";
 
 export const da: Words = {
+  ...claims,
   ...codes,
   ...coding,
+  ...disclosure,
   ...frame,
   ...history,
   ...home,
   ...people,
+  ...privacy,
   ...quotes,
   ...readiness,
   ...report,

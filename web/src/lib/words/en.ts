@@ -1,11 +1,14 @@
 // The English catalogue; its keys are the keys of all catalogues. One file per screen.
 
+import { claims } from "./en/claims";
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
+import { disclosure } from "./en/disclosure";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
 import { people } from "./en/people";
+import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { readiness } from "./en/readiness";
 import { report } from "./en/report";
@@ -16,12 +19,15 @@ import { themes } from "./en/themes";
 import { trail } from "./en/trail";
 
 export const en = {
+  ...claims,
   ...codes,
   ...coding,
+  ...disclosure,
   ...frame,
   ...history,
   ...home,
   ...people,
+  ...privacy,
   ...quotes,
   ...readiness,
   ...report,

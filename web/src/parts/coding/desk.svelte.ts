@@ -12,7 +12,7 @@ import { act, resultOf, type Done } from "../../lib/act.svelte";
 import { get } from "../../lib/api";
 import { talkReady } from "../../lib/fonts";
 import { keys } from "../../lib/keys.svelte";
-import type { Step as Operation } from "../../lib/model";
+import type { AddEvidenceStep, Step as Operation } from "../../lib/model";
 import { store, type Change, type Step } from "../../lib/store.svelte";
 import { t } from "../../lib/words/index.svelte";
 import { codes } from "./codes.svelte";
@@ -51,6 +51,9 @@ export function canvasWords(): CanvasWords {
 
 let waiting = 0;
 
+/** Lets the browser do what waits. */
+const pause = (): Promise<void> => new Promise((go) => setTimeout(go));
+
 export class Desk {
   source = $state("");
   /** Set once the source is drawn. */
@@ -81,6 +84,7 @@ export class Desk {
   attach(host: HTMLElement): () => void {
     const canvas = new Canvas(host, { words: canvasWords(), label: t("coding.transcript") });
     this.canvas = canvas;
+    canvas.filter(this.shown);
     canvas.on("select", ({ span, words, under, done }) => {
       this.span = span;
       this.words = words;
@@ -112,13 +116,17 @@ export class Desk {
     try {
       const path = `${store.base}/sources/${encodeURIComponent(source)}`;
       const [data] = await Promise.all([get<SourceColumns & { seq: number }>(path), talkReady()]);
+      // Reading the answer, drawing it and what the screen derives from it are three tasks, not one: between
+      // them the browser can paint and take keys.
+      await pause();
       if (load !== this.#loads || !this.canvas) return;
       this.canvas.load(data, turn);
+      await pause();
+      if (load !== this.#loads || !this.canvas) return;
       this.ready = true;
       for (const step of this.#late) if (step.seq > data.seq) this.canvas.apply(step.changed);
       this.#late = [];
       if (span) this.canvas.select(span);
-      this.canvas.filter(this.shown);
       this.version += 1;
     } catch (error) {
       if (load === this.#loads) this.failed = error;
@@ -329,6 +337,21 @@ export class Desk {
     const code = this.current?.code ?? "";
     const theme = store.all("theme_codes").find((feed) => feed.code === code)?.theme ?? "";
     await this.#do({ op: "quotes.add", turn, start, end_turn, end, code, theme }, t("coding.quoted"));
+  }
+
+  /** What is about to be put beside a claim: the selection, else the coding that keys act on. */
+  claiming = $state.raw<Omit<AddEvidenceStep, "op" | "claim" | "stance"> | null>(null);
+
+  /** Asks which claim the selection or coding speaks for or against. */
+  askClaim(): void {
+    const { current } = this;
+    if (!this.empty && this.span) this.claiming = { ...this.span };
+    else if (current && !current.id.startsWith("waiting")) this.claiming = { coding: current.id };
+  }
+
+  closeClaim(): void {
+    this.claiming = null;
+    this.canvas?.focus();
   }
 
   // --- correcting

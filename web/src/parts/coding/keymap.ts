@@ -9,7 +9,7 @@ function rate(): void {
 }
 
 /** The bindings for one transcript; they act while the focus is in it. */
-export function deskKeys(desk: Desk, memo: () => void): Binding[] {
+export function deskKeys(desk: Desk, memo: () => void, claim: () => void): Binding[] {
   const onCoding = (run: (coding: NonNullable<Desk["current"]>) => unknown) => (): unknown => {
     const { current } = desk;
     if (!desk.empty || !current) return false;
@@ -37,6 +37,7 @@ export function deskKeys(desk: Desk, memo: () => void): Binding[] {
     { keys: "Alt+M", what: "coding.keys.memo", run: memo },
     { keys: "q", what: "coding.keys.quote", run: onCoding(() => desk.quote()) },
     { keys: "Alt+Q", what: "coding.keys.quote", run: () => void desk.quote() },
+    { keys: "Alt+L", what: "claims.asEvidence", run: claim },
     { keys: "c", what: "coding.keys.change", run: onCoding((coding) => desk.askRecode(coding)) },
     { keys: "e", what: "coding.keys.edges", run: onCoding((coding) => desk.canvas?.moveEdges(coding.id)) },
     { keys: "r", what: "readiness.keys.rate", run: onCoding(() => rate()) },

@@ -30,9 +30,25 @@ export interface Printed {
   /** The transcript's words now, where they are not the quote's any more; empty: they are gone. */
   present: string | null;
   uses: string[];
+  /** What Table 3 prints, where that is less; else empty. */
+  table_text: string;
+  findings: Finding[];
 }
 
-const CHANGING = new Set(["quotes", "turns", "speakers", "sources", "participants", "sessions"]);
+/** What a check of quotes found; problem and hint are the server's English. */
+export interface Finding {
+  check: "Q1" | "Q2" | "Q3" | "Q4" | "Q5" | "Q6" | "T1" | "T2";
+  quote: string;
+  level: "red" | "amber" | "note";
+  item: string;
+  problem: string;
+  hint: string;
+  words: string[];
+  at: number;
+  language: string;
+}
+
+const CHANGING = new Set(["quotes", "turns", "speakers", "sources", "participants", "sessions", "themes", "claims"]);
 
 /** The quotes of the study. */
 export class Bank {
@@ -67,7 +83,8 @@ export class Bank {
 export function translations(quote: Quote): Translation[] {
   return quote.translations.map((one: Partial<Translation>) => ({
     language: one.language ?? "", text: one.text ?? "", by: one.by ?? "", checked_by: one.checked_by ?? "",
-    method: one.method ?? "", note: one.note ?? "",
+    method: one.method ?? "", note: one.note ?? "", translator_languages: one.translator_languages ?? "",
+    insider: one.insider ?? null, terms: one.terms ?? "", date: one.date ?? "", table_text: one.table_text ?? "",
   }));
 }
 

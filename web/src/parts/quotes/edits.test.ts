@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import type { Edit } from "../../lib/model";
-import { cut, differences, negations, pieces, put, replace, snapped, stop, turnCase, whole } from "./edits";
+import { cut, differences, heavyIn, pieces, put, replace, snapped, stop, turnCase, whole } from "./edits";
 
 const WORDS = "Well, I didn’t say 👩‍⚕️ that. I said never, or so.";
 const LENGTH = [...WORDS].length;
@@ -60,15 +60,16 @@ describe("snapped", () => {
   });
 });
 
-describe("negations", () => {
+describe("heavy words", () => {
+  const LIST = new Set(["not", "never", "ikke", "aldrig", "only"]);
   it("finds what turns a sentence, in English and Danish", () => {
-    expect(negations(WORDS, [], 0, LENGTH)).toEqual(["didn’t", "never"]);
-    expect(negations("Det er ikke mig, og aldrig har været.", [], 0, 37)).toEqual(["ikke", "aldrig"]);
-    expect(negations("a note, another knot", [], 0, 20)).toEqual([]);
+    expect(heavyIn(WORDS, [], 0, LENGTH, LIST)).toEqual(["didn’t", "never"]);
+    expect(heavyIn("Det er ikke mig, og aldrig har været.", [], 0, 37, LIST)).toEqual(["ikke", "aldrig"]);
+    expect(heavyIn("a note, another knot", [], 0, 20, LIST)).toEqual([]);
   });
   it("passes over what is cut already", () => {
     const at = WORDS.indexOf("didn’t");
-    expect(negations(WORDS, cut([], at, at + 6), 0, LENGTH)).toEqual(["never"]);
+    expect(heavyIn(WORDS, cut([], at, at + 6), 0, LENGTH, LIST)).toEqual(["never"]);
   });
 });
 

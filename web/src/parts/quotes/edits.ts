@@ -8,7 +8,7 @@ import type { Edit } from "../../lib/model";
 /** Returns edits with all their fields (the server leaves out what is empty), in their order. */
 export function whole(edits: readonly Partial<Edit>[]): Edit[] {
   return edits
-    .map((edit) => ({ op: edit.op ?? "omit", start: edit.start ?? 0, end: edit.end ?? -1, text: edit.text ?? "", reason: edit.reason ?? "" }))
+    .map((edit) => ({ op: edit.op ?? "omit", start: edit.start ?? 0, end: edit.end ?? -1, text: edit.text ?? "", reason: edit.reason ?? "", confirmed_by: edit.confirmed_by ?? "" }))
     .sort((a, b) => a.start - b.start || stop(a) - stop(b));
 }
 
@@ -19,8 +19,8 @@ export function stop(edit: Edit): number {
 
 const covers = (edit: Edit): boolean => edit.op === "omit" || edit.op === "replace";
 
-/** Cuts a stretch; cuts that it touches become one with it, and what lies in it goes. */
-export function cut(edits: readonly Edit[], start: number, end: number): Edit[] {
+/** Cuts a stretch; cuts that it touches become one with it, and what lies in it goes. `by` confirms what it takes out. */
+export function cut(edits: readonly Edit[], start: number, end: number, by = ""): Edit[] {
   let [from, to] = [start, end];
   for (const edit of edits) {
     // From the left to the right, so that a chain of touching cuts is taken in whole.
@@ -29,12 +29,12 @@ export function cut(edits: readonly Edit[], start: number, end: number): Edit[] 
       to = Math.max(to, stop(edit));
     }
   }
-  return whole([...freed(edits, from, to), { op: "omit", start: from, end: to, text: "", reason: "" }]);
+  return whole([...freed(edits, from, to), { op: "omit", start: from, end: to, text: "", reason: "", confirmed_by: by }]);
 }
 
 /** Puts an editor's words in the place of a stretch. */
-export function replace(edits: readonly Edit[], start: number, end: number, text: string, reason = ""): Edit[] {
-  return whole([...freed(edits, start, end), { op: "replace", start, end, text, reason }]);
+export function replace(edits: readonly Edit[], start: number, end: number, text: string, reason = "", by = ""): Edit[] {
+  return whole([...freed(edits, start, end), { op: "replace", start, end, text, reason, confirmed_by: by }]);
 }
 
 /** Puts an editor's word or an act at a point; inside a cut it stands behind the cut. */
@@ -42,7 +42,7 @@ export function put(edits: readonly Edit[], op: "insert" | "nonverbal", at: numb
   const around = edits.find((edit) => edit.start < at && at < stop(edit));
   const point = around ? stop(around) : at;
   const rest = edits.filter((edit) => stop(edit) !== edit.start || edit.start !== point || edit.op !== op);
-  return whole([...rest, { op, start: point, end: -1, text, reason: "" }]);
+  return whole([...rest, { op, start: point, end: -1, text, reason: "", confirmed_by: "" }]);
 }
 
 /** Changes the first letter from `at` on from small to capital or back; null where there is none. */
@@ -58,7 +58,7 @@ export function turnCase(edits: readonly Edit[], words: string, at: number): Edi
   if (edits.some((edit) => edit.start <= point && point < stop(edit))) return null;
   const other = letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
   if (other === letter || [...other].length !== 1) return null;
-  return whole([...edits, { op: "case", start: point, end: point + 1, text: other, reason: "" }]);
+  return whole([...edits, { op: "case", start: point, end: point + 1, text: other, reason: "", confirmed_by: "" }]);
 }
 
 /** Leaves out what a new stretch covers, or covers in part. */
@@ -117,18 +117,12 @@ export function pieces(words: string, edits: readonly Edit[]): Piece[] {
   return found;
 }
 
-/** Words that turn a sentence round, in the languages of the talk and their neighbours. */
-const NEGATIONS = new Set([
-  "not", "no", "never", "none", "nothing", "nobody", "nowhere", "neither", "nor", "cannot", "without", "hardly",
-  "ikke", "aldrig", "ingen", "intet", "ingenting", "nej", "hverken", "uden", "næppe", "ikk", "inte", "aldri", "ingenting",
-]);
-
 /** Returns the words in a stretch whose loss could turn what was said; none already cut count. */
-export function negations(words: string, edits: readonly Edit[], start: number, end: number): string[] {
+export function heavyIn(words: string, edits: readonly Edit[], start: number, end: number, list: ReadonlySet<string>): string[] {
   const letters = [...words];
   for (const edit of edits) if (covers(edit)) letters.fill(" ", edit.start, stop(edit));
   const found = letters.slice(start, end).join("").match(/[\p{L}’']+/gu) ?? [];
-  const heavy = found.filter((word) => NEGATIONS.has(word.toLowerCase()) || /n['’]t$/i.test(word));
+  const heavy = found.filter((word) => list.has(word.toLowerCase()) || /n['’]t$/i.test(word));
   return [...new Set(heavy.map((word) => word.toLowerCase()))];
 }
 

@@ -55,6 +55,9 @@ function describe(id: string, query: string): Found {
       return make(one.name, href("themes", id), one.stage);
     }
     case "quotes": return make(has("quotes").words, href("quotes", id), "", true);
+    case "claims": return make(has("claims").sentence, href("claims", id), "", true);
+    case "method_changes": return make(has("method_changes").why, href("claims", "method"));
+    case "overrides": return make(has("overrides").why, href("claims", has("overrides").gate === "language" ? "words" : "method"));
     case "questions": return make(has("questions").text, href("people", "guide"), "", true);
     case "guides": return make(has("guides").name, href("people", "guide"));
     case "memos": {

@@ -3,7 +3,7 @@
 import type { Block, Inline, Report, ReportCell, ReportTable, TraceRun } from "../../lib/reports";
 
 /** Parts that stand by themselves, in the order of the list. */
-export const PARTS = ["table1", "table2", "table3", "flow", "coreq", "codebook", "extracts"] as const;
+export const PARTS = ["table1", "table2", "table3", "flow", "coreq", "codebook", "extracts", "processing", "data-plan", "certificates"] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** A chapter of the manuscript. */

@@ -23,6 +23,8 @@ export const frame = {
   "screen.trail": "Spor",
   "screen.readiness": "Parathed",
   "app.record": "Arkiv",
+  "screen.claims": "Påstande",
+  "screen.privacy": "Databeskyttelse",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

@@ -217,4 +217,16 @@ export const said: Readonly<Record<string, string>> = {
   "Write it as 2021-11-03, or 2021-11 where the day is not known.": "Skriv den som 2021-11-03, eller 2021-11, hvor dagen ikke kendes.",
   "The {0} “{1}” is not a time of day; nothing was changed.": "“{1}” ({=0}) er ikke et klokkeslæt; intet blev ændret.",
   "Write it as 10:05 or 10:05:30.": "Skriv det som 10:05 eller 10:05:30.",
+
+  // What could let people be recognised.
+  "Show numbers of women in the total row only.": "Vis kun antallet af kvinder i totalrækken.",
+  "Merge rare occupations, or list occupations in the total row only.": "Saml sjældne fag, eller nævn kun fag i totalrækken.",
+  "Leave out the ranges of small groups, or print bands.": "Udelad små gruppers spænd, eller tryk bånd.",
+  "Let Table 1 leave instead: it shows groups.": "Lad Tabel 1 gå ud i stedet: den viser grupper.",
+  "Print these quotes without the group, or without an attribution.": "Tryk disse citater uden gruppen eller uden kilde.",
+  "Print these quotes without the group, if that is more than the text needs.": "Tryk disse citater uden gruppen, hvis den er mere, end teksten behøver.",
+  "Replace the words in the quote ([a profession]), or print it without an attribution.": "Erstat ordene i citatet ([et fag]), eller tryk det uden kilde.",
+  "Read the quotes as such a person would, before they leave.": "Læs citaterne, som sådan en person ville, før de går ud.",
+  "Keep it within the team, or let the quotes leave that the report prints.": "Behold det i gruppen, eller lad de citater gå ud, som rapporten trykker.",
+  "Keep to the earlier table, or hold this one back until more people have changed; or note that no copy of the earlier one is left (exports.recall).": "Hold fast i den tidligere tabel, eller vent med denne, til flere har skiftet; eller notér, at ingen kopi af den tidligere er tilbage.",
 };

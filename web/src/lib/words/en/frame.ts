@@ -23,6 +23,8 @@ export const frame = {
   "screen.trail": "Trail",
   "screen.readiness": "Readiness",
   "app.record": "Record",
+  "screen.claims": "Claims",
+  "screen.privacy": "Privacy",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
