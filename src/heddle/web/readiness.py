@@ -37,11 +37,11 @@ def read_readiness(reader: TheReader) -> ReadinessCard:
         return ReadinessCard(matrix=matrix(view) if there else None)
 
 
-@get("/readiness/{area:str}/{session:str}", sync_to_thread=True)
-def read_cell(reader: TheReader, area: FromPath[str], session: FromPath[str]) -> CellExtracts:
-    """Return the extracts of an area (a code's id) and what is below it in one session."""
+@get("/readiness/{area:str}/{group:str}", sync_to_thread=True)
+def read_cell(reader: TheReader, area: FromPath[str], group: FromPath[str]) -> CellExtracts:
+    """Return the extracts of an area (a code's id) and what is below it in one group (a session)."""
     with reader.view() as view:
-        ids = codings_of(view, area, session)
+        ids = codings_of(view, area, group)
         return CellExtracts(
             extracts=extracts_of(view, ids), ratings=view.among(Rating, "coding", ids)
         )
