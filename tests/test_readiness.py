@@ -46,8 +46,6 @@ def code(study: heddle.Study, key: str) -> str:
 
 def talk(study: heddle.Study, name: str, said: dict[str, str], date: str = "2026-03-01") -> str:
     """Hold a group in which each person says one thing that belongs to one area."""
-    guide = study.rows("guide")[0]["guide"] if study.rows("guide") else ""
-    del guide
     session = study.do("sessions.add", name=name, date=date).result
     people = [study.do("participants.add", code=f"{name}{who}").result for who in said]
     study.do("sessions.attend", session=session, participants=people)
@@ -56,9 +54,8 @@ def talk(study: heddle.Study, name: str, said: dict[str, str], date: str = "2026
         for who, person in zip(said, people, strict=True)
     ]
     turns = [{"speaker": who, "text": f"{who} speaks of {key}."} for who, key in said.items()]
-    source = study.do("sources.add", name=name, session=session, speakers=speakers, turns=turns)
+    study.do("sources.add", name=name, session=session, speakers=speakers, turns=turns)
     rows = [row for row in study.turns() if row["source"] == name]
-    del source
     study.do(
         "codings.add",
         codings=[
@@ -257,7 +254,13 @@ def test_a_quote_without_consent_is_not_printed(tmp_path: Path) -> None:
     with heddle.open(tmp_path / "study") as study:
         person = study.rows("participants")[0]["id"]
         sheet = study.do("consent.sheet", version="1").result
-        study.do("consent.register", participant=person, sheet=sheet, scopes=["take part"])
+        study.do(
+            "consent.register",
+            participant=person,
+            sheet=sheet,
+            scopes=["take part"],
+            date="2026-03-01",
+        )
         with study.view() as view, pytest.raises(Refused, match="no consent"):
             assembly.report(view, "readiness")
 

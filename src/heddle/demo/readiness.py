@@ -69,18 +69,22 @@ def ensure(folder: Path) -> bool:
 def build(study: Study) -> None:
     """Do everything that the invented team did, from the template to the decisions."""
     facts = _facts()
-    study.do(AdoptReadiness(language="en"), reason=MARK)
+    study.do(AdoptReadiness(language="en"))
     members = study.do_all([AddMember(**member) for member in facts["team"]]).result
     with study.view() as view:
         first = view.first(Question)
         guide = first.guide if first else ""
-    study.do_all([
+    study.do(
         DescribeStudy(
-            aims=facts["aims"], setting=facts["setting"], source_language="en",
-            publication_language="en", design="Focus groups before peer support workers begin",
+            aims=facts["aims"],
+            setting=facts["setting"],
+            source_language="en",
+            publication_language="en",
+            design="Focus groups before peer support workers begin",
         ),
-        PlanReadiness(start=facts["start"]),
-    ])  # fmt: skip
+        reason=MARK,
+    )
+    study.do(PlanReadiness(start=facts["start"]))
     team = Study(
         study.database, study.journal, study.media, by=facts["team"][2]["name"],
         folder=study.folder,
