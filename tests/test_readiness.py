@@ -16,7 +16,7 @@ from heddle.report import assembly
 from heddle.report.model import Heading, Paragraph, words
 from heddle.report.readiness_shown import shown
 from heddle.study.framework import framework, framework_code, guid
-from heddle.study.readiness_matrix import Cell, Line, Tally, matrix
+from heddle.study.readiness_matrix import Cell, Line, Tally, divided, matrix
 from heddle.study.readiness_setup import open_areas
 
 AREAS = [f"R{n}" for n in range(1, 23)]
@@ -263,6 +263,15 @@ def test_a_quote_without_consent_is_not_printed(tmp_path: Path) -> None:
         )
         with study.view() as view, pytest.raises(Refused, match="no consent"):
             assembly.report(view, "readiness")
+
+
+@given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
+@settings(max_examples=40)
+def test_views_differ_only_where_both_were_heard(ready: int, unready: int, mixed: int) -> None:
+    told = divided(ready, unready, mixed)
+    assert told == divided(unready, ready, mixed)
+    assert not told or (ready + mixed and unready + mixed and ready + unready + mixed > 1)
+    assert told or not (ready and unready)
 
 
 # The report.

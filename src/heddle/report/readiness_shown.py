@@ -12,7 +12,7 @@ from heddle.report.citing import Cited, cited, refuse_unprintable
 from heddle.study.facts import facts_of
 from heddle.study.framework import framework
 from heddle.study.quotes import Quote
-from heddle.study.readiness_matrix import LEAST, Cell, Column, Line, Matrix, matrix
+from heddle.study.readiness_matrix import LEAST, Cell, Column, Line, Matrix, divided, matrix
 from heddle.study.team import Member
 
 Form = Literal["team", "outside"]
@@ -282,7 +282,7 @@ def _together(cells: Sequence[Cell], group: str) -> ShownCell:
         unclear=sum(tally.unclear for tally in tallies),
         unrated=sum(tally.unrated for tally in tallies),
         wishes=sum(tally.wishes for tally in tallies),
-        divided=mixed > 0 or (ready > 0 and unready > 0),
+        divided=divided(ready, unready, mixed),
         late=any(cell.late for cell in cells),
         evidence=[*(each.id for each in decisions), *codings],
     )

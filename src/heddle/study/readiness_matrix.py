@@ -46,8 +46,8 @@ class Tally(msgspec.Struct, kw_only=True):
 
     @property
     def divided(self) -> bool:
-        """Whether both valences were heard."""
-        return self.mixed > 0 or (self.ready > 0 and self.unready > 0)
+        """Whether both readiness and its lack were heard, in more than one passage."""
+        return divided(self.ready, self.unready, self.mixed)
 
 
 class Cell(msgspec.Struct, kw_only=True):
@@ -152,6 +152,12 @@ def matrix(view: View) -> Matrix:
         recovery=_beside(view, recovery.id) if recovery else [],
         reviews=view.find(ReadinessReview, "date"),
     )
+
+
+def divided(ready: int, unready: int, mixed: int) -> bool:
+    """Tell whether passages speak both ways; one mixed passage alone is no disagreement."""
+    both = ready + mixed > 0 and unready + mixed > 0
+    return both and ready + unready + mixed > 1
 
 
 def _line(code: Code, area: Area | None) -> Line:

@@ -51,6 +51,7 @@ export const readiness = {
   "readiness.plan": "Før og efter",
   "readiness.start": "Den første peermedarbejder begynder",
   "readiness.startHow": "2026-06-01",
+  "readiness.dateHow": "2026-05-15 eller 2026-05",
   "readiness.planned": "Noterede, hvornår den første peermedarbejder begynder",
   "readiness.open": "{n} område, som ingen har talt om|{n} områder, som ingen har talt om",
   "readiness.openNone": "Alle områder er blevet drøftet et sted.",

@@ -51,6 +51,7 @@ export const readiness = {
   "readiness.plan": "Before and after",
   "readiness.start": "The first peer support worker begins on",
   "readiness.startHow": "2026-06-01",
+  "readiness.dateHow": "2026-05-15 or 2026-05",
   "readiness.planned": "Noted when the first peer support worker begins",
   "readiness.open": "{n} area that nobody has spoken about|{n} areas that nobody has spoken about",
   "readiness.openNone": "Every area has been spoken about somewhere.",
