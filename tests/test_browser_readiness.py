@@ -40,6 +40,7 @@ def test_a_passage_is_rated_and_a_cell_decided_by_keys(desk: Desk, demo_copy: Pa
     expect(place).to_contain_text("1 passage")
     assert window.barriers() == []
 
+    window.may_lose_server = True  # a refusal is told on the console too
     # Not discussed would not be true; the refusal stands where the hand is.
     place.get_by_role("radio", name="Not discussed").check()
     place.get_by_label("Why").fill("Nobody said a word.")

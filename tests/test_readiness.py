@@ -1,4 +1,4 @@
-"""Readiness for peer support: the template, ratings, decisions, the matrix and what is shown of it."""
+"""Readiness for peer support: template, ratings, decisions, matrix, and what is shown of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import heddle
 from heddle.demo import readiness as demo
 from heddle.errors import HeddleError, Refused
 from heddle.report import assembly
+from heddle.report.files import render
 from heddle.report.model import Heading, Paragraph, words
 from heddle.report.readiness_shown import shown
 from heddle.study.framework import framework, framework_code, guid
@@ -78,7 +79,7 @@ def test_the_framework_is_complete_and_every_area_has_a_question_and_its_sources
     known = {source.key for source in whole.sources}
     for area in whole.areas:
         told = (area.definition, area.include, area.exclude, area.signal, area.cfir)
-        assert all(told + (area.plain_en, area.plain_da, area.da)), area.key
+        assert all((*told, area.plain_en, area.plain_da, area.da)), area.key
         assert known.issuperset(area.sources)
         assert bool(area.influence) == bool(area.sources), area.key
     assert whole.guide.questions[0].form == "opening task"
@@ -226,7 +227,8 @@ def test_no_cell_that_is_shown_rests_on_fewer_than_five_people(groups: list[set[
         case "apart":
             assert all(size == 0 or size >= 5 for size in sizes)
         case "together":
-            assert sum(sizes) >= 5 and any(0 < size < 5 for size in sizes)
+            assert sum(sizes) >= 5
+            assert any(0 < size < 5 for size in sizes)
         case "hidden":
             assert 0 < sum(sizes) < 5
 
@@ -335,8 +337,6 @@ def test_what_was_not_asked_is_told_apart_from_what_was_not_noted(birkely: heddl
 
 def test_the_report_is_two_pages_and_an_annex(birkely: heddle.Study) -> None:
     pypdfium2 = pytest.importorskip("pypdfium2")
-    from heddle.report.files import render
-
     with birkely.view() as view:
         data, _ = render(assembly.report(view, "readiness"), "pdf")
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]

@@ -18,6 +18,9 @@ from heddle.cli.shared import (
 )
 from heddle.cli.templates import language_option
 
+if TYPE_CHECKING:
+    from heddle.study.facts import Approach
+
 
 @click.command()
 @study_argument
@@ -52,7 +55,7 @@ def new(
     from heddle.client import create
 
     passphrase = new_passphrase() if encrypted else ""
-    usual = "codebook" if template == "readiness" else "reflexive"
+    usual: Approach = "codebook" if template == "readiness" else "reflexive"
     with create(folder, title=title, approach=approach or usual, passphrase=passphrase) as study:
         if template:
             from heddle.study.templates import steps

@@ -190,7 +190,7 @@ def _views(each: ShownCell) -> Inlines:
 
 
 def _silent(found: Shown) -> list[Block]:
-    items = []
+    items: list[Inlines] = []
     for group in found.groups:
         if group.not_asked:
             items.append(
@@ -200,8 +200,8 @@ def _silent(found: Shown) -> list[Block]:
                 )
             )
         if group.not_recorded:
-            told = f"{group.name}: for {group.not_recorded} areas nobody noted what was asked."
-            items.append((Text(told),))
+            missing = f"{group.name}: for {group.not_recorded} areas nobody noted what was asked."
+            items.append((Text(missing),))
     told: list[Block] = (
         [List(tuple(items))] if items else _empty("Every area had its question in every group.")
     )

@@ -295,7 +295,7 @@ def _changes(whole: Matrix, *, team: bool) -> list[Change]:
         return []
     rows = []
     for line in whole.lines:
-        sides = {}
+        sides: dict[str, list[str] | None] = {}
         for time in ("before", "after"):
             cells = [
                 cell
@@ -304,8 +304,8 @@ def _changes(whole: Matrix, *, team: bool) -> list[Change]:
             ]
             voices = {voice for cell in cells for voice in cell.tally.voices}
             few = not team and 0 < len(voices) < LEAST
-            decided = dict.fromkeys(cell.status for cell in cells if cell.status)
-            sides[time] = None if few else list(decided)
+            decided = list(dict.fromkeys(str(cell.status) for cell in cells if cell.status))
+            sides[time] = None if few else decided
         rows.append(
             Change(area=line.area, name=line.name, before=sides["before"], after=sides["after"])
         )

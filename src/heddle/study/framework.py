@@ -123,9 +123,9 @@ def below(view: View, top: str) -> dict[str, str]:
     found = {child: child for child in children.get(top, [])}
     waiting = list(found)
     while waiting:
-        code = waiting.pop()
-        for child in children.get(code, []):
+        above = waiting.pop()
+        for child in children.get(above, []):
             if child not in found:
-                found[child] = found[code]
+                found[child] = found[above]
                 waiting.append(child)
     return found

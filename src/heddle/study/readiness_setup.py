@@ -181,8 +181,8 @@ def _code(work: Workspace, key: str, name: str, *, parent: str = "", **told: str
     taken = [code.name for code in work.find(Code, parent=parent)]
     while any(same_name(name, other) for other in taken):
         name = f"{name} (Heddle)"
-    fields: dict[str, Any] = {"parent": parent, "origin": "deductive", "foreign_id": guid(key)}
-    return AddCode(name=name, **fields, **told).decide(work)
+    fields: dict[str, Any] = {**told, "parent": parent, "foreign_id": guid(key)}
+    return AddCode(name=name, origin="deductive", **fields).decide(work)
 
 
 def _guide(

@@ -39,7 +39,7 @@ def read_readiness(reader: TheReader) -> ReadinessCard:
 
 @get("/readiness/{area:str}/{group:str}", sync_to_thread=True)
 def read_cell(reader: TheReader, area: FromPath[str], group: FromPath[str]) -> CellExtracts:
-    """Return the extracts of an area (a code's id) and what is below it in one group (a session)."""
+    """Return the extracts of an area (a code's id) and what is below it in a session."""
     with reader.view() as view:
         ids = codings_of(view, area, group)
         return CellExtracts(
