@@ -153,6 +153,13 @@ def test_the_results_tell_the_flow_and_each_theme_with_its_quotes(demo):
     assert counts == [5, 2, 7]
 
 
+MANAGERS = (
+    "25 people on the list were named by a manager of theirs. Managers then know who was asked, "
+    "and may know who came: say how taking part was kept voluntary, and mind that colleagues may "
+    "recognise who speaks."
+)
+
+
 def test_the_record_suggests_limitations(demo):
     told = [
         words(item) for b in section(blocks_of(demo), "Strengths and limitations")
@@ -160,9 +167,7 @@ def test_the_record_suggests_limitations(demo):
     ]  # fmt: skip
     assert told == [
         "Eight of 25 people invited did not take part.",
-        "25 people on the list were named by a manager of theirs. Managers then know who was asked, "
-        "and may know who came: say how taking part was kept voluntary, and mind that colleagues "
-        "may recognise who speaks.",
+        MANAGERS,
         "Group 2 had only four people.",
         "All mentors sat in one group (3).",
         "Seven of 17 participants are not quoted.",

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 import heddle
 from heddle.demo import readiness as demo
 from heddle.errors import HeddleError, Refused
+from heddle.privacy import readiness_check
+from heddle.privacy.gate import Leaving
 from heddle.report import assembly
 from heddle.report.files import render
 from heddle.report.model import Heading, Paragraph, words
@@ -265,6 +267,15 @@ def test_a_quote_without_consent_is_not_printed(tmp_path: Path) -> None:
         )
         with study.view() as view, pytest.raises(Refused, match="no consent"):
             assembly.report(view, "readiness")
+
+
+def test_the_teams_version_does_not_leave_as_final(birkely: heddle.Study) -> None:
+    for team, count in ((True, 1), (False, 0)):
+        leaving = Leaving(what="readiness", purpose="final", options={"team": team})
+        with birkely.view() as view:
+            found = list(readiness_check.check(view, leaving))
+        assert len(found) == count
+        assert all(each.level == "red" for each in found)
 
 
 @given(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))

@@ -276,6 +276,27 @@ def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote
     do("method.change", approach="reflexive", why="we interpret", date="2026-03")
 
 
+def substitute(do: Do, talk: dict[str, str], known: dict[str, str]) -> None:
+    """Words that others stand for, and the key that says who the people are."""
+    do("identity.changed", key="a key", why="made")
+    do("identity.opened", key="a key", why="to find names")
+    places = [
+        {"turn": talk["first"], "start": 0, "end": 2},
+        {"turn": talk["first"], "start": 3, "end": 8},
+    ]
+    one, two = do("substitutions.suggest", substitutions=places)
+    do("substitutions.reject", substitutions=[one], why="no name")
+    do("substitutions.accept", substitutions=[two], substitute="somebody", scope="study")
+    do("substitutions.change", substitution=two, category="other")
+    do(
+        "substitutions.second_read",
+        substitutions=[two],
+        reader=known["observer"],
+        date="2022-01-02",
+    )
+    do("substitutions.drop", substitutions=[one])
+
+
 def let_out(do: Do) -> None:
     """What left the study, and where a person went on although a check objected."""
     do("variants.choose", part="table1", options={"suppression": "ranges", "least": 3})
@@ -405,6 +426,7 @@ def main(version: str) -> None:
             codes = code(do, talk)
             find(do, talk, codes)
             prepare(do, talk, session, known["moderator"])
+            substitute(do, talk, known)
             let_out(do)
             trace(do, study, known)
             let_go(do, study)

@@ -44,6 +44,8 @@ const KINDS = {
   withdrawals: "Withdrawal",
   retention_rules: "RetentionRule",
   deletions: "Deletion",
+  substitutions: "Substitution",
+  key_uses: "KeyUse",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

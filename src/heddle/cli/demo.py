@@ -185,16 +185,15 @@ def _fill(text: str, *, indent: int = 0) -> None:
 
 def _write_manuscripts(study: Study, folder: Path) -> None:
     """Write the manuscript draft where there is none yet: an author may have changed it."""
-    from heddle.report import assembly, files
+    from heddle import outgoing
 
     exports = folder / _EXPORTS
     missing = [exports / name for name in _MANUSCRIPTS if not (exports / name).exists()]
     if missing:
         exports.mkdir(mode=0o700, exist_ok=True)
-        with study.view() as view:
-            manuscript = assembly.report(view, "manuscript")
         for path in missing:
-            files.write(manuscript, path)
+            wish = outgoing.Wish(part="manuscript", format=path.suffix[1:])
+            outgoing.send(study, outgoing.prepare(study, wish), path)
     state = "was written" if missing else "is there already"
     say(f"The manuscript draft {state}, in {exports}: {' and '.join(_MANUSCRIPTS)}")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from heddle.cli.leaving import take_way, way_options
 from heddle.cli.shared import (
     by_option,
     json_option,
@@ -278,7 +279,10 @@ def retention(folder: Path, *, record: str, why: str, by: str, as_json: bool) ->
 @click.argument("part", metavar="WHAT", type=click.Choice(_DOCUMENTS))
 @output_option
 @json_option
-def document(folder: Path, part: str, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def document(
+    folder: Path, part: str, output: Path | None, *, as_json: bool, **options: Any
+) -> None:
     """Show or write a document of data protection.
 
     processing: the record of processing (GDPR, Article 30). data-plan: the data-management plan.
@@ -287,7 +291,7 @@ def document(folder: Path, part: str, output: Path | None, *, as_json: bool) -> 
     """
     from heddle.cli.reports import put
 
-    put(folder, part, output, as_json=as_json, options={})
+    put(folder, part, output, take_way(options), as_json=as_json, options={})
 
 
 COMMANDS = {"withdraw": withdraw, "retention": retention, "document": document}

@@ -29,6 +29,7 @@ from heddle.report.model import (
 from heddle.report.prose import full_stop, ids, listed, number, plural, sentence, to_be_written
 from heddle.report.statements import joined
 from heddle.report.table3 import Themed
+from heddle.study.wording import Wording
 
 _ABSTRACT = (
     ("Background", "what is known, and what this study adds, in two or three sentences"),
@@ -46,7 +47,11 @@ _DECLARATIONS = (
 
 
 def manuscript(
-    view: View, *, allow_stale: bool = False, options: Options | None = None
+    view: View,
+    *,
+    allow_stale: bool = False,
+    options: Options | None = None,
+    wording: Wording | None = None,
 ) -> list[Block]:
     """Draft the whole manuscript.
 
@@ -54,11 +59,12 @@ def manuscript(
         view: The study.
         allow_stale: Print quotes that no longer match their transcript, with a mark.
         options: How Table 1 is printed; None: as the team has chosen.
+        wording: As spoken, or with the accepted substitutions.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
-    themes = table3.themed(view, allow_stale=allow_stale)
+    themes = table3.themed(view, allow_stale=allow_stale, wording=wording)
     material = Material(view, options)
     return [
         *_authors(material),
@@ -71,7 +77,7 @@ def manuscript(
         *_themes(material, themes),
         *_discussion(material, themes),
         *_declarations(material),
-        *_appendices(material),
+        *_appendices(material, wording),
     ]
 
 
@@ -253,13 +259,13 @@ def _declarations(material: Material) -> list[Block]:
     return [*blocks, Heading(1, "References"), to_be_written("the references")]
 
 
-def _appendices(material: Material) -> list[Block]:
+def _appendices(material: Material, wording: Wording | None) -> list[Block]:
     blocks: list[Block] = [
         PageBreak(),
         Heading(1, "Appendix A: COREQ"),
         coreq.block(coreq.compute(material), "A1"),
     ]
-    codes = codebook.block(codebook.codebook(material.view), "B1")
+    codes = codebook.block(codebook.codebook(material.view, wording), "B1")
     if codes is not None:
         blocks += [PageBreak(), Heading(1, "Appendix B: Codebook"), codes]
     return blocks

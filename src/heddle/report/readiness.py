@@ -25,7 +25,7 @@ from heddle.report.model import (
     runs,
 )
 from heddle.report.readiness_plain import page
-from heddle.report.readiness_shown import Group, Shown, ShownArea, ShownCell, shown
+from heddle.report.readiness_shown import Group, Shown, ShownArea, ShownCell
 from heddle.study.facts import facts_of
 from heddle.study.framework import LANGUAGES, Language
 
@@ -33,13 +33,8 @@ _OPEN: Final = "not decided yet"
 _HIDDEN: Final = "fewer than {least} people spoke: not shown"
 
 
-def readiness(view: View, *, team: bool = False, allow_stale: bool = False) -> list[Block]:
-    """Return the report; `team` shows every cell, else small ones are put together or hidden.
-
-    Raises:
-        Refused: The study does not use the framework, or a quote must not be printed.
-    """
-    found = shown(view, team=team, allow_stale=allow_stale)
+def blocks(found: Shown, tags: Sequence[Language]) -> list[Block]:
+    """Return the report on what may be shown, with the plain page in the languages named."""
     return [
         *_opening(found),
         _matrix(found),
@@ -49,7 +44,7 @@ def readiness(view: View, *, team: bool = False, allow_stale: bool = False) -> l
         *_compared(found),
         PageBreak(),
         Heading(1, "Annex"),
-        *_plain(found, languages(view)),
+        *_plain(found, tags),
         *_areas(found),
         *_recovery(found),
         *_reviews(found),
@@ -237,18 +232,18 @@ def _side(statuses: list[str] | None, least: int) -> str:
 
 
 def _plain(found: Shown, tags: Sequence[Language]) -> list[Block]:
-    blocks: list[Block] = []
+    made: list[Block] = []
     for tag in tags:
-        blocks += [*page(found, tag), PageBreak()]
-    return blocks
+        made += [*page(found, tag), PageBreak()]
+    return made
 
 
 def _areas(found: Shown) -> list[Block]:
-    blocks: list[Block] = [Heading(2, "Area by area")]
+    made: list[Block] = [Heading(2, "Area by area")]
     for area in found.areas:
         if not (area.reasons or area.quotes):
             continue
-        blocks += [Heading(3, area.name), Paragraph(runs(area.definition or "–"))]
+        made += [Heading(3, area.name), Paragraph(runs(area.definition or "–"))]
         reasons = tuple(
             (
                 Text(f"{each.group}: "),
@@ -258,8 +253,8 @@ def _areas(found: Shown) -> list[Block]:
             for each in area.reasons
         )
         if reasons:
-            blocks.append(List(reasons))
-        blocks += [
+            made.append(List(reasons))
+        made += [
             Quote(
                 tuple(
                     (Trace(line, (said.id,), kind="quote", query="quote chosen for the area"),)
@@ -269,9 +264,9 @@ def _areas(found: Shown) -> list[Block]:
             )
             for said in area.quotes
         ]
-    if len(blocks) == 1:
-        blocks += _empty("Nothing is decided or quoted yet.")
-    return blocks
+    if len(made) == 1:
+        made += _empty("Nothing is decided or quoted yet.")
+    return made
 
 
 def _by(who: Sequence[str]) -> str:

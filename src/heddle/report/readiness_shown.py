@@ -14,6 +14,7 @@ from heddle.study.framework import framework
 from heddle.study.quotes import Quote
 from heddle.study.readiness_matrix import LEAST, Cell, Column, Line, Matrix, divided, matrix
 from heddle.study.team import Member
+from heddle.study.wording import Wording
 
 Form = Literal["team", "outside"]
 _MOST_QUOTES = 3
@@ -150,29 +151,45 @@ class Change(msgspec.Struct, kw_only=True):
     after: list[str] | None
 
 
-def shown(view: View, *, team: bool = False, allow_stale: bool = False) -> Shown:
+def shown(
+    view: View,
+    *,
+    team: bool = False,
+    allow_stale: bool = False,
+    wording: Wording | None = None,
+) -> Shown:
     """Return what may be shown to the team, or to anybody else.
+
+    Args:
+        view: The study.
+        team: Show small cells too.
+        allow_stale: Print quotes that no longer match, with a mark.
+        wording: As spoken, or with the accepted substitutions in their places.
 
     Raises:
         Refused: The study does not use the framework, or a quote must not be printed.
     """
+    said = wording or Wording(view)
     whole = matrix(view)
     names = {member.id: member.name for member in view.find(Member)}
     wanted = [line.quotes[:_MOST_QUOTES] for line in whole.lines if team or _open(line)]
-    quotes = _quotes(view, [quote for each in wanted for quote in each], allow_stale=allow_stale)
+    chosen = [quote for each in wanted for quote in each]
+    quotes = _quotes(view, chosen, said, allow_stale=allow_stale)
     return Shown(
         form="team" if team else "outside",
         least=whole.least,
         start=whole.plan.start,
         groups=[_group(whole, number) for number in range(len(whole.columns))],
-        areas=[_area(line, whole, names, quotes, team=team) for line in whole.lines],
+        areas=[_area(line, whole, names, quotes, said, team=team) for line in whole.lines],
         before_after=_changes(whole, team=team),
         recovery=[
             Recovery(id=one.code, name=one.name, codings=sum(one.counts.values()))
             for one in whole.recovery
         ],
         reviews=[
-            Review(id=r.id, member=names.get(r.member, ""), date=r.date, changed=r.changed)
+            Review(
+                id=r.id, member=names.get(r.member, ""), date=r.date, changed=said.note(r.changed)
+            )
             for r in whole.reviews
         ],
         sources=_sources(),
@@ -183,10 +200,12 @@ def _open(line: Line) -> bool:
     return line.shown() != "hidden"
 
 
-def _quotes(view: View, wanted: Sequence[str], *, allow_stale: bool) -> dict[str, Cited]:
+def _quotes(
+    view: View, wanted: Sequence[str], said: Wording, *, allow_stale: bool
+) -> dict[str, Cited]:
     found = {quote.id: quote for quote in view.among(Quote, "id", wanted)}
     language = facts_of(view).publication_language
-    ready = cited(view, [found[one] for one in wanted if one in found], language)
+    ready = cited(view, [found[one] for one in wanted if one in found], language, said)
     refuse_unprintable(ready, allow_stale=allow_stale)
     return {each.quote.id: each for each in ready}
 
@@ -207,7 +226,13 @@ def _group(whole: Matrix, number: int) -> Group:
 
 
 def _area(
-    line: Line, whole: Matrix, names: dict[str, str], quotes: dict[str, Cited], *, team: bool
+    line: Line,
+    whole: Matrix,
+    names: dict[str, str],
+    quotes: dict[str, Cited],
+    said: Wording,
+    *,
+    team: bool,
 ) -> ShownArea:
     how = "apart" if team else line.shown()
     groups = {column.session: column.name for column in whole.columns}
@@ -228,7 +253,7 @@ def _area(
                 id=each.id,
                 group=named.get(cell.session, ""),
                 status=each.status,
-                why=each.why,
+                why=said.note(each.why),
                 who=[names[one] for one in each.who if one in names],
             )
             for cell, each in decided
@@ -238,10 +263,10 @@ def _area(
             Ask(
                 id=each.id,
                 group=named.get(cell.session, ""),
-                ask=each.ask,
-                owner=each.owner,
+                ask=said.note(each.ask),
+                owner=said.note(each.owner),
                 by_when=each.by_when,
-                influence=each.influence,
+                influence=said.note(each.influence),
             )
             for cell, each in decided
             if each.ask or each.owner

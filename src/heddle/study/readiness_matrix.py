@@ -283,7 +283,7 @@ def _covered(view: View, tops: dict[str, str]) -> dict[tuple[str, str], Coverage
 def _quoted(view: View, tops: dict[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for quote in view.find(Quote, "position"):
-        if quote.code in tops:
+        if quote.code in tops and not quote.excluded:
             found.setdefault(tops[quote.code], []).append(quote.id)
     return found
 

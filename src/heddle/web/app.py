@@ -28,6 +28,7 @@ from heddle.web import (
     static_files,
     steps,
     trail,
+    withdrawing,
 )
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
@@ -107,6 +108,7 @@ def _live() -> Router:
             importing.carry_import,
             importing.drop_import,
             *privacy.ROUTES,
+            *withdrawing.ROUTES,
             live.follow,
             live.tell_here,
             read_openapi,
@@ -132,6 +134,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *privacy.READS,
 ]
 
 

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Final, Literal
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from heddle import outgoing
 from heddle.privacy import protection
 from heddle.report import assembly
-from heddle.report.files import render
 from heddle.report.json_writer import to_json
-from heddle.web.given import TheReader
+from heddle.study.exports import Form, Purpose
+from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.media import disposition
+from heddle.web.privacy import wish
 
 FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json"]
 
@@ -57,6 +59,7 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     chosen = given(
@@ -69,13 +72,14 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
-        made = assembly.report(view, part, **options)
+        made = outgoing.preview(view, part, form, **options)
     return Response(to_json(made), media_type="application/json")
 
 
 @get("/report/{part:str}/file", sync_to_thread=True, media_type="application/octet-stream")
 def save_report(  # noqa: PLR0917 - Litestar passes them by name
-    reader: TheReader,
+    house: TheHouse,
+    session: TheSession,
     part: FromPath[assembly.Part],
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
     statistic: FromQuery[protection.Statistic | None] = None,
@@ -89,8 +93,10 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     occupations: FromQuery[protection.Occupations | None] = None,
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
+    purpose: FromQuery[Purpose] = "draft",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
-    """Return a part of the report as a file; refused where a quote must not be printed."""
+    """Return a part of the report as a file, and note it; refused where the gate says no."""
     chosen = given(
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
@@ -98,13 +104,13 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     options = chosen if part == "table1" else {}
     if part == "flow" and on:
         options["on"] = on
-    with reader.view() as view:
-        made = assembly.report(view, part, **options)
-    data, written = render(made, format)
+    asked = wish(house, session.mark, part, purpose=purpose, form=form, format=format, **options)
+    ready = outgoing.prepare(house.study, asked)
+    outgoing.note(house.desk(session), ready)
     headers = {"Content-Disposition": disposition(f"{part}.{format}")}
-    if written.replaced:
-        headers["Heddle-Replaced"] = str(written.replaced)
-    return Response(data, media_type=TYPES[format], headers=headers)
+    if ready.replaced:
+        headers["Heddle-Replaced"] = str(ready.replaced)
+    return Response(ready.data, media_type=TYPES[format], headers=headers)
 
 
 def given(*values: object) -> dict[str, Any]:

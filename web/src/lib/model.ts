@@ -48,6 +48,8 @@ export interface Kinds {
   withdrawals: Withdrawal;
   retention_rules: RetentionRule;
   deletions: Deletion;
+  substitutions: Substitution;
+  key_uses: KeyUse;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -97,6 +99,8 @@ export const KINDS: readonly Kind[] = [
   "withdrawals",
   "retention_rules",
   "deletions",
+  "substitutions",
+  "key_uses",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -699,6 +703,36 @@ export interface Deletion {
   withdrawal: string;
 }
 
+/** Words for which others stand wherever the study is shown or printed pseudonymised. */
+export interface Substitution {
+  accepted_by: string;
+  category: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace";
+  end: number;
+  end_turn: string;
+  gone: boolean;
+  id: string;
+  quote: string;
+  read_by: string;
+  read_on: string;
+  scope: "here" | "source" | "study";
+  source: string;
+  start: number;
+  status: "accepted" | "rejected" | "suggested";
+  substitute: string;
+  turn: string;
+  why: string;
+  words: string;
+}
+
+/** One use of the identity key. */
+export interface KeyUse {
+  act: "changed" | "opened";
+  by: string;
+  id: string;
+  key: string;
+  why: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -737,6 +771,7 @@ export interface Kept {
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
+  | AcceptSubstitutionsStep
   | AddAmendmentStep
   | AddClaimStep
   | AddCodeStep
@@ -789,6 +824,7 @@ export type Step =
   | ChangeSheetStep
   | ChangeSiteStep
   | ChangeSourceStep
+  | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
   | ClearRatingsStep
@@ -828,6 +864,7 @@ export type Step =
   | DropSheetStep
   | DropSiteStep
   | DropSourceStep
+  | DropSubstitutionStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
@@ -847,18 +884,22 @@ export type Step =
   | MoveCodeStep
   | MoveCodingStep
   | MoveQuestionStep
+  | NoteChangedStep
   | NoteCodingStep
   | NoteDeletedElsewhereStep
   | NoteDeletionStep
   | NoteExportStep
+  | NoteOpenedStep
   | OrderDeletionStep
   | PlanReadinessStep
+  | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
   | RecordEventStep
   | RecordWithdrawalStep
   | RefreshQuoteStep
   | RegisterConsentStep
+  | RejectSubstitutionsStep
   | ReleaseEntryStep
   | RelockJournalStep
   | RenameSpeakerStep
@@ -874,6 +915,7 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | SuggestSubstitutionsStep
   | UnattendStep
   | UndecideReadinessStep
   | UnfeedThemeStep
@@ -884,6 +926,16 @@ export type Step =
   | WriteEntryStep
   | WriteMemoStep
   | WriteOverrideStep;
+
+/** Accept substitutions: others stand for these words from now on. */
+export interface AcceptSubstitutionsStep {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace" | null;
+  op: "substitutions.accept";
+  scope?: "here" | "source" | "study" | null;
+  substitute?: string | null;
+  substitutions: string[];
+  why?: string | null;
+}
 
 /** Put a change of the protocol on record, with its date and reason. */
 export interface AddAmendmentStep {
@@ -1547,6 +1599,18 @@ export interface ChangeSourceStep {
   transcriber?: string | null;
 }
 
+/** Change what stands for words, its category, how far it holds, or its place. */
+export interface ChangeSubstitutionStep {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace" | null;
+  end?: number | null;
+  op: "substitutions.change";
+  scope?: "here" | "source" | "study" | null;
+  start?: number | null;
+  substitute?: string | null;
+  substitution: string;
+  why?: string | null;
+}
+
 /** Change a theme's name, central idea, description, place or stage. */
 export interface ChangeThemeStep {
   central_idea?: string | null;
@@ -1826,6 +1890,12 @@ export interface DropSourceStep {
   source: string;
 }
 
+/** Take a substitution off the record. */
+export interface DropSubstitutionStep {
+  op: "substitutions.drop";
+  substitutions: string[];
+}
+
 /** Give a theme up, with the reason; it stays in the lineage. */
 export interface DropThemeStep {
   op: "themes.drop";
@@ -1974,6 +2044,13 @@ export interface MoveQuestionStep {
   question: string;
 }
 
+/** Note that the identity key was made or changed. */
+export interface NoteChangedStep {
+  key: string;
+  op: "identity.changed";
+  why?: string;
+}
+
 /** Write a note on a coding. */
 export interface NoteCodingStep {
   coding: string;
@@ -2012,6 +2089,13 @@ export interface NoteExportStep {
   what: string;
 }
 
+/** Note that the identity key was opened. */
+export interface NoteOpenedStep {
+  key: string;
+  op: "identity.opened";
+  why: string;
+}
+
 /** Decide that a kept original or a recording's file is to be deleted. */
 export interface OrderDeletionStep {
   about: string;
@@ -2023,6 +2107,14 @@ export interface OrderDeletionStep {
 export interface PlanReadinessStep {
   op: "readiness.plan";
   start?: string | null;
+}
+
+/** Note that a second reader has read accepted substitutions in their places. */
+export interface ReadSubstitutionsStep {
+  date?: string;
+  op: "substitutions.second_read";
+  reader?: string;
+  substitutions: string[];
 }
 
 /** Note what became of an export's copies. */
@@ -2074,6 +2166,13 @@ export interface RegisterConsentStep {
   participant?: string;
   scopes: ("archive" | "audio" | "contact again" | "quotes" | "take part" | "transcript" | "translated quotes")[];
   sheet?: string;
+  why?: string;
+}
+
+/** Decide that words stay as they are. */
+export interface RejectSubstitutionsStep {
+  op: "substitutions.reject";
+  substitutions: string[];
   why?: string;
 }
 
@@ -2202,6 +2301,12 @@ export interface SplitTurnStep {
   op: "turns.split";
   speaker?: string | null;
   turn: string;
+}
+
+/** Put words into the queue of those that others may stand for. */
+export interface SuggestSubstitutionsStep {
+  op: "substitutions.suggest";
+  substitutions: NewSubstitution[];
 }
 
 /** Take participants off a session's present list. */
@@ -2333,4 +2438,15 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A stretch of one turn, and what may stand for it. */
+export interface NewSubstitution {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace";
+  end: number;
+  scope?: "here" | "source" | "study";
+  start: number;
+  substitute?: string;
+  turn: string;
+  why?: string;
 }

@@ -7,6 +7,7 @@ import { disclosure } from "./da/disclosure";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { names } from "./da/names";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
@@ -27,6 +28,7 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...names,
   ...people,
   ...privacy,
   ...quotes,

@@ -7,6 +7,7 @@ import { disclosure } from "./en/disclosure";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { names } from "./en/names";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
@@ -26,6 +27,7 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...names,
   ...people,
   ...privacy,
   ...quotes,
