@@ -35,6 +35,8 @@ _HIDDEN: Final = "fewer than {least} people spoke: not shown"
 
 def blocks(found: Shown, tags: Sequence[Language]) -> list[Block]:
     """Return the report on what may be shown, with the plain page in the languages named."""
+    if not found.areas:
+        return _empty("This study does not use the readiness framework.")
     return [
         *_opening(found),
         _matrix(found),

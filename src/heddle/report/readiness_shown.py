@@ -167,7 +167,7 @@ def shown(
         wording: As spoken, or with the accepted substitutions in their places.
 
     Raises:
-        Refused: The study does not use the framework, or a quote must not be printed.
+        Refused: A quote must not be printed.
     """
     said = wording or Wording(view)
     whole = matrix(view)

@@ -20,7 +20,7 @@ from heddle.study.guide import Question, Use
 from heddle.study.quotes import Quote
 from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview, Status
-from heddle.study.readiness_setup import ReadinessPlan, areas_of, key_of, plan_of
+from heddle.study.readiness_setup import ReadinessPlan, areas_of, key_of
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sources import Source, Speaker, Turn
 
@@ -129,8 +129,8 @@ class Matrix(msgspec.Struct, kw_only=True):
 
 
 def matrix(view: View) -> Matrix:
-    """Return the matrix; refuses in a study without the framework."""
-    plan = plan_of(view)
+    """Return the matrix; one without areas for a study that does not use the framework."""
+    plan = view.first(ReadinessPlan) or ReadinessPlan()
     areas = areas_of(view)
     columns = _columns(view, plan)
     recovery = framework_code(view, RECOVERY)
