@@ -99,15 +99,15 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
 @output_option
 @json_option
 @way_options
-def flow(folder: Path, at: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
+def flow(folder: Path, at: str, output: Path | None, *, as_json: bool, **way: Any) -> None:
     """Show or write the recruitment flow.
 
     A day counts by the dates of invitations, answers and sessions; a step by what was on record
     then.
     """
     step = int(at) if at.isdecimal() and len(at) != _YEAR else None
-    day = {"on": at} if at and step is None else {}
-    put(folder, "flow", output, take_way(options), as_json=as_json, options=day, step=step)
+    options = {"on": at} if at and step is None else {}
+    put(folder, "flow", output, take_way(way), as_json=as_json, options=options, step=step)
 
 
 @click.command()
@@ -186,7 +186,7 @@ def put(
     options: dict[str, Any],
     step: int | None = None,
 ) -> None:
-    """Print a part of the report, or let it leave as a file; of the study after a step if named."""
+    """Print a part of the report, or let it leave as a file; as it was after a step if named."""
     from heddle import outgoing
     from heddle.report.files import format_of, render
 
@@ -195,7 +195,14 @@ def put(
             form = "json" if as_json else format_of(output)
             data = form == "json" and part != "manuscript"
             ready = leave(
-                study, output, way, part=part, format=form, as_data=data, options=options, noted=now
+                study,
+                output,
+                way,
+                part=part,
+                format=form,
+                as_data=data,
+                options=options,
+                note_in=now,
             )
             say_written(ready, output)
             return

@@ -38,7 +38,7 @@ export function deskKeys(desk: Desk, memo: () => void, claim: () => void): Bindi
     { keys: "q", what: "coding.keys.quote", run: onCoding(() => desk.quote()) },
     { keys: "Alt+Q", what: "coding.keys.quote", run: () => void desk.quote() },
     { keys: "Alt+L", what: "claims.asEvidence", run: claim },
-    { keys: "Alt+N", what: "privacy.mark", run: () => void desk.substitute() },
+    { keys: "Alt+N", what: "names.mark", run: () => void desk.substitute() },
     { keys: "c", what: "coding.keys.change", run: onCoding((coding) => desk.askRecode(coding)) },
     { keys: "e", what: "coding.keys.edges", run: onCoding((coding) => desk.canvas?.moveEdges(coding.id)) },
     { keys: "r", what: "readiness.keys.rate", run: onCoding(() => rate()) },

@@ -4,6 +4,8 @@ export const privacy = {
   "privacy.title": "Databeskyttelse",
   "privacy.tabs": "Databeskyttelse",
   "privacy.tab.withdrawal": "Tilbagetrækning",
+  "privacy.tab.names": "Navne",
+  "privacy.tab.leaving": "Ud af studiet",
   "privacy.tab.keeping": "Opbevaring og sletning",
 
   "privacy.steps": "Tilbagetrækningens trin",

@@ -4,6 +4,8 @@ export const privacy = {
   "privacy.title": "Privacy",
   "privacy.tabs": "Privacy",
   "privacy.tab.withdrawal": "Withdrawal",
+  "privacy.tab.names": "Names",
+  "privacy.tab.leaving": "Leaving",
   "privacy.tab.keeping": "Keeping and deleting",
 
   "privacy.steps": "Steps of the withdrawal",
