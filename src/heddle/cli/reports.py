@@ -150,6 +150,32 @@ def report(folder: Path, output: Path, **options: Any) -> None:
     put(folder, "manuscript", output, way, as_json=False, options=chosen)
 
 
+@click.command()
+@study_argument
+@output_option
+@json_option
+@click.option("--team", is_flag=True, help="Show small cells too: for the team only.")
+@_allow_stale
+@way_options
+def readiness(
+    folder: Path,
+    output: Path | None,
+    *,
+    as_json: bool,
+    team: bool,
+    allow_stale: bool,
+    **options: Any,
+) -> None:
+    """Show or write the readiness report.
+
+    Areas by groups with what the analysts decided, what staff ask for, where people disagree, what
+    was not asked, and a page in plain language. Cells that rest on fewer than 5 people are shown
+    together or not at all, except with --team.
+    """
+    chosen = {"team": team, "allow_stale": allow_stale}
+    put(folder, "readiness", output, take_way(options), as_json=as_json, options=chosen)
+
+
 def put(
     folder: Path,
     part: str,
@@ -205,4 +231,10 @@ def _then(study: Study, step: int | None) -> Iterator[Study]:
         past.close()
 
 
-COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}
+COMMANDS = {
+    "table": table,
+    "flow": flow,
+    "checklist": checklist,
+    "report": report,
+    "readiness": readiness,
+}

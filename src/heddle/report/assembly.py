@@ -22,6 +22,8 @@ from heddle.report import (
     flow,
     manuscript,
     processing,
+    readiness,
+    readiness_shown,
     table1,
     table1_block,
     table2,
@@ -45,6 +47,7 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "readiness",
     "audit-trail",
     "trustworthiness",
     "bilingual-quotes",
@@ -63,6 +66,7 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "readiness": "Readiness for peer support",
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
     "bilingual-quotes": "Quotes in both languages",
@@ -77,6 +81,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    team: bool = False
     on: str = ""
 
 
@@ -97,7 +102,8 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
             ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
             extracts `grouped` (under headings, to read, instead of one table);
-            for the flow `on`, a day up to which it counts (ISO text).
+            for the flow `on`, a day up to which it counts (ISO text); for ``readiness``
+            `allow_stale` and `team` (small cells are shown too).
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -295,6 +301,17 @@ def _extracts(
     return [extracts.table(found, by)]
 
 
+def _readiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return readiness.blocks(_readiness_data(said, view, options), readiness.languages(view))
+
+
+def _readiness_data(said: Wording, view: View, options: dict[str, Any]) -> readiness_shown.Shown:
+    chosen = _taken(options, _Choice, "team", "allow_stale")
+    return readiness_shown.shown(
+        view, team=chosen.team, allow_stale=chosen.allow_stale, wording=said
+    )
+
+
 def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
     return audit_block.blocks(audit.trail(view, **options))
@@ -331,6 +348,7 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
     "bilingual-quotes": _bilingual,
@@ -350,6 +368,7 @@ _DATA: Final[dict[Part, _Maker]] = {
     "participants-extracts": _no_options(
         lambda view, said: extracts.extracts(view, "participant", said)
     ),
+    "readiness": _readiness_data,
     "audit-trail": lambda _, view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
     "bilingual-quotes": lambda said, view, options: bilingual.bilingual(

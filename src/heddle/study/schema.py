@@ -34,6 +34,9 @@ from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
+from heddle.study.ratings import Rating
+from heddle.study.readiness import ReadinessDecision, ReadinessReview
+from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
@@ -68,6 +71,10 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Rating,
+    ReadinessPlan,
+    ReadinessDecision,
+    ReadinessReview,
     Substitution,
     Memo,
     Theme,

@@ -31,7 +31,7 @@ _NAMES: Final = (
     "statistic", "decimals", "decimal_mark", "suppression", "least", "band", "no_range", "gender",
     "occupations", "total",
 )  # fmt: skip
-_WITH_QUOTES: Final = frozenset({"table3", "bilingual-quotes", "manuscript"})
+_WITH_QUOTES: Final = frozenset({"readiness", "table3", "bilingual-quotes", "manuscript"})
 TYPES: Final[dict[str, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
