@@ -25,8 +25,8 @@ SHOWN = {
     "report": "main table",
     "history": "main li, main article",
     "trail": "text=Before the first group",
-    "privacy": "main li",
     "claims": "main article",
+    "privacy": "#key",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}
 PICTURES = Path(__file__).parent / "screens"

@@ -161,7 +161,10 @@ def test_repeat_interviews_are_counted(study):
 def test_minutes_are_rounded_never_cut(study):
     for name, length in {"FG1": 6285, "FG2": 6199, "FG3": 6251}.items():
         study.do("sessions.add", name=name, duration=length)
-    assert "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)" in items_of(study)[21].text
+    assert (
+        "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)"
+        in items_of(study)[21].text
+    )
 
 
 def test_the_guide_says_whether_it_was_tried_out(study):

@@ -35,9 +35,11 @@ MAY_IMPORT = {
     "exchange": UPPER,
     "client": UPPER | {"upkeep"},
     "upkeep": MIDDLE | {"privacy"},
+    "keyring": UPPER | {"client"},
+    "outgoing": UPPER | {"client"},
     "demo": UPPER | {"client"},
-    "web": UPPER | {"client", "demo", "heddle"},
-    "cli": UPPER | {"client", "demo", "web", "heddle"},
+    "web": UPPER | {"client", "demo", "heddle", "keyring", "outgoing"},
+    "cli": UPPER | {"client", "demo", "web", "heddle", "keyring", "outgoing"},
     "heddle": UPPER | {"client"},
     "__main__": {"cli"},
 }

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from heddle.errors import Refused, StorageFailed, Unavailable
-from heddle.report import files
 from heddle.report.files import FORMATS, render, write
 from heddle.report.model import (
     Cell,
@@ -25,6 +24,7 @@ from heddle.report.model import (
     Table,
     runs,
 )
+from heddle.store import writing
 from report_samples import garden, table_only
 
 STARTS = {
@@ -120,7 +120,7 @@ def test_a_full_or_failing_disk_leaves_what_was_there(call, number, tmp_path, mo
     def fail(*args):
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(files.os, call, fail)
+    monkeypatch.setattr(writing.os, call, fail)
     with pytest.raises(StorageFailed) as caught:
         write(garden(), path)
     assert os.strerror(number) in caught.value.problem
@@ -133,7 +133,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, monkeypatch):
     def stop(handle):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "fsync", stop)
+    monkeypatch.setattr(writing.os, "fsync", stop)
     with pytest.raises(KeyboardInterrupt):
         write(garden(), tmp_path / "x.md")
     assert names(tmp_path) == []

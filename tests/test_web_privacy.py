@@ -1,86 +1,101 @@
-"""Withdrawal and retention through a window, and the story of one in the browser."""
+"""The identity key, the queue and the gate through windows: one session's key is nobody else's."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import expect
+import pytest
 
 from heddle import client
-from heddle.study.withdrawals import Withdrawal
-from web_window import Window, serving
-from withdrawal_desk import CANARIES, hidden, sit_in
+from heddle.web.keys import IDLE, OpenKeys
+from web_window import Window, serving, small_study
 
-pytest_plugins = ("browser_fixtures",)
+pytest_plugins = ("key_desk",)
+pytestmark = pytest.mark.usefixtures("quick_lock")
 
-
-def test_a_window_asks_what_exists_and_has_it_deleted(tmp_path: Path) -> None:
-    place = tmp_path / "study"
-    with client.create(place, title="Canaries") as study:
-        who = sit_in(study)
-        with serving(study) as served, Window(served) as window:
-            seq = window.read("study")["seq"]
-            # A look back keeps a folded study in the server's memory.
-            assert CANARIES["memo"] in window.get(f"/api/asof/{seq}/records?kinds=memos").text
-            told = window.read("withdrawal", participant=who.participant, day="2026-05-01")
-            assert (told["turns"], told["late"]) == (3, False)
-            chosen = {
-                "participant": who.participant,
-                "date": "2026-05-01",
-                "choices": ["delete everything"],
-            }
-            refused = window.post("withdrawal", chosen)
-            assert (refused.status_code, refused.json()["code"]) == (409, "recording")
-            sound = {told["recordings"][0]["recording"]: "delete"}
-            done = window.post("withdrawal", {**chosen, "recordings": sound})
-            assert done.status_code == 200
-            assert done.json()["counts"]["turns"] == 3
-            for path in (f"/api/asof/{seq}/records", "/api/records", "/api/history"):
-                answer = window.get(path).text
-                assert [word for word in CANARIES.values() if word in answer] == []
-            assert [c["state"] for c in window.read("retention") if c["data"] == "recordings"] == [
-                "deleted"
-            ]
-            assert window.post("retention", {"about": "nothing", "why": "x"}).status_code == 404
-            assert window.post("withdrawal", {**chosen, "choices": ["eat"]}).status_code == 422
-    assert hidden(place, CANARIES.values()) == []
+WORDS = "four words and more"
 
 
-def test_story_28_a_participant_withdraws_after_coding(desk):
-    study = desk.study
-    person = next(p for p in study.participants() if p["code"] == "FG2-P1")
-    own = [t for t in study.turns() if t["source"] == "FG2"]
-    window = desk.window("privacy")
-    page = window.page
-    assert window.barriers() == []
-    page.get_by_label("Person").select_option(label="FG2-P1")
-    page.get_by_label("Day on which they withdrew").fill("2021-12-01")
-    page.get_by_role("button", name="Show what exists").press("Enter")
-    expect(page.get_by_role("heading", name="What exists of FG2-P1")).to_be_visible()
-    expect(page.get_by_text("by Frida Mønster")).to_be_visible()
-    assert window.barriers() == []
-    page.get_by_role("button", name="Choose what to do").press("Enter")
-    page.get_by_role("checkbox", name="Redact turns").check()
-    do = page.get_by_role("button", name="Do it")
-    do.click()  # the box that says it cannot be taken back is not ticked yet
-    expect(do).to_be_visible()
-    with study.view() as view:
-        assert view.count(Withdrawal) == 0
-    page.get_by_role("checkbox", name="I know that this cannot be taken back").check()
-    assert window.barriers() == []
-    do.press("Enter")
-    expect(page.get_by_role("heading", name="Done for FG2-P1")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Turns redacted")).to_be_visible()
-    assert window.barriers() == []
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Word").click()
-    assert download.value.path().read_bytes().startswith(b"PK")
-    after = {t["id"]: t["text"] for t in study.turns()}
-    for turn in own:
-        mine = turn["speaker"] == "P1"
-        assert after[turn["id"]] == ("[turn withdrawn]" if mine else turn["text"])
-    assert person["code"] in {p["code"] for p in study.participants()}
-    assert study.verify().sound
-    window.go("privacy", "keeping")
-    expect(page.get_by_role("cell", name="deleted", exact=True).first).to_be_visible()
-    assert window.barriers() == []
+@pytest.fixture
+def windows(tmp_path: Path) -> Iterator[tuple[Window, Window, client.Study]]:
+    study = small_study(tmp_path / "study")
+    with study, serving(study) as served, Window(served) as one, Window(served) as two:
+        yield one, two, study
+
+
+def opened(window: Window, place: Path, **fields: Any) -> Any:
+    body = {"file": str(place), "passphrase": WORDS, **fields}
+    answer = window.post("key/open", body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_a_key_is_open_in_one_window_only_and_closed_again(
+    windows: tuple[Window, Window, client.Study], tmp_path: Path
+) -> None:
+    one, two, study = windows
+    place = tmp_path / "names.age"
+    assert one.read("key")["known"] is False
+    opened(one, place, make=True)
+    put = {"put": [{"code": "P1", "name": "Coffee Thursdays"}], "places": ["Aarhus"]}
+    changed = one.post("key/change", put).json()
+    assert [p["name"] for p in changed["people"]] == ["Coffee Thursdays"]
+    assert [a["act"] for a in changed["accesses"]] == ["made", "changed"]
+    seen = two.read("key")
+    assert (seen["known"], seen["open"], seen["people"]) == (True, False, [])
+    assert two.post("key/change", put).json()["code"] == "key-closed"
+    wrong = {"file": str(place), "passphrase": "not this one", "why": "x"}
+    answer = two.post("key/open", wrong)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "wrong-passphrase"
+    assert one.post("key/close", {}).json()["open"] is False
+    assert one.read("key")["people"] == []
+    assert [r["operation"] for r in study.history(limit=2)] == ["identity.changed"] * 2
+
+
+def test_a_key_is_forgotten_after_a_while_without_use() -> None:
+    now = [0.0]
+    keys = OpenKeys(lambda: now[0])
+    keys.put("s", "a key")  # type: ignore[arg-type]
+    now[0] = IDLE - 1
+    assert keys.maybe("s") == "a key"
+    now[0] += IDLE - 1
+    assert keys.peek("s") == "a key"  # looking on does not keep it open
+    now[0] += 2
+    assert keys.peek("s") is None
+    assert keys.maybe("other") is None
+
+
+def test_what_leaves_through_a_window_passes_the_gate_and_is_noted(
+    windows: tuple[Window, Window, client.Study], tmp_path: Path
+) -> None:
+    one, two, study = windows
+    opened(one, tmp_path / "names.age", make=True)
+    one.post("key/change", {"put": [{"code": "P1", "name": "Coffee Thursdays", "also": ["Hope"]}]})
+    made = one.post("substitutions/look", {}).json()
+    queue = one.read("substitutions")
+    assert [row["id"] for row in queue["rows"]] == made
+    assert {row["words"] for row in queue["rows"]} == {"Hope", "Thursdays"}
+    assert {w["kind"] for w in one.post("signs", {"text": "Hope, 31 41 59 26"}).json()} == {
+        "name",
+        "phone",
+    }
+    assert two.post("signs", {"text": "Hope"}).json() == []
+    red = [o for o in one.read("leaving/codebook") if o["level"] == "red"]
+    assert red
+    final = "/api/report/codebook/file?format=csv&purpose=final"
+    refused = one.get(final)
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "gate"
+    assert "Hope" not in refused.json()["problem"]
+    assert two.get(final).status_code == 409  # the key is known, and closed there
+    before = study.history(limit=1)[0]["seq"]
+    one.get("/api/report/codebook")
+    assert study.history(limit=1)[0]["seq"] == before
+    for each in red:
+        one.made("overrides.write", gate=each["gate"], item=each["item"], why="a code, no person")
+    assert one.get(final).status_code == 200
+    (noted,) = one.read("records", kinds="exports")["exports"]
+    assert (noted["what"], noted["purpose"], noted["format"]) == ("codebook", "final", "csv")

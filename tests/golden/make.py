@@ -230,6 +230,27 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
 
 
+def prepare(do: Do, talk: dict[str, str], session: str, member: str) -> None:
+    """Is the place ready for peer support workers? One area of the framework, from all sides."""
+    top = do("readiness.adopt", language="en")
+    do("readiness.plan", start="2026-06-01")
+    area = do("codes.add", name="Rumours", parent=top)
+    where = {"turn": talk["third"], "start": 0, "end": 6}
+    (coding,) = do("codings.add", codings=[{"code": area, **where}])
+    do("ratings.set", codings=[coding], valence="mixed", level="team", time="before", wish=True)
+    do("ratings.clear", codings=[coding])
+    do("ratings.set", codings=[coding], valence="unready")
+    cell = {"area": area, "session": session}
+    do("readiness.decide", **cell, status="partly", why="one said it", ask="a meeting")
+    decision = do("readiness.decide", **cell, owner="leaders", by_when="2026-05")
+    do("readiness.undecide", decision=decision)
+    do("readiness.decide", **cell, status="unprepared", why="read again")
+    do("readiness.guide", language="da")
+    review = do("readiness.review", member=member, changed="nothing", date="2026-04-01")
+    do("readiness.drop_review", review=review)
+    do("readiness.review", member=member, changed="two words")
+
+
 def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote: str) -> None:
     """Claims with their evidence, a cut that a person confirms, and another method."""
     claim = do("claims.add", sentence="Some began with hope.", theme=theme)
@@ -253,6 +274,27 @@ def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote
     more = [{"op": "omit", "start": 10, "end": 11}]
     do("quotes.change", quote=short, table_cuts=more, translations=[translation])
     do("method.change", approach="reflexive", why="we interpret", date="2026-03")
+
+
+def substitute(do: Do, talk: dict[str, str], known: dict[str, str]) -> None:
+    """Words that others stand for, and the key that says who the people are."""
+    do("identity.changed", key="a key", why="made")
+    do("identity.opened", key="a key", why="to find names")
+    places = [
+        {"turn": talk["first"], "start": 0, "end": 2},
+        {"turn": talk["first"], "start": 3, "end": 8},
+    ]
+    one, two = do("substitutions.suggest", substitutions=places)
+    do("substitutions.reject", substitutions=[one], why="no name")
+    do("substitutions.accept", substitutions=[two], substitute="somebody", scope="study")
+    do("substitutions.change", substitution=two, category="other")
+    do(
+        "substitutions.second_read",
+        substitutions=[two],
+        reader=known["observer"],
+        date="2022-01-02",
+    )
+    do("substitutions.drop", substitutions=[one])
 
 
 def let_out(do: Do) -> None:
@@ -383,6 +425,8 @@ def main(version: str) -> None:
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)
+            prepare(do, talk, session, known["moderator"])
+            substitute(do, talk, known)
             let_out(do)
             trace(do, study, known)
             let_go(do, study)

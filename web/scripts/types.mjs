@@ -23,6 +23,10 @@ const KINDS = {
   quotes: "Quote",
   answers: "Answer",
   checklists: "OwnChecklist",
+  ratings: "Rating",
+  readiness_plans: "ReadinessPlan",
+  readiness: "ReadinessDecision",
+  readiness_reviews: "ReadinessReview",
   readings: "Reading",
   meetings: "Meeting",
   follow_ups: "FollowUp",
@@ -41,6 +45,8 @@ const KINDS = {
   withdrawals: "Withdrawal",
   retention_rules: "RetentionRule",
   deletions: "Deletion",
+  substitutions: "Substitution",
+  key_uses: "KeyUse",
 };
 // Names that would hide a global of the browser get one of their own.
 const RENAMED = { Event: "RecruitmentEvent" };

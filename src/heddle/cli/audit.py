@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
+from heddle.cli.leaving import take_way, way_options
 from heddle.cli.reports import put
-from heddle.cli.shared import opened, output_option, say, study_argument
+from heddle.cli.shared import output_option, say, study_argument
 
 
 @click.command()
@@ -24,6 +25,7 @@ from heddle.cli.shared import opened, output_option, say, study_argument
     type=click.Choice(["left out", "original"]),
     help="What becomes of what participants said (default: left out).",
 )
+@way_options
 @click.option("--script", is_flag=True, help="Write the script that checks a .json trail instead.")
 def audit(folder: Path, output: Path | None, *, script: bool, **options: Any) -> None:
     """Write the audit trail: every step, dated and chained by hashes.
@@ -31,36 +33,29 @@ def audit(folder: Path, output: Path | None, *, script: bool, **options: Any) ->
     .docx .html .odt .pdf and .md are for reading; .json is the twin that a reviewer checks with
     the script of --script, without Heddle. The words of participants are left out unless asked for.
     """
-    from heddle.report import audit as trails
-    from heddle.report.files import format_of, replace_file
+    from heddle.store.writing import replace_file
 
     if script:
         text = resources.files("heddle.report").joinpath("check_trail.py").read_bytes()
         replace_file(output or Path("check_trail.py"), text)
         say(f"Wrote {output or 'check_trail.py'}.")
         return
+    way = take_way(options)
     chosen = {name: value for name, value in options.items() if value}
-    if output and format_of(output) == "json":
-        with opened(folder) as study, study.view() as view:
-            made = trails.trail(view, **chosen)
-        data = trails.to_json(made)
-        replace_file(output, data)
-        told = f"{len(made.told)} of {len(made.steps)} steps told"
-        say(f"Wrote {output} ({len(data):,} bytes, {told}).")
-        return
-    put(folder, "audit-trail", output, as_json=False, options=chosen)
+    put(folder, "audit-trail", output, way, as_json=False, options=chosen)
 
 
 @click.command()
 @study_argument
 @output_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-def trustworthiness(folder: Path, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def trustworthiness(folder: Path, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write which techniques of rigour are on record.
 
     Under credibility, transferability, dependability and confirmability; what was done, no score.
     """
-    put(folder, "trustworthiness", output, as_json=as_json, options={})
+    put(folder, "trustworthiness", output, take_way(options), as_json=as_json, options={})
 
 
 COMMANDS = {"audit": audit, "trustworthiness": trustworthiness}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from heddle.cli.leaving import leave, say_written, take_way, way_options
 from heddle.cli.shared import opened, say, study_argument
 
 _PROFILES = {
-    "codings": "",
+    "codings": "codings",
     "codebook": "codebook",
     "extracts": "extracts",
     "extracts-by-participant": "participants-extracts",
@@ -26,37 +28,28 @@ _PROFILES = {
     "extracts by code or by participant. Else codings for .csv, everything for .json, extracts "
     "for the rest.",
 )
-def export(folder: Path, output: Path, *, profile: str | None) -> None:
+@way_options
+def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -> None:
     """Write codings, codebook or extracts to a file.
 
     The ending chooses the format: .csv .xlsx .docx .odt .html .md .pdf .json. Cells that a
-    spreadsheet would take for a formula get an apostrophe; importing takes it off again.
+    spreadsheet would take for a formula get an apostrophe; importing takes it off again. Once
+    substitutions are accepted, they stand in the places of the words that were spoken.
     """
-    from heddle.exchange import tables_out
-    from heddle.report import assembly
-    from heddle.report.files import format_of, replace_file, write
+    from heddle.report.files import format_of
 
-    form = format_of(output)
+    way, form = take_way(options), format_of(output)
+    if profile == "codings" and form != "csv":
+        raise click.UsageError("Codings are written as .csv; extracts as anything else.")
+    whole = {"json": "everything", "csv": "codings"}
+    part = _PROFILES[profile] if profile else whole.get(form, "extracts")
+    chosen = {"grouped": True} if _for_reading(part, form) else {}
     with opened(folder) as study:
-        if form == "json" and profile is None:
-            replace_file(output, tables_out.everything(study.rows))
-            say(f"Wrote {output}.")
-            return
-        if profile == "codings" or (profile is None and form == "csv"):
-            if form != "csv":
-                raise click.UsageError("Codings are written as .csv; extracts as anything else.")
-            data, count = tables_out.codings(study.codings())
-            replace_file(output, data)
-            say(f"Wrote {count:,} codings to {output}.")
-            return
-        part = _PROFILES[profile or "extracts"]
-        options = {"grouped": True} if _for_reading(part, form) else {}
-        with study.view() as view:
-            made = assembly.report(view, part, **options)
-    written = write(made, output)
-    say(f"Wrote {output} ({written.size:,} bytes).")
-    for note in written.notes:
-        say(f"  {note}")
+        ready = leave(study, output, way, part=part, format=form, options=chosen)
+    if part == "codings":
+        say(f"Wrote {ready.count:,} codings to {output}.")
+    else:
+        say_written(ready, output)
 
 
 def _for_reading(part: str, form: str) -> bool:

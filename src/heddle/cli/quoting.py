@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
+from heddle.cli.leaving import take_way, way_options
 from heddle.cli.listings import COLUMNS
 from heddle.cli.shared import (
     json_option,
@@ -28,8 +30,15 @@ from heddle.cli.shared import (
 )
 @output_option
 @json_option
+@way_options
 def quotes(
-    folder: Path, output: Path | None, *, check: bool, bilingual: bool, as_json: bool
+    folder: Path,
+    output: Path | None,
+    *,
+    check: bool,
+    bilingual: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """List the chosen quotes as printed.
 
@@ -44,7 +53,7 @@ def quotes(
     if bilingual:
         from heddle.cli.reports import put
 
-        put(folder, "bilingual-quotes", output, as_json=as_json, options={})
+        put(folder, "bilingual-quotes", output, take_way(options), as_json=as_json, options={})
     elif check:
         _check(folder, as_json=as_json)
     else:

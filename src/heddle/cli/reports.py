@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-import msgspec
 
+from heddle.cli.leaving import Way, leave, say_written, take_way, way_options
 from heddle.cli.shared import Decorator as Decorated
 from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
 from heddle.errors import Refused
 
 if TYPE_CHECKING:
     from heddle.client import Study
+    from heddle.study.exports import Form
 
 _YEAR: Final = 4
 """Four digits are a year: a step of the history is asked for by any other number of digits."""
@@ -72,19 +73,20 @@ def table1_options(command: Any) -> Any:
 @json_option
 @table1_options
 @_allow_stale
+@way_options
 def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
     """Show or write Table 1, 2 or 3.
 
     1: participants and sessions. 2: the moderator guide. 3: themes with quotes. Without -o it is
     printed as Markdown; the endings .md .csv .json .html .docx .odt .xlsx .pdf choose a format.
     """
-    stale = options.pop("allow_stale")
+    stale, way = options.pop("allow_stale"), take_way(options)
     chosen = {name: value for name, value in options.items() if value is not None}
     if number != "1" and chosen:
         raise click.UsageError("These options are for Table 1 only.")
     if number == "3":
         chosen["allow_stale"] = stale
-    put(folder, f"table{number}", output, as_json=as_json, options=chosen)
+    put(folder, f"table{number}", output, way, as_json=as_json, options=chosen)
 
 
 @click.command()
@@ -97,7 +99,8 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
 )
 @output_option
 @json_option
-def flow(folder: Path, at: str, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def flow(folder: Path, at: str, output: Path | None, *, as_json: bool, **way: Any) -> None:
     """Show or write the recruitment flow.
 
     A day counts by the dates of invitations, answers and sessions; a step by what was on record
@@ -105,7 +108,7 @@ def flow(folder: Path, at: str, output: Path | None, *, as_json: bool) -> None:
     """
     step = int(at) if at.isdecimal() and len(at) != _YEAR else None
     options = {"on": at} if at and step is None else {}
-    put(folder, "flow", output, as_json=as_json, options=options, step=step)
+    put(folder, "flow", output, take_way(way), as_json=as_json, options=options, step=step)
 
 
 @click.command()
@@ -113,20 +116,24 @@ def flow(folder: Path, at: str, output: Path | None, *, as_json: bool) -> None:
 @click.argument("name")
 @output_option
 @json_option
-def checklist(folder: Path, name: str, output: Path | None, *, as_json: bool) -> None:
+@way_options
+def checklist(
+    folder: Path, name: str, output: Path | None, *, as_json: bool, **options: Any
+) -> None:
     """Show or write a reporting checklist, or add one to the study.
 
     NAME is coreq, srqr, gripp2 (short form), bc15 (Braun and Clarke's 15 criteria), or the id of
     a list that was added. A file that ends in .toml is added to the study (docs/checklists.md).
     Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
     """
+    way = take_way(options)
     if name.lower().endswith(".toml"):
-        _add_checklist(folder, Path(name), output, as_json=as_json)
+        _add_checklist(folder, Path(name))
         return
-    put(folder, "checklist", output, as_json=as_json, options={"name": name.lower()})
+    put(folder, "checklist", output, way, as_json=as_json, options={"name": name.lower()})
 
 
-def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bool) -> None:
+def _add_checklist(folder: Path, file: Path) -> None:
     from heddle.study.checklists import read
 
     try:
@@ -140,8 +147,6 @@ def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bo
     with opened(folder) as study:
         study.do("checklists.add", content=content)
     say(f"The study has the checklist “{listed.id}” now ({len(listed.items)} items).")
-    if output is not None or as_json:
-        put(folder, "checklist", output, as_json=as_json, options={"name": listed.id})
 
 
 @click.command()
@@ -160,6 +165,7 @@ def _add_checklist(folder: Path, file: Path, output: Path | None, *, as_json: bo
 )
 @table1_options
 @_allow_stale
+@way_options
 def report(folder: Path, output: Path, template: Path | None, **options: Any) -> None:
     """Write the manuscript draft.
 
@@ -168,9 +174,10 @@ def report(folder: Path, output: Path, template: Path | None, **options: Any) ->
     stops the report and is shown with both texts. With a template the text takes the place of
     the template's own, or of a paragraph that says {{heddle}}.
     """
+    way = take_way(options)
     chosen = {name: value for name, value in options.items() if value is not None}
     form = None if template is None else _read(template)
-    put(folder, "manuscript", output, as_json=False, options=chosen, template=form)
+    put(folder, "manuscript", output, way, as_json=False, options=chosen, template=form)
 
 
 def _read(template: Path) -> bytes:
@@ -183,40 +190,74 @@ def _read(template: Path) -> bytes:
         ) from error
 
 
+@click.command()
+@study_argument
+@output_option
+@json_option
+@click.option("--team", is_flag=True, help="Show small cells too: for the team only.")
+@_allow_stale
+@way_options
+def readiness(
+    folder: Path,
+    output: Path | None,
+    *,
+    as_json: bool,
+    team: bool,
+    allow_stale: bool,
+    **options: Any,
+) -> None:
+    """Show or write the readiness report.
+
+    Areas by groups with what the analysts decided, what staff ask for, where people disagree, what
+    was not asked, and a page in plain language. Cells that rest on fewer than 5 people are shown
+    together or not at all, except with --team.
+    """
+    chosen = {"team": team, "allow_stale": allow_stale}
+    put(folder, "readiness", output, take_way(options), as_json=as_json, options=chosen)
+
+
 def put(
     folder: Path,
     part: str,
     output: Path | None,
+    way: Way,
     *,
     as_json: bool,
     options: dict[str, Any],
     step: int | None = None,
     template: bytes | None = None,
 ) -> None:
-    """Print a part of the report, or write it to a file; of the study after a step if named."""
-    from heddle.report import assembly
-    from heddle.report.files import format_of, render, replace_file, write
+    """Print a part of the report, or let it leave as a file; as it was after a step if named."""
+    from heddle import outgoing
+    from heddle.report.files import format_of, render
 
-    with opened(folder) as now, _then(now, step) as study, study.view() as view:
-        if as_json or (output and part != "manuscript" and format_of(output) == "json"):
-            data = assembly.data(view, part, **options)
-            if output is None:
-                print_json(data)
-                return
-            replace_file(output, msgspec.json.format(msgspec.json.encode(data), indent=1))
-            say(f"Wrote {output}.")
+    with opened(folder) as now, _then(now, step) as study:
+        if output is not None:
+            form = "json" if as_json else format_of(output)
+            data = form == "json" and part != "manuscript"
+            ready = leave(
+                study,
+                output,
+                way,
+                part=part,
+                format=form,
+                as_data=data,
+                options=options,
+                note_in=now,
+                template=template,
+            )
+            say_written(ready, output)
             return
-        made = assembly.report(view, part, **options)
-    if output is None:
-        text, _ = render(made, "md", traces=False)
-        say(text.decode())
-        return
-    written = write(made, output, template=template)
-    say(f"Wrote {output} ({written.size:,} bytes).")
-    for note in written.notes:
-        say(f"  {note}")
-    if written.replaced:
-        say(f"  {written.replaced} characters that no document can hold are shown as �")
+        if way.asked:
+            raise click.UsageError("--final and --key are for files: name one with -o.")
+        spoken: Form | None = "original" if way.original else None
+        with study.view() as view:
+            if as_json:
+                print_json(outgoing.preview_data(view, part, spoken, **options))
+                return
+            made = outgoing.preview(view, part, spoken, **options)
+    text, _ = render(made, "md", traces=False)
+    say(text.decode())
 
 
 @contextlib.contextmanager
@@ -232,4 +273,10 @@ def _then(study: Study, step: int | None) -> Iterator[Study]:
         past.close()
 
 
-COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}
+COMMANDS = {
+    "table": table,
+    "flow": flow,
+    "checklist": checklist,
+    "report": report,
+    "readiness": readiness,
+}

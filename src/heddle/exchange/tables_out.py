@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from heddle.exchange.cells import write_csv
-from heddle.study.listing import NOUNS
 
 _CODINGS = {
     "document": "source",
@@ -27,7 +26,6 @@ def codings(rows: Sequence[dict[str, Any]]) -> tuple[bytes, int]:
     return write_csv(list(_CODINGS), lines), len(lines)
 
 
-def everything(rows_of: Callable[[str], list[dict[str, Any]]]) -> bytes:
+def everything(whole: Mapping[str, list[dict[str, Any]]]) -> bytes:
     """Return all listings as one JSON object, by noun; the keys are those of docs/json.md."""
-    whole = {noun: rows_of(noun) for noun in NOUNS}
     return msgspec.json.format(msgspec.json.encode(whole), indent=1)

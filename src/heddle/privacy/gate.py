@@ -46,6 +46,8 @@ class Leaving(msgspec.Struct, kw_only=True):
     language: str = ""
     names: Sequence[str] | None = None
     """Names and contact data of the opened identity key; None: it was not opened."""
+    places: Sequence[str] = ()
+    """Places and other words to look for, from the same key."""
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ from heddle.report import (
     flow,
     manuscript,
     processing,
+    readiness,
+    readiness_shown,
     table1,
     table1_block,
     table2,
@@ -32,8 +34,10 @@ from heddle.report import (
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.style import locale
+from heddle.study.exports import Form
 from heddle.study.facts import StudyFacts, facts_of
 from heddle.study.values import check_date
+from heddle.study.wording import Wording
 
 Part = Literal[
     "table1",
@@ -48,6 +52,7 @@ Part = Literal[
     "codebook",
     "extracts",
     "participants-extracts",
+    "readiness",
     "audit-trail",
     "trustworthiness",
     "bilingual-quotes",
@@ -66,6 +71,7 @@ _TITLES: Final[dict[Part, str]] = {
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "readiness": "Readiness for peer support",
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
     "bilingual-quotes": "Quotes in both languages",
@@ -80,6 +86,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    team: bool = False
     on: str = ""
     name: str = "coreq"
 
@@ -90,18 +97,20 @@ class _Items(msgspec.Struct, kw_only=True):
     items: list[processing.Item]
 
 
-def report(view: View, part: str, **options: Any) -> Report:
+def report(view: View, part: str, *, form: Form = "original", **options: Any) -> Report:
     """Make a part of the report as a document.
 
     Args:
         view: The study.
         part: One of `PARTS`.
+        form: As spoken, or with the accepted substitutions in their places.
         **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
             extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
-            a day up to which it counts (ISO text); for ``checklist`` the `name` of the list, a
-            shipped one or one that the team has added.
+            a day up to which it counts (ISO text); for ``readiness`` `allow_stale` and `team`
+            (small cells are shown too); for ``checklist`` the `name` of the list, a shipped one
+            or one that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -109,7 +118,7 @@ def report(view: View, part: str, **options: Any) -> Report:
     known = _known(part)
     facts = facts_of(view)
     title = facts.title.strip() or "Study without a title"
-    blocks = tuple(_BLOCKS[known](view, options))
+    blocks = tuple(_BLOCKS[known](Wording(view, form), view, options))
     whole = known == "manuscript"
     return Report(
         title=title if whole else _title(view, known, options),
@@ -123,10 +132,14 @@ def report(view: View, part: str, **options: Any) -> Report:
 def _title(view: View, part: Part, options: dict[str, Any]) -> str:
     if part in checklist.SHIPPED:
         return checklist.load(part).name
-    return checklist.find(view, options.get("name", "coreq")).name if part == "checklist" else _TITLES[part]
+    return (
+        checklist.find(view, options.get("name", "coreq")).name
+        if part == "checklist"
+        else _TITLES[part]
+    )
 
 
-def data(view: View, part: str, **options: Any) -> msgspec.Struct:
+def data(view: View, part: str, *, form: Form = "original", **options: Any) -> msgspec.Struct:
     """Return a part of the report as data, ready for JSON; its struct says how it is made.
 
     Raises:
@@ -139,7 +152,7 @@ def data(view: View, part: str, **options: Any) -> msgspec.Struct:
             "The manuscript is a document and has no data form; nothing was made.",
             "Write it as .json for the document itself, or ask for one of its tables.",
         )
-    made: msgspec.Struct | None = _DATA[known](view, options)
+    made: msgspec.Struct | None = _DATA[known](Wording(view, form), view, options)
     if made is None:
         raise Refused(
             "There is no invitation list in this study, so there is no flow; nothing was made.",
@@ -215,28 +228,35 @@ def _empty(text: str) -> list[Block]:
     return [Paragraph((Text(f"[{text}]", italic=True),))]
 
 
-def _table1(view: View, options: dict[str, Any]) -> list[Block]:
+def _table1(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     material = Material(view, _table1_options(view, options))
     return [table1_block.block(material, table1.compute(material, material.table1))]
 
 
-def _table2(view: View, options: dict[str, Any]) -> list[Block]:
+def _table2(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     made = table2.block(table2.table2(view))
     return [made] if made else _empty("No guide with questions is on record.")
 
 
-def _table3(view: View, options: dict[str, Any]) -> list[Block]:
-    made = table3.block(table3.themed(view, allow_stale=_stale(options), in_results=False))
+def _table3(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    made = table3.block(_themed(said, view, options))
     return [made] if made else _empty("No theme is final yet.")
 
 
-def _bilingual(view: View, options: dict[str, Any]) -> list[Block]:
-    made = bilingual.block(view, allow_stale=_stale(options))
+def _themed(said: Wording, view: View, options: dict[str, Any]) -> list[table3.Themed]:
+    return table3.themed(view, allow_stale=_stale(options), in_results=False, wording=said)
+
+
+def _bilingual(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    made = bilingual.block(view, allow_stale=_stale(options), wording=said)
     return [made] if made else _empty("No printed quote has a translation.")
 
 
-def _flow(view: View, options: dict[str, Any]) -> list[Block]:
+def _flow(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     made = flow.flow(view, _day(options))
     if made is None:
         return _empty("Nobody was on the invitation list.")
@@ -250,89 +270,110 @@ def _day(options: dict[str, Any]) -> str:
     return check_date(day, "day of the flow")
 
 
-def _processing(view: View, options: dict[str, Any]) -> list[Block]:
+def _processing(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return processing.blocks(processing.processing(view))
 
 
-def _plan(view: View, options: dict[str, Any]) -> list[Block]:
+def _plan(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return processing.blocks(dmp.plan(view))
 
 
-def _certificates(view: View, options: dict[str, Any]) -> list[Block]:
+def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
-def _filled(view: View, name: str) -> filled.Filled:
+def _filled(view: View, said: Wording, name: str) -> filled.Filled:
     """Answer a checklist, with the place of each item in the manuscript."""
     listed, material = checklist.find(view, name), Material(view)
-    return filled.compute(material, listed, manuscript.places_of(material))
+    return filled.compute(material, listed, manuscript.places_of(material, said))
 
 
-def _own(view: View, options: dict[str, Any]) -> filled.Filled:
+def _own(said: Wording, view: View, options: dict[str, Any]) -> filled.Filled:
     """Answer the list that an option names: one of the study's own, or a shipped one."""
-    return _filled(view, _taken(options, _Choice, "name").name)
+    return _filled(view, said, _taken(options, _Choice, "name").name)
 
 
-def _listed(name: str) -> Callable[[View, dict[str, Any]], list[Block]]:
-    def made(view: View, options: dict[str, Any]) -> list[Block]:
+def _listed(name: str) -> _Maker:
+    def made(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
         _plain(options)
-        return [filled.block(_filled(view, name))]
+        return [filled.block(_filled(view, said, name))]
 
     return made
 
 
-def _checklist(view: View, options: dict[str, Any]) -> list[Block]:
-    return [filled.block(_own(view, options))]
+def _checklist(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return [filled.block(_own(said, view, options))]
 
 
-def _codebook(view: View, options: dict[str, Any]) -> list[Block]:
+def _codebook(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     _plain(options)
-    made = codebook.block(codebook.codebook(view))
+    made = codebook.block(codebook.codebook(view, said))
     return [made] if made else _empty("No codes are on record.")
 
 
-def _by_code(view: View, options: dict[str, Any]) -> list[Block]:
-    return _extracts(view, "code", options)
+def _by_code(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(said, view, "code", options)
 
 
-def _by_participant(view: View, options: dict[str, Any]) -> list[Block]:
-    return _extracts(view, "participant", options)
+def _by_participant(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return _extracts(said, view, "participant", options)
 
 
-def _extracts(view: View, by: extracts.Order, options: dict[str, Any]) -> list[Block]:
+def _extracts(
+    said: Wording, view: View, by: extracts.Order, options: dict[str, Any]
+) -> list[Block]:
     under_headings = _taken(options, _Choice, "grouped").grouped
-    found = extracts.extracts(view, by)
+    found = extracts.extracts(view, by, said)
     if under_headings:
         return extracts.grouped(found, by) or _empty("Nothing is coded yet.")
     return [extracts.table(found, by)]
 
 
-def _audit(view: View, options: dict[str, Any]) -> list[Block]:
+def _readiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return readiness.blocks(_readiness_data(said, view, options), readiness.languages(view))
+
+
+def _readiness_data(said: Wording, view: View, options: dict[str, Any]) -> readiness_shown.Shown:
+    chosen = _taken(options, _Choice, "team", "allow_stale")
+    return readiness_shown.shown(
+        view, team=chosen.team, allow_stale=chosen.allow_stale, wording=said
+    )
+
+
+def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     return audit_block.blocks(audit.trail(view, **options))
 
 
-def _trustworthiness(view: View, options: dict[str, Any]) -> list[Block]:
+def _trustworthiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
     _plain(options)
     return [trustworthiness.block(trustworthiness.trustworthiness(view))]
 
 
-def _manuscript(view: View, options: dict[str, Any]) -> list[Block]:
+def _manuscript(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(view, options)
-    return manuscript.manuscript(view, allow_stale=stale, options=chosen)
+    return manuscript.manuscript(view, allow_stale=stale, options=chosen, wording=said)
 
 
-def _no_options(make: Callable[[View], Any]) -> Callable[[View, dict[str, Any]], Any]:
-    def made(view: View, options: dict[str, Any]) -> Any:
+_Maker = Callable[[Wording, View, dict[str, Any]], Any]
+
+
+def _no_options(make: Callable[[View, Wording], Any]) -> _Maker:
+    def made(said: Wording, view: View, options: dict[str, Any]) -> Any:
         _plain(options)
-        return make(view)
+        return make(view, said)
 
     return made
 
 
-_BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
+_BLOCKS: Final[dict[Part, _Maker]] = {
     "table1": _table1,
     "table2": _table2,
     "table3": _table3,
@@ -345,6 +386,7 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
     "bilingual-quotes": _bilingual,
@@ -353,27 +395,30 @@ _BLOCKS: Final[dict[Part, Callable[[View, dict[str, Any]], list[Block]]]] = {
     "certificates": _certificates,
     "manuscript": _manuscript,
 }
-_DATA: Final[dict[Part, Callable[[View, dict[str, Any]], Any]]] = {
-    "table1": lambda view, options: table1.table1(view, _table1_options(view, options)),
-    "table2": _no_options(table2.table2),
-    "table3": lambda view, options: table3.table3(view, allow_stale=_stale(options)),
-    "flow": lambda view, options: flow.flow(view, _day(options)),
-    "coreq": _no_options(lambda view: _filled(view, "coreq")),
-    "srqr": _no_options(lambda view: _filled(view, "srqr")),
-    "gripp2": _no_options(lambda view: _filled(view, "gripp2")),
-    "bc15": _no_options(lambda view: _filled(view, "bc15")),
+_DATA: Final[dict[Part, _Maker]] = {
+    "table1": lambda _, view, options: table1.table1(view, _table1_options(view, options)),
+    "table2": _no_options(lambda view, _: table2.table2(view)),
+    "table3": lambda said, view, options: table3.data(_themed(said, view, options)),
+    "flow": lambda _, view, options: flow.flow(view, _day(options)),
+    "coreq": _no_options(lambda view, said: _filled(view, said, "coreq")),
+    "srqr": _no_options(lambda view, said: _filled(view, said, "srqr")),
+    "gripp2": _no_options(lambda view, said: _filled(view, said, "gripp2")),
+    "bc15": _no_options(lambda view, said: _filled(view, said, "bc15")),
     "checklist": _own,
     "codebook": _no_options(codebook.codebook),
-    "extracts": _no_options(extracts.extracts),
-    "participants-extracts": _no_options(lambda view: extracts.extracts(view, "participant")),
-    "audit-trail": lambda view, options: audit.trail(view, **options),
-    "trustworthiness": _no_options(trustworthiness.trustworthiness),
-    "bilingual-quotes": lambda view, options: bilingual.bilingual(
-        view, allow_stale=_stale(options)
+    "extracts": _no_options(lambda view, said: extracts.extracts(view, "code", said)),
+    "participants-extracts": _no_options(
+        lambda view, said: extracts.extracts(view, "participant", said)
     ),
-    "processing": _no_options(lambda view: _Items(items=processing.processing(view))),
-    "data-plan": _no_options(lambda view: _Items(items=dmp.plan(view))),
-    "certificates": _no_options(certificates.certificates),
+    "readiness": _readiness_data,
+    "audit-trail": lambda _, view, options: audit.trail(view, **options),
+    "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
+    "bilingual-quotes": lambda said, view, options: bilingual.bilingual(
+        view, allow_stale=_stale(options), wording=said
+    ),
+    "processing": _no_options(lambda view, _: _Items(items=processing.processing(view))),
+    "data-plan": _no_options(lambda view, _: _Items(items=dmp.plan(view))),
+    "certificates": _no_options(lambda view, _: certificates.certificates(view)),
 }
 
 

@@ -28,6 +28,7 @@ _OF_NOUN: Final[dict[str, Class]] = {
     "study": "intentions", "team": "intentions", "journal": "intentions",
     "sites": "raw", "participants": "raw", "recruitment": "raw", "sessions": "raw",
     "recordings": "raw", "sources": "raw", "turns": "raw", "speakers": "raw",
+    "substitutions": "raw", "identity": "raw",
     "guide": "instruments", "consent": "instruments",
     "codes": "reduced", "codings": "reduced", "readings": "reduced",
     "themes": "synthesis", "quotes": "synthesis", "claims": "synthesis",
@@ -63,6 +64,7 @@ WORDS_OF_PEOPLE: Final = frozenset(
         "turns",
         "codings",
         "quotes",
+        "substitutions",
     }
 )
 """Kinds that hold participants' words or say who they are."""

@@ -57,11 +57,17 @@ def attended_to(material: Material) -> Statement:
     """Say how densely each source is coded, and how many of its turns hold no code (2)."""
     sources = material.view.find(Source, "name", form="transcript")
     codings, turns = material.view.table(Coding).c, material.view.table(Turn).c
-    made = _per_source(material, sa.select(codings.source, sa.func.count()).group_by(codings.source))
-    all_turns = _per_source(material, sa.select(turns.source, sa.func.count()).group_by(turns.source))
+    made = _per_source(
+        material, sa.select(codings.source, sa.func.count()).group_by(codings.source)
+    )
+    all_turns = _per_source(
+        material, sa.select(turns.source, sa.func.count()).group_by(turns.source)
+    )
     coded = _per_source(
         material,
-        sa.select(codings.source, sa.func.count(sa.distinct(codings.turn))).group_by(codings.source),
+        sa.select(codings.source, sa.func.count(sa.distinct(codings.turn))).group_by(
+            codings.source
+        ),
     )
     told: list[Inlines] = []
     for source in sources:

@@ -17,6 +17,7 @@ from heddle.report.prose import day, number, plural
 from heddle.study.facts import facts_of
 from heddle.study.quotes import Quote
 from heddle.study.themes import final_themes
+from heddle.study.wording import Wording
 
 
 class BilingualQuote(msgspec.Struct, kw_only=True):
@@ -57,19 +58,21 @@ class _Pair(msgspec.Struct, kw_only=True):
     other: Cited
 
 
-def bilingual(view: View, *, allow_stale: bool = False) -> Bilingual:
+def bilingual(
+    view: View, *, allow_stale: bool = False, wording: Wording | None = None
+) -> Bilingual:
     """Return the printed quotes that have a translation into the publication's language.
 
     Raises:
         Refused: "stale-quote"; see `citing.refuse_unprintable`.
     """
-    language, pairs, left_out = _pairs(view, allow_stale=allow_stale)
+    language, pairs, left_out = _pairs(view, allow_stale=allow_stale, wording=wording)
     return Bilingual(language=language, quotes=[_data(pair) for pair in pairs], left_out=left_out)
 
 
-def block(view: View, *, allow_stale: bool = False) -> Table | None:
+def block(view: View, *, allow_stale: bool = False, wording: Wording | None = None) -> Table | None:
     """Make the printed supplement; None without translated quotes."""
-    _, pairs, left_out = _pairs(view, allow_stale=allow_stale)
+    _, pairs, left_out = _pairs(view, allow_stale=allow_stale, wording=wording)
     if not pairs:
         return None
     notes = [Note(runs(f"{UNCHECKED}: nobody but the translator has read it."))]
@@ -94,7 +97,9 @@ def block(view: View, *, allow_stale: bool = False) -> Table | None:
     )
 
 
-def _pairs(view: View, *, allow_stale: bool) -> tuple[str, list[_Pair], int]:
+def _pairs(
+    view: View, *, allow_stale: bool, wording: Wording | None
+) -> tuple[str, list[_Pair], int]:
     language = facts_of(view).publication_language
     finals = {theme.id: theme.name for theme in final_themes(view)}
     chosen = [
@@ -104,10 +109,12 @@ def _pairs(view: View, *, allow_stale: bool) -> tuple[str, list[_Pair], int]:
         and (quote.in_table or quote.in_results)
         and translation_in(quote, language) is not None
     ]
-    others = cited(view, chosen, language)
+    others = cited(view, chosen, language, wording)
     agreed = [other for other in others if not other.lacking]
     refuse_unprintable(agreed, allow_stale=allow_stale)
-    originals = {each.quote.id: each for each in cited(view, [a.quote for a in agreed])}
+    originals = {
+        each.quote.id: each for each in cited(view, [a.quote for a in agreed], wording=wording)
+    }
     order = list(finals)
     pairs = [
         _Pair(theme=finals[a.quote.theme], original=originals[a.quote.id], other=a) for a in agreed

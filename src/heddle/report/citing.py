@@ -28,6 +28,7 @@ from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.translations import Translation
 from heddle.study.values import spoken_list
+from heddle.study.wording import Wording
 
 STALE = "[no longer matches its transcript]"
 UNCHECKED = "[translation not checked]"
@@ -127,7 +128,9 @@ class _Records(msgspec.Struct, kw_only=True):
     """Published numbers of participants, where they are shuffled."""
 
 
-def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited]:
+def cited(
+    view: View, quotes: Sequence[Quote], language: str = "", wording: Wording | None = None
+) -> list[Cited]:
     """Make quotes ready for print: verified, with their speakers and consents.
 
     Args:
@@ -135,8 +138,11 @@ def cited(view: View, quotes: Sequence[Quote], language: str = "") -> list[Cited
         quotes: Which quotes, in the order that is wanted.
         language: Language of the publication; a quote with a translation into it is printed
             in the translation.
+        wording: As spoken, or with the accepted substitutions under the quotes' own edits.
     """
-    records = _records(view, quotes)
+    said = wording or Wording(view)
+    quotes = [msgspec.structs.replace(quote, edits=said.edits(quote)) for quote in quotes]
+    records = _records(view, quotes, said)
     consents: dict[str, set[str] | None] = {}
     made = [_cite(records, quote, language, stale_words(view, quote)) for quote in quotes]
     if keeps_consents(view):
@@ -194,7 +200,7 @@ def refuse_unprintable(quotes: Sequence[Cited], *, allow_stale: bool = False) ->
         )
 
 
-def _records(view: View, quotes: Sequence[Quote]) -> _Records:
+def _records(view: View, quotes: Sequence[Quote], said: Wording) -> _Records:
     turns = {
         turn.id: turn
         for turn in view.among(Turn, "id", {i for q in quotes for i in (q.turn, q.end_turn)})
@@ -206,9 +212,9 @@ def _records(view: View, quotes: Sequence[Quote]) -> _Records:
     sources = view.among(Source, "id", {quote.source for quote in quotes})
     people = {s.participant for s in speakers} | {s.participant for s in sources}
     return _Records(
-        sources={source.id: source for source in sources},
+        sources={source.id: said.named(source) for source in sources},
         sessions={s.id: s for s in view.among(Session, "id", {s.session for s in sources})},
-        speakers={speaker.id: speaker for speaker in speakers},
+        speakers={speaker.id: said.named(speaker) for speaker in speakers},
         people={person.id: person for person in view.among(Participant, "id", people)},
         turns=turns,
         spans=spans,

@@ -9,6 +9,7 @@ from heddle.log.view import View
 from heddle.report.model import Cell, Column, Inlines, Row, Table, Text, Trace, runs
 from heddle.study.codes import Code, tree
 from heddle.study.codings import Coding
+from heddle.study.wording import Wording
 
 
 class CodeRow(msgspec.Struct, kw_only=True):
@@ -34,19 +35,21 @@ class Codebook(msgspec.Struct, kw_only=True):
     codes: list[CodeRow]
 
 
-def codebook(view: View) -> Codebook:
-    """Return the codes in tree order with their counts."""
+def codebook(view: View, wording: Wording | None = None) -> Codebook:
+    """Return the codes in tree order with their counts; examples are in the wording."""
+    said = wording or Wording(view)
     table = view.table(Coding)
     counted = sa.select(table.c.code, sa.func.count().label("n")).group_by(table.c.code)
     counts: dict[str, int] = {row.code: row.n for row in view.rows(counted)}
     return Codebook(
         codes=[
-            _row_of(code, depth, path, counts.get(code.id, 0)) for code, depth, path in tree(view)
+            _row_of(code, depth, path, counts.get(code.id, 0), said.note(code.example))
+            for code, depth, path in tree(view)
         ]
     )
 
 
-def _row_of(code: Code, depth: int, path: str, count: int) -> CodeRow:
+def _row_of(code: Code, depth: int, path: str, count: int, example: str) -> CodeRow:
     return CodeRow(
         id=code.id,
         name=code.name,
@@ -55,7 +58,7 @@ def _row_of(code: Code, depth: int, path: str, count: int) -> CodeRow:
         definition=code.definition,
         include=code.include,
         exclude=code.exclude,
-        example=code.example,
+        example=example,
         origin=code.origin,
         codings=count,
     )

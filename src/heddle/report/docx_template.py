@@ -17,7 +17,6 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
@@ -211,4 +210,3 @@ def _no_word_file() -> Refused:
         "Open it in Word or LibreOffice and save it as .docx.",
         code="template",
     )
-

@@ -28,11 +28,13 @@ from heddle.report.model import (
     runs,
 )
 from heddle.report.prose import plural
+from heddle.study.anchors import Anchor
 from heddle.study.codes import tree
 from heddle.study.codings import Coding
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
+from heddle.study.wording import Wording
 
 Order = Literal["code", "participant"]
 _NOBODY = "Not a participant"
@@ -64,13 +66,13 @@ class Extracts(msgspec.Struct, kw_only=True):
     extracts: list[Extract]
 
 
-def extracts(view: View, by: Order = "code") -> Extracts:
+def extracts(view: View, by: Order = "code", wording: Wording | None = None) -> Extracts:
     """Return all codings: by code in the order of the codebook, or by participant's code.
 
     Within these they are in reading order. A coding that runs over several speakers' turns
     stands under the first of them.
     """
-    found = list(_read(view))
+    found = list(_read(view, wording or Wording(view)))
     place = {path: at for at, (_, _, path) in enumerate(tree(view))}
     if by == "code":
         found.sort(key=lambda each: place.get(each.code, len(place)))
@@ -79,7 +81,7 @@ def extracts(view: View, by: Order = "code") -> Extracts:
     return Extracts(extracts=found)
 
 
-def _read(view: View) -> Iterator[Extract]:
+def _read(view: View, said: Wording) -> Iterator[Extract]:
     """Read all codings in reading order."""
     c, t, s = view.table(Coding), view.table(Turn), view.table(Source)
     p, m, h = view.table(Speaker), view.table(Member), view.table(Participant)
@@ -89,7 +91,7 @@ def _read(view: View) -> Iterator[Extract]:
         sa.select(
             c.c.id, c.c.code, s.c.name.label("source"), c.c.turn, p.c.name.label("speaker"),
             h.c.code.label("participant"), m.c.name.label("coder"), c.c.quote, c.c.words,
-            c.c.note, c.c.gone,
+            c.c.note, c.c.gone, c.c.start, c.c.end_turn, c.c.end, c.c.source.label("source_id"),
         )
         .select_from(c)
         .outerjoin(t, t.c.id == c.c.turn)
@@ -103,15 +105,24 @@ def _read(view: View) -> Iterator[Extract]:
         yield Extract(
             id=row.id,
             code=paths.get(row.code, ""),
-            source=row.source or "",
+            source=said.note(row.source or ""),
             turn=numbers.get(row.turn, 0),
-            speaker=row.speaker or "",
+            speaker=said.note(row.speaker or ""),
             participant=row.participant or "",
             coder=row.coder or "",
-            text=row.words or row.quote,
-            note=row.note,
+            text=_worded(row, said),
+            note=said.note(row.note),
             gone=row.gone,
         )
+
+
+def _worded(row: Any, said: Wording) -> str:
+    words: str = row.words or row.quote
+    if said.plain:
+        return words
+    names = ("turn", "start", "end_turn", "end")
+    place = Anchor(source=row.source_id, **{name: getattr(row, name) for name in names})
+    return said.stretch(place, words, gone=row.gone)
 
 
 def _numbers(view: View) -> dict[str, int]:

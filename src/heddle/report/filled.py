@@ -119,9 +119,7 @@ def compute(material: Material, listed: Checklist, places: Places | None = None)
         found, answer = make(material), written.get(_key(item.key))
         traces = [inline for inline in found.inlines if isinstance(inline, Trace)]
         place = (places or Places()).of(traces, usual, answer.id if answer else "")
-        items.append(
-            _answered(number, item, found, place, answer, reflexive=reflexive)
-        )
+        items.append(_answered(number, item, found, place, answer, reflexive=reflexive))
     counts = Counter(item.status for item in items)
     return Filled(
         checklist=listed.id,
@@ -137,7 +135,7 @@ def _key(item: str) -> str:
     return item.strip().casefold().removeprefix("0")
 
 
-def _answered(  # noqa: PLR0913, PLR0917 - all that an answer is made of
+def _answered(
     number: int,
     item: Item,
     found: Statement,

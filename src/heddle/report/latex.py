@@ -212,7 +212,9 @@ class _Writer:
     ) -> str:
         cells = []
         for at, column, cell in columns_of(table, row):
-            cells.append(self._cell(row, column, cell, shares[at : at + cell.span], is_head=is_head))
+            cells.append(
+                self._cell(row, column, cell, shares[at : at + cell.span], is_head=is_head)
+            )
         above = "\\midrule\n" if row.kind == "total" else ""
         return f"{above}{' & '.join(cells)} \\\\"
 

@@ -45,6 +45,7 @@ from heddle.report.statements import joined
 from heddle.report.table3 import Themed
 from heddle.study.checklist import Answer
 from heddle.study.checklists import SHIPPED, own_checklists
+from heddle.study.wording import Wording
 
 _ABSTRACT = (
     ("Background", "what is known, and what this study adds, in two or three sentences"),
@@ -62,7 +63,11 @@ _DECLARATIONS = (
 
 
 def manuscript(
-    view: View, *, allow_stale: bool = False, options: Options | None = None
+    view: View,
+    *,
+    allow_stale: bool = False,
+    options: Options | None = None,
+    wording: Wording | None = None,
 ) -> list[Block]:
     """Draft the whole manuscript.
 
@@ -70,25 +75,29 @@ def manuscript(
         view: The study.
         allow_stale: Print quotes that no longer match their transcript, with a mark.
         options: How Table 1 is printed; None: as the team has chosen.
+        wording: As spoken, or with the accepted substitutions.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
     material = Material(view, options)
-    body = text(material, allow_stale=allow_stale)
-    supplements = _supplements(material)
+    body = text(material, allow_stale=allow_stale, wording=wording)
+    supplements = _supplements(material, wording)
     places = Places(body, supplements)
     return [*body, *_checklists(material, places), *supplements]
 
 
-def places_of(material: Material) -> Places:
+def places_of(material: Material, wording: Wording | None = None) -> Places:
     """Return the manuscript's sections, so that a checklist by itself can point at them."""
-    return Places(text(material, allow_stale=True), _supplements(material))
+    body = text(material, allow_stale=True, wording=wording)
+    return Places(body, _supplements(material, wording))
 
 
-def text(material: Material, *, allow_stale: bool = False) -> list[Block]:
+def text(
+    material: Material, *, allow_stale: bool = False, wording: Wording | None = None
+) -> list[Block]:
     """Draft what stands before the appendices; every heading has an anchor."""
-    themes = table3.themed(material.view, allow_stale=allow_stale)
+    themes = table3.themed(material.view, allow_stale=allow_stale, wording=wording)
     blocks = [
         *_authors(material),
         *_abstract(material),
@@ -247,14 +256,18 @@ def _checklists(material: Material, places: Places) -> list[Block]:
         made = filled.compute(material, checklist.find(view, name), places)
         letter = "" if len(names) == 1 else f".{at}"
         title = f"Appendix A{letter}: {made.title}"
-        blocks += [PageBreak(), Heading(1, title, f"a{at}"), filled.block(made, f"A{at}", pages=True)]
+        blocks += [
+            PageBreak(),
+            Heading(1, title, f"a{at}"),
+            filled.block(made, f"A{at}", pages=True),
+        ]
     return blocks
 
 
-def _supplements(material: Material) -> list[Block]:
+def _supplements(material: Material, wording: Wording | None) -> list[Block]:
     """Print the codebook, and the audit trail in short."""
     blocks: list[Block] = []
-    codes = codebook.block(codebook.codebook(material.view), "B1")
+    codes = codebook.block(codebook.codebook(material.view, wording), "B1")
     if codes is not None:
         blocks += [PageBreak(), Heading(1, "Appendix B: Codebook"), codes]
     trail = trustworthiness.block(trustworthiness.trustworthiness(material.view))

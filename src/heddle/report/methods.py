@@ -120,9 +120,7 @@ def _recruitment(material: Material, written: dict[str, Answer]) -> list[Block]:
     return [
         *_said(design.selection(material), design.approach(material)),
         *_said(design.sample(material), design.mentors(material), _grouped(material)),
-        *_answer(
-            written, 22, "how the size of the data set was decided", design.stopped(material)
-        ),
+        *_answer(written, 22, "how the size of the data set was decided", design.stopped(material)),
     ]
 
 
@@ -232,8 +230,11 @@ def _team(material: Material, written: dict[str, Answer]) -> list[Block]:
     )
     for item, prompt, found in (
         (7, "what participants had been told about the researchers and their reasons", None),
-        (8, "what the researchers brought along: interests, assumptions, experience",
-         trail.leanings(material)),
+        (
+            8,
+            "what the researchers brought along: interests, assumptions, experience",
+            trail.leanings(material),
+        ),
     ):
         blocks += _answer(written, item, prompt, found)
     return [*blocks, *_said(trail.involved(material))]

@@ -35,12 +35,12 @@ from heddle.report.model import (
 from heddle.report.odt_styles import MIMETYPE, document, manifest, node, properties, styles, tag
 from heddle.report.rasters import to_png
 from heddle.report.style import (
-    label,
     alignment,
     caption,
     columns_of,
     header,
     is_short,
+    label,
     locale,
     twin_words,
     widths,

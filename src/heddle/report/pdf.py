@@ -33,12 +33,12 @@ from heddle.report.model import (
 )
 from heddle.report.rasters import typst_module
 from heddle.report.style import (
-    label,
     alignment,
     caption,
     columns_of,
     header,
     is_short,
+    label,
     locale,
     twin_words,
     widths,

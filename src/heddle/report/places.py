@@ -60,7 +60,7 @@ class Places:
         """
         if not self._sections:
             return Place(expected)
-        usual = expected.split(",")[0].split(";")[0]
+        usual = expected.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0]
         if usual.startswith("Appendix"):
             return self._place(expected)
         own = [place for place in self._records.get(answer, ()) if place]
@@ -77,7 +77,7 @@ class Places:
     def _place(self, text: str) -> Place:
         if text == TITLE_PAGE:
             return Place(text)
-        usual = text.split(",")[0].split(";")[0]
+        usual = text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0]
         for section, anchor in self._sections.items():
             if section == usual or (
                 usual.startswith("Appendix") and section.startswith(f"{usual}: ")

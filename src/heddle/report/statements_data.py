@@ -65,7 +65,9 @@ def translated(material: Material) -> Statement:
         first = sentence(first, " (", listed([_who(quotes, way) for way in ways]), ")")
     count = Trace(number(len(checked)), ids(checked) or ids(quotes), query="checked translations")
     rest = f" of them {plural(len(checked), 'was', 'were')} checked by a second person."
-    return said(first, "; ", count, rest, complete="full" if len(checked) == len(made) else "partial")
+    return said(
+        first, "; ", count, rest, complete="full" if len(checked) == len(made) else "partial"
+    )
 
 
 def kept(material: Material) -> Statement:

@@ -13,6 +13,7 @@ from heddle.report.material import Material
 from heddle.report.model import Cell, Column, Inlines, Row, Table, Text, Trace, runs
 from heddle.study.quotes import Quote
 from heddle.study.themes import Theme, final_themes
+from heddle.study.wording import Wording
 
 
 class Example(msgspec.Struct, kw_only=True):
@@ -64,13 +65,20 @@ class Themed(msgspec.Struct, kw_only=True):
         return [each for each in self.quotes if each.quote.in_results]
 
 
-def themed(view: View, *, allow_stale: bool = False, in_results: bool = True) -> list[Themed]:
+def themed(
+    view: View,
+    *,
+    allow_stale: bool = False,
+    in_results: bool = True,
+    wording: Wording | None = None,
+) -> list[Themed]:
     """Return the final themes with their quotes, verified and with consent.
 
     Args:
         view: The study.
         allow_stale: Print quotes that no longer match, with a mark.
         in_results: Also the quotes that stand in the Results only.
+        wording: As spoken, or with the accepted substitutions.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
@@ -83,7 +91,7 @@ def themed(view: View, *, allow_stale: bool = False, in_results: bool = True) ->
         and not quote.excluded
         and (quote.in_table or (in_results and quote.in_results))
     ]
-    ready = cited(view, chosen, Material(view).facts.publication_language)
+    ready = cited(view, chosen, Material(view).facts.publication_language, wording)
     refuse_unprintable(ready, allow_stale=allow_stale)
     return [
         Themed(theme=theme, quotes=[each for each in ready if each.quote.theme == theme.id])
@@ -91,13 +99,13 @@ def themed(view: View, *, allow_stale: bool = False, in_results: bool = True) ->
     ]
 
 
-def table3(view: View, *, allow_stale: bool = False) -> Table3:
+def table3(view: View, *, allow_stale: bool = False, wording: Wording | None = None) -> Table3:
     """Return the final themes with their attributed quotes.
 
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
-    return data(themed(view, allow_stale=allow_stale, in_results=False))
+    return data(themed(view, allow_stale=allow_stale, in_results=False, wording=wording))
 
 
 def data(themes: Sequence[Themed]) -> Table3:

@@ -25,6 +25,7 @@ from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
+from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.recruitment import Event as RecruitmentEvent
 from heddle.study.recruitment import Invitee
@@ -260,6 +261,35 @@ def quotes(view: View) -> Rows:
             }
         )
     return rows
+
+
+def substitutions(view: View) -> Rows:
+    """Return all substitutions, oldest first, with the words that they stand for.
+
+    Of no export: the words are the very ones that must not leave.
+    """
+    names = {source.id: source.name for source in view.find(Source)}
+    members = {member.id: member.name for member in view.find(Member)}
+    return [
+        {
+            "id": each.id,
+            "source": names.get(each.source, ""),
+            "turn": each.turn,
+            "start": each.start,
+            "end": each.end,
+            "words": each.words or each.quote,
+            "substitute": each.substitute,
+            "category": each.category,
+            "scope": each.scope,
+            "status": each.status,
+            "accepted_by": members.get(each.accepted_by, ""),
+            "read_by": members.get(each.read_by, ""),
+            "read_on": each.read_on,
+            "gone": each.gone,
+            "why": each.why,
+        }
+        for each in view.find(Substitution)
+    ]
 
 
 def memos(view: View) -> Rows:

@@ -13,6 +13,7 @@ from heddle.study.quote_checks import QuoteFinding, quote_findings
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
+from heddle.study.wording import Wording
 
 
 class PrintedQuote(msgspec.Struct, kw_only=True):
@@ -48,8 +49,9 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     """What the checks Q1 to Q6, T1 and T2 found."""
 
 
-def printed_quotes(view: View) -> list[PrintedQuote]:
+def printed_quotes(view: View, wording: Wording | None = None) -> list[PrintedQuote]:
     """Return all quotes in their order, each verified against its transcript."""
+    said = wording or Wording(view)
     quotes = view.find(Quote, "position")
     turns = {turn.id: turn for turn in view.among(Turn, "id", {q.turn for q in quotes})}
     numbers = published(view)
@@ -57,7 +59,9 @@ def printed_quotes(view: View) -> list[PrintedQuote]:
     for finding in quote_findings(view):
         found.setdefault(finding.quote, []).append(finding)
     return [
-        _printed(view, quote, turns.get(quote.turn), found.get(quote.id, []), numbers)
+        _printed(
+            view, quote, turns.get(quote.turn), found.get(quote.id, []), numbers=numbers, said=said
+        )
         for quote in quotes
     ]
 
@@ -67,9 +71,11 @@ def _printed(
     quote: Quote,
     turn: Turn | None,
     findings: list[QuoteFinding],
+    *,
     numbers: Mapping[str, int],
+    said: Wording,
 ) -> PrintedQuote:
-    made = quoting.printed(view, quote, numbers)
+    made = quoting.printed(view, quote, numbers, said)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
     return PrintedQuote(
         id=quote.id,

@@ -14,6 +14,7 @@ from heddle.study.quote_edits import Edit, edits_in, sorted_edits
 from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.wording import Wording
 
 OMISSION = "[...]"
 
@@ -41,25 +42,31 @@ class Printed(msgspec.Struct, kw_only=True):
     """The transcript's words now, if they are not the quote's any more."""
 
 
-def printed(view: View, quote: Quote, numbers: Mapping[str, int] | None = None) -> Printed:
-    """Render a quote and verify it against its transcript.
+def printed(
+    view: View,
+    quote: Quote,
+    numbers: Mapping[str, int] | None = None,
+    wording: Wording | None = None,
+) -> Printed:
+    """Render a quote, as spoken unless a wording is given, and verify it against its transcript.
 
     `numbers` are the published numbers (`numbering.published`), read here if not given.
     """
     numbers = published(view) if numbers is None else numbers
+    said = wording or Wording(view)
     turn = view.maybe(Turn, quote.turn)
     speaker = view.maybe(Speaker, turn.speaker) if turn and turn.speaker else None
     source = view.maybe(Source, quote.source)
     person = view.maybe(Participant, speaker.participant) if speaker else None
     session = view.maybe(Session, source.session) if source and source.session else None
-    runs = render(quote.words, quote.edits)
+    runs = render(quote.words, said.edits(quote))
     return Printed(
         quote=quote.id,
         runs=runs,
         text="".join(run.text for run in runs),
-        attribution=attribution(quote, person, speaker, session, numbers),
-        source=source.name if source else "",
-        speaker=speaker.name if speaker else "",
+        attribution=said.note(attribution(quote, person, speaker, session, numbers)),
+        source=said.note(source.name) if source else "",
+        speaker=said.note(speaker.name) if speaker else "",
         participant=person.id if person else "",
         group=person.group if person else "",
         present=stale_words(view, quote),
@@ -76,7 +83,8 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
     done = 0
     for edit in sorted_edits(edits):
         _said(runs, words[done : edit.start])
-        done = edit.stop
+        # An edit may lie within another one: what was passed over does not come back.
+        done = max(done, edit.stop)
         if edit.op == "omit":
             if runs and runs[-1].form == "omitted":
                 continue

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 import msgspec
 
 from heddle.errors import Refused
-from heddle.log.operations import Operation
 from heddle.log.records import Record
 from heddle.log.workspace import Workspace
 
@@ -26,7 +25,7 @@ def required(value: str, what: str, of: str) -> str:
     return trimmed
 
 
-def changes(operation: Operation, *but: str) -> dict[str, Any]:
+def changes(operation: msgspec.Struct, *but: str) -> dict[str, Any]:
     """Return the fields of an operation that are not None: what it asks to change."""
     return {
         name: value

@@ -19,6 +19,7 @@ from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
 from heddle.study.facts import StudyFacts
 from heddle.study.guide import Guide, Question, Use
+from heddle.study.identity import KeyUse
 from heddle.study.involvement import Involvement
 from heddle.study.journal_entries import JournalEntry
 from heddle.study.journal_keys import JournalKey
@@ -32,7 +33,11 @@ from heddle.study.numbering import Numbering
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
+from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
+from heddle.study.ratings import Rating
+from heddle.study.readiness import ReadinessDecision, ReadinessReview
+from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
@@ -67,6 +72,11 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Rating,
+    ReadinessPlan,
+    ReadinessDecision,
+    ReadinessReview,
+    Substitution,
     Memo,
     Theme,
     Feed,
@@ -93,6 +103,7 @@ KINDS: tuple[type[Record], ...] = (
     Withdrawal,
     RetentionRule,
     Deletion,
+    KeyUse,
     Erasure,
 )
 

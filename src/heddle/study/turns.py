@@ -15,6 +15,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
 from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
+from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
 from heddle.study.sources import (
@@ -31,6 +32,7 @@ _WHAT: Final[dict[type[Anchor], str]] = {
     Coding: "a coding",
     Quote: "a quote",
     Evidence: "the evidence of a claim",
+    Substitution: "a substitution",
 }
 """Everything that is anchored in turns, as people call it."""
 
@@ -48,10 +50,11 @@ class CorrectTurn(Operation, tag="turns.correct"):
         edits = splice.edit(turn.text, self.text)
         codings = anchored_in(work, Coding, turn)
         quotes = anchored_in(work, Quote, turn)
+        layers = anchored_in(work, Substitution, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
         work.set(turn, text=self.text)
-        for anchor in (*codings, *quotes, *anchored_in(work, Evidence, turn)):
+        for anchor in (*codings, *quotes, *layers, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
                 start = splice.move_start(start, edits)
@@ -64,7 +67,7 @@ class CorrectTurn(Operation, tag="turns.correct"):
             if anchor.turn == anchor.end_turn:
                 start = min(start, end)
             work.set(anchor, start=start, end=end)
-        _note_words(work, turn.source, codings)
+        _note_words(work, turn.source, [*codings, *layers])
         return {"gone": [c.id for c in codings if c.gone], "quotes": sorted(touched)}
 
 
@@ -183,7 +186,7 @@ class InsertTurn(Operation, tag="turns.insert"):
         """Without `after` it becomes the first turn."""
         source = work.get(Source, self.source)
         _check_speaker(work, source.id, self.speaker)
-        crossing: list[Coding] = []
+        crossing: list[Anchor] = []
         if self.after:
             after = work.get(Turn, self.after)
             if after.source != source.id:
@@ -192,7 +195,7 @@ class InsertTurn(Operation, tag="turns.insert"):
                     "Choose a turn of the same source, or none to put it first.",
                     "other-source",
                 )
-            crossing = [c for c in anchored_in(work, Coding, after) if c.end_turn != after.id]
+            crossing = [a for a in _anchored(work, after) if a.end_turn != after.id]
             position = _between(work, after)
         else:
             turns = turns_of(work, source.id)
@@ -265,11 +268,14 @@ def _put(
 
 
 def _note_words(work: Workspace, source: str, anchors: Sequence[Anchor]) -> None:
-    """Keep the words that codings are on now, and flag those that have none left."""
+    """Keep the words that codings and substitutions are on now, and flag what has none left."""
     order = Order(turns_of(work, source))
     for anchor in anchors:
         # A merge can bring a coding whose turn was dropped in the other copy.
-        if isinstance(anchor, Coding) and {anchor.turn, anchor.end_turn} <= order.places.keys():
+        if (
+            isinstance(anchor, Coding | Substitution)
+            and {anchor.turn, anchor.end_turn} <= order.places.keys()
+        ):
             words = order.words(anchor.turn, anchor.start, anchor.end_turn, anchor.end)
             gone = anchor.gone or not words.strip()
             work.set(anchor, words="" if gone or words == anchor.quote else words, gone=gone)

@@ -20,6 +20,7 @@ from heddle.web import (
     live,
     media,
     privacy,
+    readiness,
     reading,
     recording,
     reports,
@@ -27,6 +28,7 @@ from heddle.web import (
     static_files,
     steps,
     trail,
+    withdrawing,
 )
 from heddle.web.errors import HANDLERS
 from heddle.web.given import TheHouse
@@ -107,6 +109,7 @@ def _live() -> Router:
             importing.carry_import,
             importing.drop_import,
             *privacy.ROUTES,
+            *withdrawing.ROUTES,
             live.follow,
             live.tell_here,
             read_openapi,
@@ -128,9 +131,11 @@ _READS: Final = [
     home.read_study,
     *reading.READS,
     reports.read_report,
+    *readiness.READS,
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *privacy.READS,
 ]
 
 

@@ -19,6 +19,7 @@ from heddle.study.counts import Counts, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
+from heddle.web.keys import OpenKeys
 from heddle.web.plans import Plans
 from heddle.web.session import Session, Sessions
 
@@ -52,6 +53,7 @@ class House(Reader):
         self.feed = Feed(study, self.presence)
         self.plans = Plans()
         self.journals = Journals()
+        self.keys = OpenKeys()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
@@ -138,6 +140,7 @@ class House(Reader):
             past.close()
         self.plans.clear()
         self.journals.clear()
+        self.keys.clear()
 
     def close(self) -> None:
         """Let go of everything but the study itself, which whoever opened it closes."""

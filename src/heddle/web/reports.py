@@ -8,14 +8,17 @@ from urllib.parse import quote
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from heddle import outgoing
 from heddle.privacy import protection
 from heddle.report import assembly
-from heddle.report.files import render
 from heddle.report.json_writer import to_json
-from heddle.web.given import TheReader
-from heddle.web.house import Reader
+from heddle.study.exports import Form, Purpose
+from heddle.web.given import TheHouse, TheReader, TheSession
+from heddle.web.house import House
 from heddle.web.media import disposition
+from heddle.web.privacy import wish
 from heddle.web.security import MAX_BODY
+from heddle.web.session import Session
 
 FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json", "tex"]
 
@@ -34,7 +37,7 @@ _NAMES: Final = (
     "statistic", "decimals", "decimal_mark", "suppression", "least", "band", "no_range", "gender",
     "occupations", "total",
 )  # fmt: skip
-_WITH_QUOTES: Final = frozenset({"table3", "bilingual-quotes", "manuscript"})
+_WITH_QUOTES: Final = frozenset({"readiness", "table3", "bilingual-quotes", "manuscript"})
 TYPES: Final[dict[str, str]] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html",
@@ -64,6 +67,7 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
     name: ListName = "coreq",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
     chosen = given(
@@ -74,13 +78,14 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
-        made = assembly.report(view, part, **options)
+        made = outgoing.preview(view, part, form, **options)
     return Response(to_json(made), media_type="application/json")
 
 
 @get("/report/{part:str}/file", sync_to_thread=True, media_type="application/octet-stream")
 def save_report(  # noqa: PLR0917 - Litestar passes them by name
-    reader: TheReader,
+    house: TheHouse,
+    session: TheSession,
     part: FromPath[assembly.Part],
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
     statistic: FromQuery[protection.Statistic | None] = None,
@@ -95,20 +100,22 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
     name: ListName = "coreq",
+    purpose: FromQuery[Purpose] = "draft",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
-    """Return a part of the report as a file; refused where a quote must not be printed."""
+    """Return a part of the report as a file, and note it; refused where the gate says no."""
     chosen = given(
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
     )  # fmt: skip
     options = _options(part, chosen, on, name)
-    with reader.view() as view:
-        made = assembly.report(view, part, **options)
-    data, written = render(made, format)
+    asked = wish(house, session.mark, part, purpose=purpose, form=form, format=format, **options)
+    ready = outgoing.prepare(house.study, asked)
+    outgoing.note(house.desk(session), ready)
     headers = {"Content-Disposition": disposition(f"{part}.{format}")}
-    if written.replaced:
-        headers["Heddle-Replaced"] = str(written.replaced)
-    return Response(data, media_type=TYPES[format], headers=headers)
+    if ready.replaced:
+        headers["Heddle-Replaced"] = str(ready.replaced)
+    return Response(ready.data, media_type=TYPES[format], headers=headers)
 
 
 def given(*values: object) -> dict[str, Any]:
@@ -122,28 +129,32 @@ def given(*values: object) -> dict[str, Any]:
     media_type="application/octet-stream",
     request_max_body_size=MAX_BODY,
 )
-async def fill_template(
+async def fill_template(  # noqa: PLR0917 - Litestar passes them by name
     request: Request[Any, Any, Any],
-    reader: TheReader,
+    house: TheHouse,
+    session: TheSession,
     part: FromPath[assembly.Part],
     name: ListName = "coreq",
+    purpose: FromQuery[Purpose] = "draft",
+    form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report in a Word template, which is the request's body."""
     from anyio import to_thread  # noqa: PLC0415 - only uploads need it
 
-    template = await request.body()
-    return await to_thread.run_sync(_filled, reader, part, name, template)
+    options = _options(part, {}, "", name)
+    asked = wish(house, session.mark, part, purpose=purpose, form=form, format="docx", **options)
+    asked.template = await request.body()
+    return await to_thread.run_sync(_filled, house, session, asked)
 
 
-def _filled(reader: Reader, part: str, name: str, template: bytes) -> Response[bytes]:
-    with reader.view() as view:
-        made = assembly.report(view, part, **_options(part, {}, "", name))
-    data, written = render(made, "docx", template=template)
-    headers = {"Content-Disposition": disposition(f"{part}.docx")}
-    if written.notes:
+def _filled(house: House, session: Session, asked: outgoing.Wish) -> Response[bytes]:
+    ready = outgoing.prepare(house.study, asked)
+    outgoing.note(house.desk(session), ready)
+    headers = {"Content-Disposition": disposition(f"{asked.part}.docx")}
+    if ready.notes:
         # Notes hold names of styles, in any letters.
-        headers["Heddle-Notes"] = quote(" ".join(written.notes))
-    return Response(data, media_type=TYPES["docx"], headers=headers)
+        headers["Heddle-Notes"] = quote(" ".join(ready.notes))
+    return Response(ready.data, media_type=TYPES["docx"], headers=headers)
 
 
 def _options(part: str, chosen: dict[str, Any], on: str, name: str) -> dict[str, Any]:

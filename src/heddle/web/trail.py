@@ -8,15 +8,17 @@ import msgspec
 from litestar import Response, get
 from litestar.params import FromQuery, QueryParameter
 
+from heddle import outgoing
 from heddle.report import assembly, audit
-from heddle.report.files import render
 from heddle.report.json_writer import to_json
 from heddle.report.trustworthiness import Technique, trustworthiness
+from heddle.study.exports import Purpose
 from heddle.study.finding import Note, find_notes
 from heddle.study.involvement import Suggestion, suggestions
 from heddle.study.phases import Stretch, order_of_work
-from heddle.web.given import TheHouse, TheReader
+from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.media import disposition
+from heddle.web.privacy import wish
 from heddle.web.reports import TYPES
 
 Name = Annotated[str, QueryParameter(max_length=400)]
@@ -70,22 +72,25 @@ def read_audit(  # noqa: PLR0917 - Litestar passes them by name
 @get("/audit/file", sync_to_thread=True, media_type="application/octet-stream")
 def save_audit(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
+    session: TheSession,
     format: FromQuery[AuditFormat] = "docx",  # noqa: A002 - the word users know
     theme: Name = "",
     code: Name = "",
     since: Day = "",
     until: Day = "",
     words: FromQuery[audit.SpokenWords | None] = None,
+    purpose: FromQuery[Purpose] = "draft",
 ) -> Response[bytes]:
-    """Return the audit trail as a file; .json is the twin by which it is checked."""
+    """Return the audit trail as a file, and note it; .json is the twin by which it is checked."""
     chosen = _chosen(theme, code, since, until, words)
-    with house.view() as view:
-        if format == "json":
-            data = audit.to_json(audit.trail(view, **chosen))
-        else:
-            data, _ = render(assembly.report(view, "audit-trail", **chosen), format)
+    asked = wish(
+        house, session.mark, "audit-trail", purpose=purpose, form=None, format=format, **chosen
+    )
+    asked.as_data = format == "json"
+    ready = outgoing.prepare(house.study, asked)
+    outgoing.note(house.desk(session), ready)
     headers = {"Content-Disposition": disposition(f"audit-trail.{format}")}
-    return Response(data, media_type=TYPES[format], headers=headers)
+    return Response(ready.data, media_type=TYPES[format], headers=headers)
 
 
 def _chosen(theme: str, code: str, since: str, until: str, words: str | None) -> dict[str, Any]:

@@ -13,12 +13,13 @@ import { Handles } from "./handles";
 import { press, type Keyed } from "./keyboard";
 import { Layout, type Looks } from "./layout";
 import { hear } from "./listening";
+import { wordsShown } from "./marks";
 import { Model } from "./model";
 import { Painter } from "./painter";
 import { follow, type Surface } from "./pointer";
 import { Rows } from "./rows";
 import { chosenOf, collapsed, keptIn, Moves, same, type Chosen } from "./selection";
-import type { CanvasOptions, CodeLook, CoderLook, RecordChange, Shown, SourceColumns, Span } from "./source";
+import type { CanvasOptions, CodeLook, CoderLook, RecordChange, Shown, SourceColumns, Span, Stand } from "./source";
 
 /** Everything that belongs to the source that is shown. */
 interface Open extends Drawn {
@@ -41,6 +42,7 @@ export class Canvas {
   #codes: ReadonlyMap<string, CodeLook> = new Map();
   #coders: ReadonlyMap<string, CoderLook> = new Map();
   #here: ReadonlyMap<string, readonly { initials: string; name: string }[]> = new Map();
+  #stands: ReadonlyMap<string, readonly Stand[]> = new Map();
   #shown: Shown = {};
   #looks: Looks;
   #stop = new AbortController();
@@ -50,6 +52,8 @@ export class Canvas {
       look: (code) => this.#codes.get(code) ?? UNKNOWN,
       coder: (id) => this.#coders.get(id) ?? NOBODY,
       here: (turn) => this.#here.get(turn) ?? [],
+      stands: (turn) => this.#stands.get(turn) ?? [],
+      substituted: false,
       words: options.words,
       chosen: "",
       lifted: "",
@@ -176,6 +180,14 @@ export class Canvas {
     if (on === this.#looks.aloud) return;
     this.#looks.aloud = on;
     this.root.classList.toggle("aloud", on);
+    this.#open?.layout.redraw();
+  }
+
+  /** Shows which words others stand for, by turn; with `instead` these are shown in their place. */
+  substitute(stands: ReadonlyMap<string, readonly Stand[]>, instead: boolean): void {
+    this.#stands = stands;
+    this.#looks.substituted = instead;
+    this.root.classList.toggle("substituted", instead);
     this.#open?.layout.redraw();
   }
 
@@ -327,7 +339,7 @@ export class Canvas {
       scroller: this.scroller,
       root: this.root,
       scrolled: () => this.#open && this.#events.emit("seen", onScreen(this.#open)),
-      copied: () => (this.empty || !this.span ? "" : this.model.words(this.span)),
+      copied: () => (this.empty || !this.span ? "" : wordsShown(this.model, this.span, this.#looks)),
       printing: () => this.#open?.layout.drawAll(),
       resized: () => {
         this.#open?.layout.redraw();

@@ -3,7 +3,7 @@
 
 import type { Model } from "./model";
 import { segments, type Part, type Segment } from "./segments";
-import type { CanvasWords, CodeLook, Coding, Turn } from "./source";
+import type { CanvasWords, CodeLook, Coding, Span, Stand, Turn } from "./source";
 
 export interface Dress {
   look(code: string): CodeLook;
@@ -11,6 +11,10 @@ export interface Dress {
   lifted: string;
   /** Marks say where codings begin and end. */
   aloud: boolean;
+  /** Words of a turn that others stand for, in order and apart. */
+  stands(turn: string): readonly Stand[];
+  /** What stands for words is shown in their place. */
+  substituted: boolean;
   words: CanvasWords;
 }
 
@@ -34,19 +38,76 @@ export function partsOf(model: Model, turn: Turn): Part[] {
 /** Writes a turn's words with its marks into `text`. */
 export function mark(text: HTMLElement, model: Model, turn: Turn, dress: Dress): void {
   const cut = segments(partsOf(model, turn));
-  if (cut.length === 0) {
+  const stands = standsOf(model, turn, dress);
+  if (cut.length === 0 && stands.length === 0) {
     bare(text, turn.text);
     return;
   }
   const pieces: (string | HTMLElement)[] = [];
   let done = 0;
+  const plain = (end: number): void => {
+    for (const [a, b, stand] of split(done, end, stands)) {
+      const words = turn.text.slice(a, b);
+      pieces.push(stand ? standing(document.createElement("span"), words, stand, a) : words);
+    }
+  };
   for (const segment of cut) {
-    if (segment.start > done) pieces.push(turn.text.slice(done, segment.start));
-    pieces.push(markOf(segment, turn.text.slice(segment.start, segment.end), model, turn, dress));
+    plain(segment.start);
+    for (const [a, b, stand] of split(segment.start, segment.end, stands)) {
+      const words = turn.text.slice(a, b);
+      const element = markOf(segment, stand ? "" : words, model, turn, dress);
+      if (a > segment.start) delete element.dataset.begins;
+      if (b < segment.end) delete element.dataset.ends;
+      pieces.push(stand ? standing(element, words, stand, a) : element);
+    }
     done = segment.end;
   }
-  if (done < turn.text.length) pieces.push(turn.text.slice(done));
+  plain(turn.text.length);
   text.replaceChildren(...pieces);
+}
+
+/** What stands for words of a turn, in UTF-16 units. */
+function standsOf(model: Model, turn: Turn, dress: Dress): Stand[] {
+  const units = model.units(turn.id);
+  return dress.stands(turn.id).map(({ start, end, text }) => ({ start: units.toUnits(start), end: units.toUnits(end), text }));
+}
+
+/** Cuts a stretch where what stands for its words begins and ends. */
+function* split(start: number, end: number, stands: readonly Stand[]): Generator<[number, number, Stand | null]> {
+  let done = start;
+  for (const stand of stands) {
+    const [a, b] = [Math.max(done, stand.start), Math.min(end, stand.end)];
+    if (a >= b) continue;
+    if (a > done) yield [done, a, null];
+    yield [a, b, stand];
+    done = b;
+  }
+  if (done < end) yield [done, end, null];
+}
+
+/** Dresses words that others stand for; the style shows these instead where that is wanted. */
+function standing(element: HTMLElement, words: string, stand: Stand, start: number): HTMLElement {
+  element.classList.add("stands");
+  element.title = stand.text;
+  // Once for all pieces that a coding's edge may cut it into.
+  if (start === stand.start) element.dataset.stands = stand.text;
+  element.replaceChildren(words);
+  return element;
+}
+
+/** The words of a span as they are shown: with what stands for some of them, where that is wanted. */
+export function wordsShown(model: Model, span: Span, dress: Dress): string {
+  if (!dress.substituted) return model.words(span);
+  const lines: string[] = [];
+  for (let i = model.place(span.turn); i <= model.place(span.end_turn); i += 1) {
+    const turn = model.turns[i];
+    const part = turn && model.part(span, turn.id);
+    if (!turn || !part) continue;
+    const units = model.units(turn.id);
+    const pieces = split(units.toUnits(part[0]), units.toUnits(part[1]), standsOf(model, turn, dress));
+    lines.push([...pieces].map(([a, b, stand]) => stand?.text ?? turn.text.slice(a, b)).join(""));
+  }
+  return lines.join("\n");
 }
 
 /** Takes the marks off. */

@@ -83,6 +83,13 @@ export interface CoderLook {
   readonly initials: string;
 }
 
+/** Words of a turn that others stand for, in code points; `text` stands in brackets already. */
+export interface Stand {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** What is shown: undefined means all of them. */
 export interface Shown {
   coders?: ReadonlySet<string> | undefined;

@@ -27,6 +27,10 @@ export interface Kinds {
   quotes: Quote;
   answers: Answer;
   checklists: OwnChecklist;
+  ratings: Rating;
+  readiness_plans: ReadinessPlan;
+  readiness: ReadinessDecision;
+  readiness_reviews: ReadinessReview;
   readings: Reading;
   meetings: Meeting;
   follow_ups: FollowUp;
@@ -45,6 +49,8 @@ export interface Kinds {
   withdrawals: Withdrawal;
   retention_rules: RetentionRule;
   deletions: Deletion;
+  substitutions: Substitution;
+  key_uses: KeyUse;
 }
 export type Kind = keyof Kinds;
 export const KINDS: readonly Kind[] = [
@@ -73,6 +79,10 @@ export const KINDS: readonly Kind[] = [
   "quotes",
   "answers",
   "checklists",
+  "ratings",
+  "readiness_plans",
+  "readiness",
+  "readiness_reviews",
   "readings",
   "meetings",
   "follow_ups",
@@ -91,6 +101,8 @@ export const KINDS: readonly Kind[] = [
   "withdrawals",
   "retention_rules",
   "deletions",
+  "substitutions",
+  "key_uses",
 ];
 
 /** What is true of the whole study; there is one such record. */
@@ -271,6 +283,7 @@ export interface Guide {
 export interface Question {
   block: string;
   came_from: string;
+  codes: string[];
   form: "closing" | "key" | "opening task" | "probe";
   guide: string;
   id: string;
@@ -446,6 +459,46 @@ export interface OwnChecklist {
   id: string;
   name: string;
   title: string;
+}
+
+/** What one coded passage says of readiness; empty fields are not stated. */
+export interface Rating {
+  coding: string;
+  id: string;
+  level: "" | "organisation" | "person" | "system" | "team";
+  time: "" | "after" | "before";
+  valence: "" | "mixed" | "ready" | "unclear" | "unready";
+  wish: boolean;
+}
+
+/** That the study looks at readiness, and when; there is one such record. */
+export interface ReadinessPlan {
+  id: string;
+  language: "da" | "en";
+  start: string;
+  version: string;
+}
+
+/** What the analysts decided about one area in one group. */
+export interface ReadinessDecision {
+  area: string;
+  ask: string;
+  by_when: string;
+  id: string;
+  influence: string;
+  owner: string;
+  session: string;
+  status: "not discussed" | "partly" | "prepared" | "unprepared";
+  who: string[];
+  why: string;
+}
+
+/** That somebody with lived experience read the report critically, and what it changed. */
+export interface ReadinessReview {
+  changed: string;
+  date: string;
+  id: string;
+  member: string;
 }
 
 /** A source, read from beginning to end by one person. */
@@ -660,6 +713,36 @@ export interface Deletion {
   withdrawal: string;
 }
 
+/** Words for which others stand wherever the study is shown or printed pseudonymised. */
+export interface Substitution {
+  accepted_by: string;
+  category: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace";
+  end: number;
+  end_turn: string;
+  gone: boolean;
+  id: string;
+  quote: string;
+  read_by: string;
+  read_on: string;
+  scope: "here" | "source" | "study";
+  source: string;
+  start: number;
+  status: "accepted" | "rejected" | "suggested";
+  substitute: string;
+  turn: string;
+  why: string;
+  words: string;
+}
+
+/** One use of the identity key. */
+export interface KeyUse {
+  act: "changed" | "opened";
+  by: string;
+  id: string;
+  key: string;
+  why: string;
+}
+
 /** One editorial operation on a quote's words.
 
     ``omit`` leaves [start, end) out, shown as [...]; ``insert`` puts an editor's word at
@@ -698,6 +781,7 @@ export interface Kept {
 
 /** One operation with its fields, as `act` and POST /api/do take it. */
 export type Step =
+  | AcceptSubstitutionsStep
   | AddAmendmentStep
   | AddChecklistStep
   | AddClaimStep
@@ -721,6 +805,7 @@ export type Step =
   | AddSiteStep
   | AddSourceStep
   | AddThemeStep
+  | AdoptReadinessStep
   | AnswerCheckStep
   | AskStep
   | AssignTurnsStep
@@ -750,11 +835,14 @@ export type Step =
   | ChangeSheetStep
   | ChangeSiteStep
   | ChangeSourceStep
+  | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ClearRatingsStep
   | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
+  | DecideReadinessStep
   | DescribeStudyStep
   | DropAmendmentStep
   | DropAnswerStep
@@ -781,17 +869,20 @@ export type Step =
   | DropPhaseNoteStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReadinessReviewStep
   | DropReadingStep
   | DropRecordingStep
   | DropSessionStep
   | DropSheetStep
   | DropSiteStep
   | DropSourceStep
+  | DropSubstitutionStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
   | FeedThemeStep
   | FinishDeletionsStep
+  | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
   | InviteStep
@@ -805,31 +896,40 @@ export type Step =
   | MoveCodeStep
   | MoveCodingStep
   | MoveQuestionStep
+  | NoteChangedStep
   | NoteCodingStep
   | NoteDeletedElsewhereStep
   | NoteDeletionStep
   | NoteExportStep
+  | NoteOpenedStep
   | OrderDeletionStep
+  | PlanReadinessStep
+  | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
   | RecordEventStep
   | RecordWithdrawalStep
   | RefreshQuoteStep
   | RegisterConsentStep
+  | RejectSubstitutionsStep
   | ReleaseEntryStep
   | RelockJournalStep
   | RenameSpeakerStep
   | RetractEventStep
+  | ReviewReadinessStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
+  | SetRatingsStep
   | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | SuggestSubstitutionsStep
   | UnattendStep
+  | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
   | WithdrawConsentStep
@@ -838,6 +938,16 @@ export type Step =
   | WriteEntryStep
   | WriteMemoStep
   | WriteOverrideStep;
+
+/** Accept substitutions: others stand for these words from now on. */
+export interface AcceptSubstitutionsStep {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace" | null;
+  op: "substitutions.accept";
+  scope?: "here" | "source" | "study" | null;
+  substitute?: string | null;
+  substitutions: string[];
+  why?: string | null;
+}
 
 /** Put a change of the protocol on record, with its date and reason. */
 export interface AddAmendmentStep {
@@ -1016,6 +1126,7 @@ export interface AddPhaseNoteStep {
 export interface AddQuestionStep {
   before?: string;
   block?: string;
+  codes?: string[];
   form?: "closing" | "key" | "opening task" | "probe";
   guide: string;
   op: "guide.add_question";
@@ -1141,6 +1252,12 @@ export interface AddThemeStep {
   parent?: string;
   rationale?: string;
   stage?: "candidate" | "developed" | "final";
+}
+
+/** Add the readiness framework: its codes, and a guide built from them. */
+export interface AdoptReadinessStep {
+  language?: "da" | "en" | null;
+  op: "readiness.adopt";
 }
 
 /** Put on record what participants answered, and what it changed in the analysis. */
@@ -1403,6 +1520,7 @@ export interface ChangePhaseNoteStep {
 /** Change a question's words, block, research question, form or other wordings. */
 export interface ChangeQuestionStep {
   block?: string | null;
+  codes?: string[] | null;
   form?: "closing" | "key" | "opening task" | "probe" | null;
   op: "guide.change_question";
   question: string;
@@ -1499,6 +1617,18 @@ export interface ChangeSourceStep {
   transcriber?: string | null;
 }
 
+/** Change what stands for words, its category, how far it holds, or its place. */
+export interface ChangeSubstitutionStep {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace" | null;
+  end?: number | null;
+  op: "substitutions.change";
+  scope?: "here" | "source" | "study" | null;
+  start?: number | null;
+  substitute?: string | null;
+  substitution: string;
+  why?: string | null;
+}
+
 /** Change a theme's name, central idea, description, place or stage. */
 export interface ChangeThemeStep {
   central_idea?: string | null;
@@ -1522,6 +1652,12 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take back what was said of coded passages; the codings stay. */
+export interface ClearRatingsStep {
+  codings: string[];
+  op: "ratings.clear";
+}
+
 /** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
 export interface ConfirmCutsStep {
   at?: number | null;
@@ -1543,6 +1679,20 @@ export interface CorrectTurnStep {
   op: "turns.correct";
   text: string;
   turn: string;
+}
+
+/** Decide how prepared a group is in an area, with the reason. */
+export interface DecideReadinessStep {
+  area: string;
+  ask?: string | null;
+  by_when?: string | null;
+  influence?: string | null;
+  op: "readiness.decide";
+  owner?: string | null;
+  session: string;
+  status?: "not discussed" | "partly" | "prepared" | "unprepared" | null;
+  who?: string[] | null;
+  why?: string | null;
 }
 
 /** Describe the study: title, approach, aims, setting and the like. */
@@ -1722,6 +1872,12 @@ export interface DropQuoteStep {
   quote: string;
 }
 
+/** Remove the note of a review. */
+export interface DropReadinessReviewStep {
+  op: "readiness.drop_review";
+  review: string;
+}
+
 /** Remove a reading that was noted by mistake. */
 export interface DropReadingStep {
   op: "readings.drop";
@@ -1758,6 +1914,12 @@ export interface DropSourceStep {
   source: string;
 }
 
+/** Take a substitution off the record. */
+export interface DropSubstitutionStep {
+  op: "substitutions.drop";
+  substitutions: string[];
+}
+
 /** Give a theme up, with the reason; it stays in the lineage. */
 export interface DropThemeStep {
   op: "themes.drop";
@@ -1791,6 +1953,12 @@ export interface FinishDeletionsStep {
   date: string;
   deletions: string[];
   op: "deletions.done";
+}
+
+/** Make a guide for the areas that nobody has spoken about yet. */
+export interface GuideOpenAreasStep {
+  language?: "da" | "en" | null;
+  op: "readiness.guide";
 }
 
 /** Let quotes be printed again that were excluded. */
@@ -1900,6 +2068,13 @@ export interface MoveQuestionStep {
   question: string;
 }
 
+/** Note that the identity key was made or changed. */
+export interface NoteChangedStep {
+  key: string;
+  op: "identity.changed";
+  why?: string;
+}
+
 /** Write a note on a coding. */
 export interface NoteCodingStep {
   coding: string;
@@ -1938,11 +2113,32 @@ export interface NoteExportStep {
   what: string;
 }
 
+/** Note that the identity key was opened. */
+export interface NoteOpenedStep {
+  key: string;
+  op: "identity.opened";
+  why: string;
+}
+
 /** Decide that a kept original or a recording's file is to be deleted. */
 export interface OrderDeletionStep {
   about: string;
   op: "deletions.order";
   why: string;
+}
+
+/** Say when the first peer support worker begins; sessions are before or after that. */
+export interface PlanReadinessStep {
+  op: "readiness.plan";
+  start?: string | null;
+}
+
+/** Note that a second reader has read accepted substitutions in their places. */
+export interface ReadSubstitutionsStep {
+  date?: string;
+  op: "substitutions.second_read";
+  reader?: string;
+  substitutions: string[];
 }
 
 /** Note what became of an export's copies. */
@@ -1997,6 +2193,13 @@ export interface RegisterConsentStep {
   why?: string;
 }
 
+/** Decide that words stay as they are. */
+export interface RejectSubstitutionsStep {
+  op: "substitutions.reject";
+  substitutions: string[];
+  why?: string;
+}
+
 /** Release an entry of one's own journal to the team and the audit trail. */
 export interface ReleaseEntryStep {
   entry: string;
@@ -2022,6 +2225,14 @@ export interface RenameSpeakerStep {
 export interface RetractEventStep {
   event: string;
   op: "recruitment.retract";
+}
+
+/** Note that somebody with lived experience read the report, and what changed by it. */
+export interface ReviewReadinessStep {
+  changed: string;
+  date?: string;
+  member: string;
+  op: "readiness.review";
 }
 
 /** Make a new version of a guide with the same questions; the old one stays. */
@@ -2053,6 +2264,16 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say of coded passages whether they speak of being ready, on which level, of which time. */
+export interface SetRatingsStep {
+  codings: string[];
+  level?: "" | "organisation" | "person" | "system" | "team" | null;
+  op: "ratings.set";
+  time?: "" | "after" | "before" | null;
+  valence?: "" | "mixed" | "ready" | "unclear" | "unready" | null;
+  wish?: boolean | null;
 }
 
 /** Say how long a class of data is kept, from which day, where, and who answers for it. */
@@ -2106,11 +2327,23 @@ export interface SplitTurnStep {
   turn: string;
 }
 
+/** Put words into the queue of those that others may stand for. */
+export interface SuggestSubstitutionsStep {
+  op: "substitutions.suggest";
+  substitutions: NewSubstitution[];
+}
+
 /** Take participants off a session's present list. */
 export interface UnattendStep {
   op: "sessions.unattend";
   participants: string[];
   session: string;
+}
+
+/** Take back a decision on readiness: the cell is open again. */
+export interface UndecideReadinessStep {
+  decision: string;
+  op: "readiness.undecide";
 }
 
 /** Take codes out of a theme. */
@@ -2199,6 +2432,7 @@ export interface NewCoding {
 /** A question of a guide that is being added. */
 export interface NewQuestion {
   block?: string;
+  codes?: string[];
   form?: "closing" | "key" | "opening task" | "probe";
   research_question?: string;
   text: string;
@@ -2228,4 +2462,15 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A stretch of one turn, and what may stand for it. */
+export interface NewSubstitution {
+  category?: "date" | "health" | "occupation" | "organisation" | "other" | "person" | "place" | "workplace";
+  end: number;
+  scope?: "here" | "source" | "study";
+  start: number;
+  substitute?: string;
+  turn: string;
+  why?: string;
 }

@@ -70,6 +70,8 @@ export function about(step: Telling): { text: string; talk: boolean } {
       return { text: "", talk: false };
     case "answers":
       return { text: step.facts > 1 ? "COREQ" : `COREQ ${first.label}`, talk: false };
+    case "substitutions":
+      return { text: first.label ? `[${first.label}]` : "", talk: false };
     case "turns":
     case "quotes":
     case "questions":

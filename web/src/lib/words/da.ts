@@ -7,9 +7,11 @@ import { disclosure } from "./da/disclosure";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { names } from "./da/names";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
+import { readiness } from "./da/readiness";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -26,9 +28,11 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...names,
   ...people,
   ...privacy,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,

@@ -7,9 +7,11 @@ import { disclosure } from "./en/disclosure";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { names } from "./en/names";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
+import { readiness } from "./en/readiness";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -25,9 +27,11 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...names,
   ...people,
   ...privacy,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,

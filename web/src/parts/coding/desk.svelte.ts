@@ -354,6 +354,14 @@ export class Desk {
     this.canvas?.focus();
   }
 
+  /** Puts the selected words of one turn into the queue of those that others may stand for. */
+  async substitute(): Promise<void> {
+    const span = this.empty ? null : this.span;
+    if (!span || span.turn !== span.end_turn) return;
+    const { turn, start, end } = span;
+    await this.#do({ op: "substitutions.suggest", substitutions: [{ turn, start, end, scope: "study" }] }, t("names.didMark"));
+  }
+
   // --- correcting
 
   async correct(correction: Correction): Promise<void> {

@@ -1,0 +1,205 @@
+"""The one way out: whatever leaves a study as a file is made, checked and noted here.
+
+    ready = outgoing.prepare(study, Wish(part="manuscript", format="docx"))
+    outgoing.send(study, ready, path)
+
+The words are pseudonymised as soon as the study has accepted substitutions. All checks are asked;
+a final export is refused while one of them is red, and a draft for the team is told everything.
+What was written is noted in the study by its hash, with whose words it holds. What is only
+looked at (a preview, Markdown on the screen) is made by `preview` and not noted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from heddle.client import Study
+from heddle.exchange import tables_out
+from heddle.log.view import View
+from heddle.privacy.checks import CHECKS
+from heddle.privacy.disclosure_check import table_figures
+from heddle.privacy.gate import Leaving, Objection, Passage, objections, refuse_red
+from heddle.privacy.holding import held, passages_of
+from heddle.report import assembly, audit
+from heddle.report.files import render
+from heddle.report.model import Report
+from heddle.report.passages import passages
+from heddle.store.writing import replace_file
+from heddle.study import listing, rewording
+from heddle.study.exports import Form, NoteExport, Purpose
+from heddle.study.facts import facts_of
+from heddle.study.wording import Wording, form_of
+
+PARTS: Final = (*assembly.PARTS, "codings", "everything")
+"""What can leave: the parts of the report, all codings as a table, and all listings."""
+_WITH_TABLE_1: Final = ("table1", "manuscript")
+
+
+class Wish(msgspec.Struct, kw_only=True):
+    """What somebody wants to take out of a study."""
+
+    part: str
+    format: str
+    purpose: Purpose = "draft"
+    form: Form | None = None
+    """None: pseudonymised where the study has accepted substitutions."""
+    options: dict[str, Any] = {}
+    """How the part is printed, as `report.assembly` takes it."""
+    as_data: bool = False
+    """JSON of the figures themselves rather than of the document that shows them."""
+    template: bytes | None = None
+    """A Word file whose styles, page, headers and footers are used."""
+    names: Sequence[str] | None = None
+    places: Sequence[str] = ()
+    """What the opened identity key says to look for; names None: it was not opened."""
+
+
+class Ready(msgspec.Struct, kw_only=True):
+    """A file that has passed the gate and is not written yet."""
+
+    data: bytes
+    wish: Wish
+    leaving: Leaving
+    objections: list[Objection]
+    count: int = 0
+    """Rows, where the part is a table of them."""
+    replaced: int = 0
+    """Characters that no document can hold, printed as U+FFFD."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know."""
+    figures: dict[str, dict[str, list[str]]] = {}
+    """What its Table 1 says, to be compared with what leaves later."""
+
+
+class _Made(msgspec.Struct, kw_only=True):
+    data: bytes
+    passages: list[Passage]
+    count: int = 0
+    replaced: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def prepare(study: Study, wish: Wish) -> Ready:
+    """Make a file in memory and ask the gate.
+
+    Raises:
+        Refused: "gate", for a final export that a check stops; or the part cannot be made.
+        Unavailable: The format needs an optional part that is not installed.
+    """
+    with study.view() as view:
+        form = form_of(view, wish.form)
+        made = _make(view, wish, form)
+        leaving = _leaving(view, wish, form, made.passages)
+        found = objections(view, leaving, CHECKS)
+        figures = table_figures(view, wish.options) if wish.part in _WITH_TABLE_1 else {}
+    if wish.purpose == "final":
+        refuse_red(found)
+    return Ready(
+        data=made.data,
+        wish=wish,
+        leaving=leaving,
+        objections=found,
+        count=made.count,
+        replaced=made.replaced,
+        notes=made.notes,
+        figures=figures,
+    )
+
+
+def consider(study: Study, wish: Wish) -> list[Objection]:
+    """Return what the gate would say of an export; nothing is refused, written or noted."""
+    with study.view() as view:
+        form = form_of(view, wish.form)
+        made = assembly.report(view, wish.part, form=form, **wish.options)
+        leaving = _leaving(view, wish, form, list(passages(made)))
+        return objections(view, leaving, CHECKS)
+
+
+def send(study: Study, ready: Ready, path: Path) -> str:
+    """Write a file that is ready and note it; returns the id of the note.
+
+    Raises:
+        StorageFailed: The disk refused; what was there before is unchanged, nothing is noted.
+    """
+    replace_file(path, ready.data)
+    return note(study, ready)
+
+
+def note(study: Study, ready: Ready) -> str:
+    """Note a file that was handed over by other means (a browser's download)."""
+    leaving = ready.leaving
+    return str(
+        study.do(
+            NoteExport(
+                what=leaving.what,
+                format=ready.wish.format,
+                purpose=leaving.purpose,
+                form=leaving.form,
+                file_hash=hashlib.sha256(ready.data).hexdigest(),
+                size=len(ready.data),
+                people=list(leaving.people),
+                quotes=list(leaving.quotes),
+                figures=ready.figures,
+            )
+        ).result
+    )
+
+
+def preview(view: View, part: str, form: Form | None = None, **options: Any) -> Report:
+    """Return a part of the report to be looked at, in the form in which it would leave."""
+    return assembly.report(view, part, form=form_of(view, form), **options)
+
+
+def preview_data(view: View, part: str, form: Form | None = None, **options: Any) -> msgspec.Struct:
+    """Return the figures of a part to be looked at, in the form in which they would leave."""
+    return assembly.data(view, part, form=form_of(view, form), **options)
+
+
+def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Leaving:
+    holding = held(view, stretches)
+    return Leaving(
+        what=wish.part,
+        purpose=wish.purpose,
+        form=form,
+        passages=holding.passages,
+        quotes=holding.quotes,
+        people=holding.people,
+        options=wish.options,
+        language=facts_of(view).publication_language,
+        names=wish.names,
+        places=wish.places,
+    )
+
+
+def _make(view: View, wish: Wish, form: Form) -> _Made:
+    if wish.part == "codings":
+        rows = rewording.rows(view, "codings", Wording(view, form))
+        data, count = tables_out.codings(rows)
+        return _Made(data=data, count=count, passages=list(passages_of(rows)))
+    if wish.part == "everything":
+        return _everything(view, Wording(view, form))
+    if wish.as_data and wish.part == "audit-trail":
+        trail = audit.trail(view, **wish.options)
+        told = f"{len(trail.told)} of {len(trail.steps)} steps told"
+        words = list(passages_of(msgspec.to_builtins(trail)))
+        return _Made(data=audit.to_json(trail), passages=words, notes=(told,))
+    if wish.as_data and wish.part != "manuscript":
+        found = assembly.data(view, wish.part, form=form, **wish.options)
+        data = msgspec.json.format(msgspec.json.encode(found), indent=1)
+        return _Made(data=data, passages=list(passages_of(msgspec.to_builtins(found))))
+    made = assembly.report(view, wish.part, form=form, **wish.options)
+    data, written = render(made, wish.format, template=wish.template)
+    return _Made(
+        data=data, passages=list(passages(made)), replaced=written.replaced, notes=written.notes
+    )
+
+
+def _everything(view: View, said: Wording) -> _Made:
+    whole = {noun: rewording.rows(view, noun, said) for noun in listing.NOUNS}
+    data = tables_out.everything(whole)
+    return _Made(data=data, passages=[p for rows in whole.values() for p in passages_of(rows)])
