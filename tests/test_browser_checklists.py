@@ -35,7 +35,28 @@ def test_every_computed_item_of_coreq_leads_to_its_record(desk):
         if row["kind"] == "body"
     ]
     assert len(items) == 32
-    computed = ["1", "2", "3", "4", "11", "12", "13", "14", "15", "16", "18", "19", "20", "21", "23", "24", "25", "27", "28", "29"]
+    computed = [
+        "1",
+        "2",
+        "3",
+        "4",
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "16",
+        "18",
+        "19",
+        "20",
+        "21",
+        "23",
+        "24",
+        "25",
+        "27",
+        "28",
+        "29",
+    ]
     places: dict[str, str] = {}
     for item in computed:
         button = page.locator(f'[data-item="{item}"]')

@@ -228,6 +228,9 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("memos.drop", memo=do("memos.add", text="a passing thought"))
     do("answers.write", item=1, status="reported", text="Moderator A", evidence=[memo])
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
+    own = 'id = "own"\ntitle = "Own list"\n[[items]]\nid = "1"\ntext = "One thing"\n'
+    do("checklists.drop", checklist=do("checklists.add", content=own))
+    do("checklists.add", content=own)
 
 
 def prepare(do: Do, talk: dict[str, str], session: str, member: str) -> None:

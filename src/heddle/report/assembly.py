@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal, NoReturn, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -33,6 +33,7 @@ from heddle.report import (
 )
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
+from heddle.report.options import plain, taken
 from heddle.report.style import locale
 from heddle.study.exports import Form
 from heddle.study.facts import StudyFacts, facts_of
@@ -171,57 +172,25 @@ def _known(part: str) -> Part:
     )
 
 
-def _taken(options: dict[str, Any], cls: type[msgspec.Struct], *only: str) -> Any:
-    """Read options into a struct; refuses unknown ones and values that do not fit."""
-    fields = [_spelled(cls, name) for name in only or cls.__struct_fields__]
-    for name in sorted(set(options) - set(only or cls.__struct_fields__)):
-        _refuse_option(f"no option “{name[:60]}”", fields)
-    try:
-        return msgspec.convert(options, cls)
-    except msgspec.ValidationError as error:
-        _refuse_option(f"no such value ({error})", fields)
-
-
-def _spelled(cls: type[msgspec.Struct], name: str) -> str:
-    """Name an option, with its values where there is a closed list of them."""
-    hint = get_type_hints(cls)[name]
-    values = get_args(hint) if get_origin(hint) is Literal else ()
-    return f"{name} ({' | '.join(values)})" if values else name
-
-
-def _refuse_option(what: str, fields: Sequence[str]) -> NoReturn:
-    raise Refused(
-        f"This part of the report has {what}; nothing was made.",
-        f"The options are: {', '.join(fields)}." if fields else "Leave it out.",
-        code="option",
-    )
-
-
 def _split(view: View, options: dict[str, Any]) -> tuple[bool, Options]:
     """Return the manuscript's options: allow_stale, and those of Table 1."""
     rest = {name: value for name, value in options.items() if name != "allow_stale"}
     own = {name: value for name, value in options.items() if name == "allow_stale"}
-    stale: bool = _taken(own, _Choice, "allow_stale").allow_stale
+    stale: bool = taken(own, _Choice, "allow_stale").allow_stale
     return stale, _table1_options(view, rest)
 
 
 def _table1_options(view: View, options: dict[str, Any]) -> Options:
     """Return how Table 1 is printed: as asked for, and else as the team has chosen."""
     known = msgspec.structs.asdict(remembered(view))
-    _taken(options, Options)
-    chosen: Options = _taken({**known, **options}, Options)
+    taken(options, Options)
+    chosen: Options = taken({**known, **options}, Options)
     return chosen
 
 
 def _stale(options: dict[str, Any]) -> bool:
-    allowed: bool = _taken(options, _Choice, "allow_stale").allow_stale
+    allowed: bool = taken(options, _Choice, "allow_stale").allow_stale
     return allowed
-
-
-def _plain(options: dict[str, Any]) -> None:
-    """Refuse any option of a part that has none."""
-    for name in options:
-        _refuse_option(f"no option “{name[:60]}”", ())
 
 
 def _empty(text: str) -> list[Block]:
@@ -236,7 +205,7 @@ def _table1(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 def _table2(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     made = table2.block(table2.table2(view))
     return [made] if made else _empty("No guide with questions is on record.")
 
@@ -266,25 +235,25 @@ def _flow(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _day(options: dict[str, Any]) -> str:
-    day: str = _taken(options, _Choice, "on").on
+    day: str = taken(options, _Choice, "on").on
     return check_date(day, "day of the flow")
 
 
 def _processing(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return processing.blocks(processing.processing(view))
 
 
 def _plan(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return processing.blocks(dmp.plan(view))
 
 
 def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
@@ -296,12 +265,12 @@ def _filled(view: View, said: Wording, name: str) -> filled.Filled:
 
 def _own(said: Wording, view: View, options: dict[str, Any]) -> filled.Filled:
     """Answer the list that an option names: one of the study's own, or a shipped one."""
-    return _filled(view, said, _taken(options, _Choice, "name").name)
+    return _filled(view, said, taken(options, _Choice, "name").name)
 
 
 def _listed(name: str) -> _Maker:
     def made(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
-        _plain(options)
+        plain(options)
         return [filled.block(_filled(view, said, name))]
 
     return made
@@ -312,7 +281,7 @@ def _checklist(said: Wording, view: View, options: dict[str, Any]) -> list[Block
 
 
 def _codebook(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
+    plain(options)
     made = codebook.block(codebook.codebook(view, said))
     return [made] if made else _empty("No codes are on record.")
 
@@ -328,7 +297,7 @@ def _by_participant(said: Wording, view: View, options: dict[str, Any]) -> list[
 def _extracts(
     said: Wording, view: View, by: extracts.Order, options: dict[str, Any]
 ) -> list[Block]:
-    under_headings = _taken(options, _Choice, "grouped").grouped
+    under_headings = taken(options, _Choice, "grouped").grouped
     found = extracts.extracts(view, by, said)
     if under_headings:
         return extracts.grouped(found, by) or _empty("Nothing is coded yet.")
@@ -340,7 +309,7 @@ def _readiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block
 
 
 def _readiness_data(said: Wording, view: View, options: dict[str, Any]) -> readiness_shown.Shown:
-    chosen = _taken(options, _Choice, "team", "allow_stale")
+    chosen = taken(options, _Choice, "team", "allow_stale")
     return readiness_shown.shown(
         view, team=chosen.team, allow_stale=chosen.allow_stale, wording=said
     )
@@ -353,7 +322,7 @@ def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 def _trustworthiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return [trustworthiness.block(trustworthiness.trustworthiness(view))]
 
 
@@ -367,7 +336,7 @@ _Maker = Callable[[Wording, View, dict[str, Any]], Any]
 
 def _no_options(make: Callable[[View, Wording], Any]) -> _Maker:
     def made(said: Wording, view: View, options: dict[str, Any]) -> Any:
-        _plain(options)
+        plain(options)
         return make(view, said)
 
     return made

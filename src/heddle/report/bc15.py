@@ -160,7 +160,7 @@ def as_said(material: Material) -> Statement:
 
 
 def _per_source(material: Material, statement: sa.Select[tuple[str, int]]) -> dict[str, int]:
-    return {source: int(count) for source, count in material.view.rows(statement)}
+    return {row[0]: int(row[1]) for row in material.view.rows(statement)}
 
 
 MAKERS: Final[Makers] = {

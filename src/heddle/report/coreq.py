@@ -1,4 +1,4 @@
-"""COREQ (Tong, Sainsbury and Craig 2007): what answers each of the 32 items, and where it is told."""
+"""COREQ (Tong, Sainsbury, Craig 2007): what answers each of the 32 items, and where it is told."""
 
 from __future__ import annotations
 

@@ -173,7 +173,8 @@ class Template:
         """Return the part with the numbering of lists, made where there is none."""
         part = self.document.part
         try:
-            return part.part_related_by(RT.NUMBERING).element
+            found: Any = part.part_related_by(RT.NUMBERING)
+            return found.element
         except KeyError:
             made = NumberingPart(
                 PackURI("/word/numbering.xml"), CT.WML_NUMBERING, parse_xml(_NUMBERS), part.package
