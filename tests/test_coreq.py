@@ -240,7 +240,7 @@ def test_it_is_json_with_the_documented_keys(study):
         "checklist", "title", "items", "summary", "citation", "disclaimer",
     }  # fmt: skip
     assert set(data["items"][0]) == {
-        "number", "id", "anchor", "domain", "group", "item", "kind", "status", "text", "written", "evidence",
-        "location", "record_says", "contradiction", "note", "suggestion",
+        "number", "id", "anchor", "domain", "group", "item", "kind", "status", "text", "written",
+        "evidence", "location", "record_says", "contradiction", "note", "suggestion",
     }  # fmt: skip
     assert data["summary"]["not applicable"] == 0

@@ -37,6 +37,11 @@ RELATION = (
     '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
     'relationships/{}" Target="http://elsewhere.example/x" TargetMode="External"/></Relationships>'
 )
+PICTURE = RELATION.format("image").encode()
+ATTACHED = (
+    b'<w:attachedTemplate r:id="rId99" xmlns:r="http://schemas.openxmlformats.org/officeDocument/'
+    b'2006/relationships"/><w:zoom'
+)
 
 
 def template(*paragraphs, strip=()):
@@ -114,8 +119,7 @@ def test_a_dotx_is_a_template_too():
 def test_what_asks_when_it_is_opened_is_taken_out_and_told():
     def attached(name, data):
         if name == "word/settings.xml":
-            return data.replace(b"<w:zoom", b'<w:attachedTemplate r:id="rId99" xmlns:r="http://'
-                b'schemas.openxmlformats.org/officeDocument/2006/relationships"/><w:zoom')  # fmt: skip
+            return data.replace(b"<w:zoom", ATTACHED)
         return data
 
     rels = ('<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/'
@@ -134,10 +138,10 @@ def test_what_asks_when_it_is_opened_is_taken_out_and_told():
         b"", b"PK\x03\x04nonsense", b"x" * (16 << 20),
         changed(template(), lambda _, data: data, {"word/vbaProject.bin": b"x"}),
         changed(template(), lambda _, data: data, {"word/embeddings/oleObject1.bin": b"x"}),
-        changed(template(), lambda _, d: d.replace(b"document.main+xml", b"document.macroEnabled.main+xml")),
-        changed(template(), lambda n, d: d.replace(b"</Relationships>", RELATION.format("image").encode())
+        changed(template(), lambda _, d: d.replace(b"document.main", b"document.macroEnabled.main")),
+        changed(template(), lambda n, d: d.replace(b"</Relationships>", PICTURE)
                 if n == "word/_rels/document.xml.rels" else d),
-        changed(template(), lambda n, d: b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>' + d
+        changed(template(), lambda n, d: b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///x">]>' + d
                 if n == "word/styles.xml" else d),
         changed(template(), lambda n, d: b"<broken" if n == "word/document.xml" else d),
         changed(template(), lambda n, d: b"<broken" if n == "word/styles.xml" else d),

@@ -5,7 +5,7 @@ The record shows what was done, never that it was done well: most answers are dr
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -159,7 +159,7 @@ def as_said(material: Material) -> Statement:
     return Statement(inlines=joined(*some), complete="partial")
 
 
-def _per_source(material: Material, statement: sa.Select[tuple[str, int]]) -> dict[str, int]:
+def _per_source(material: Material, statement: sa.Select[Any]) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in material.view.rows(statement)}
 
 

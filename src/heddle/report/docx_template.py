@@ -174,13 +174,13 @@ class Template:
         part = self.document.part
         try:
             found: Any = part.part_related_by(RT.NUMBERING)
-            return found.element
         except KeyError:
             made = NumberingPart(
                 PackURI("/word/numbering.xml"), CT.WML_NUMBERING, parse_xml(_NUMBERS), part.package
             )
             part.relate_to(made, RT.NUMBERING)
             return made.element
+        return found.element
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
