@@ -231,9 +231,9 @@ def test_the_script_of_the_documentation_is_the_one_that_heddle_writes(tmp_path:
     assert set(imported) <= set(sys.stdlib_module_names)
 
 
-def test_the_command_line_writes_document_twin_and_script(demo_study: Path, tmp_path: Path) -> None:
+def test_the_command_line_writes_document_twin_and_script(demo_copy: Path, tmp_path: Path) -> None:
     def run(*words: str) -> str:
-        done = CliRunner().invoke(main, [words[0], str(demo_study), *words[1:]])
+        done = CliRunner().invoke(main, [words[0], str(demo_copy), *words[1:]])
         assert done.exit_code == 0, done.output
         return str(done.output)
 

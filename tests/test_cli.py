@@ -223,3 +223,29 @@ def test_an_original_that_a_killed_import_left_is_told_and_swept(study: Path) ->
     assert "nothing refers to: 1" in done("verify", study)
     assert "nothing refers" not in done("verify", study, "--repair")
     assert not stray.exists()
+
+
+def test_the_tour_of_readiness(tmp_path: Path) -> None:
+    folder = tmp_path / "birkely"
+    assert "R1 Purpose known" in done("demo", "--readiness", folder, "--no-open")
+    assert "already" in done("demo", "--readiness", folder, "--no-open")
+    shown = done("readiness", folder)
+    assert "not shown" in shown
+    assert "R19" in shown
+    data = listed("readiness", folder)
+    assert data["form"] == "outside"
+    team = json.loads(done("readiness", folder, "--team", "--json"))
+    assert len(team["areas"]) == 22
+    written = tmp_path / "readiness.docx"
+    done("readiness", folder, "-o", written)
+    assert written.stat().st_size > 10_000
+    assert "Nothing changed" in done("template", folder, "readiness")
+
+
+def test_a_study_begins_from_the_readiness_template(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    done("new", folder, "--title", "Ready?", "--template", "readiness", "--language", "da")
+    assert len(listed("codes", folder)) == 30
+    assert {row["name"] for row in listed("team", folder)} > {"Observer with lived experience"}
+    assert any(row["text"].startswith("Hvorfor tror I") for row in listed("guide", folder))
+    assert "as step" in done("template", folder, "readiness", "--open-areas")

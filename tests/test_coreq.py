@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 import heddle
 import report_study
-from heddle.report import checklist, coreq
+from heddle.report import checklist, filled
 from heddle.report.model import cell_words, words
 
 
-def items_of(study: Any) -> dict[int, coreq.CoreqItem]:
+def items_of(study: Any) -> dict[int, filled.FilledItem]:
     with study.view() as view:
-        return {item.number: item for item in coreq.coreq(view).items}
+        return {item.number: item for item in filled.filled(view, "coreq").items}
 
 
 def answer(study: Any, item: int, status: str, text: str = "", **more: Any) -> None:
@@ -59,7 +59,7 @@ def test_what_people_write_stands_and_the_sum_is_32(answers):
     for each in answers:
         study.do("answers.write", **each)
     with study.view() as view:
-        found = coreq.coreq(view)
+        found = filled.filled(view, "coreq")
     assert [item.number for item in found.items] == list(range(1, 33))
     assert sum(found.summary.values()) == 32
     assert Counter(item.status for item in found.items) == Counter(found.summary)
@@ -76,7 +76,7 @@ def test_evidence_is_records_of_this_study(demo):
     with demo.view() as view:
         for kind in view.schema.kinds.values():
             known |= {record.id for record in view.find(kind.cls)}
-        found = coreq.coreq(view)
+        found = filled.filled(view, "coreq")
     for item in found.items:
         assert set(item.evidence) <= known, item.number
     computed = [item for item in found.items if item.kind == "computed"]
@@ -109,7 +109,7 @@ def test_the_demo_study_is_answered_from_its_record(demo):
     assert "50 (34–65)" in items[16].text
     assert "between 4 and 18 November 2021" in items[16].text
     assert items[18].text == "Nobody took part in more than one session."
-    assert "between 103 and 105 minutes (5:12:15 in all)" in items[21].text
+    assert "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)" in items[21].text
     assert items[24].text.startswith("Two people coded: Frida Mønster (")
     assert "14 quotes are shown, from 10 participants" in items[29].text
     assert {n for n, i in items.items() if i.kind == "computed" and i.status == "missing"} == set()
@@ -161,7 +161,10 @@ def test_repeat_interviews_are_counted(study):
 def test_minutes_are_rounded_never_cut(study):
     for name, length in {"FG1": 6285, "FG2": 6199, "FG3": 6251}.items():
         study.do("sessions.add", name=name, duration=length)
-    assert "between 103 and 105 minutes (5:12:15 in all)" in items_of(study)[21].text
+    assert (
+        "between 103 and 105 minutes (5:12:15 in all, 1:44:05 on average)"
+        in items_of(study)[21].text
+    )
 
 
 def test_the_guide_says_whether_it_was_tried_out(study):
@@ -209,7 +212,7 @@ def test_reported_without_anything_on_record_is_noted(study):
 # --- In print and as JSON ---------------------------------------------------------------------
 def test_the_printed_list_has_32_rows_and_no_score(demo):
     with demo.view() as view:
-        table = coreq.block(coreq.coreq(view))
+        table = filled.block(filled.filled(view, "coreq"))
     rows = [row for row in table.rows if row.kind == "body"]
     assert [cell_words(row.cells[0]) for row in rows] == [str(n) for n in range(1, 33)]
     assert [cell_words(r.cells[0]) for r in table.rows if r.kind == "group"] == list(
@@ -223,7 +226,7 @@ def test_the_printed_list_has_32_rows_and_no_score(demo):
 
 def test_what_is_open_is_asked_for_in_print(study):
     with study.view() as view:
-        rows = [r for r in coreq.block(coreq.coreq(view)).rows if r.kind == "body"]
+        rows = [r for r in filled.block(filled.filled(view, "coreq")).rows if r.kind == "body"]
     assert "[To be answered by an author. Who led the sessions is not on record.]" in (
         cell_words(rows[0].cells[3])
     )
@@ -232,10 +235,12 @@ def test_what_is_open_is_asked_for_in_print(study):
 
 def test_it_is_json_with_the_documented_keys(study):
     with study.view() as view:
-        data = json.loads(msgspec.json.encode(coreq.coreq(view)))
-    assert set(data) == {"items", "summary", "citation", "disclaimer"}
+        data = json.loads(msgspec.json.encode(filled.filled(view, "coreq")))
+    assert set(data) == {
+        "checklist", "title", "items", "summary", "citation", "disclaimer",
+    }  # fmt: skip
     assert set(data["items"][0]) == {
-        "number", "domain", "group", "item", "kind", "status", "text", "written", "evidence",
-        "location", "record_says", "contradiction", "note", "suggestion",
+        "number", "id", "anchor", "domain", "group", "item", "kind", "status", "text", "written",
+        "evidence", "location", "record_says", "contradiction", "note", "suggestion",
     }  # fmt: skip
     assert data["summary"]["not applicable"] == 0

@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import heddle
+from heddle import outgoing
 from heddle.cli.main import main
 from heddle.errors import Unreadable
+from heddle.outgoing import Wish
 from heddle.privacy import identity
 from heddle.study.quotes import Quote
 
@@ -47,6 +49,17 @@ def accept_all(folder: Path) -> int:
                 fields = {} if row["substitute"] else {"substitute": "somebody"}
                 study.do("substitutions.accept", substitutions=[row["id"]], **fields)
                 done += 1
+
+
+def sign_others(folder: Path, *parts: str) -> None:
+    """Give a reason for whatever other checks object to: this story is about names."""
+    with heddle.open(folder) as study:
+        for part in parts:
+            wish = Wish(part=part, format="docx", purpose="final")
+            for each in outgoing.consider(study, wish):
+                if each.gate != "identity":
+                    why = "the team has agreed"
+                    study.do("overrides.write", gate=each.gate, item=each.item, why=why)
 
 
 FILES = ("m.docx", "m.odt", "m.html", "m.pdf", "t3.json", "codings.csv", "all.json", "x.docx",
@@ -116,6 +129,7 @@ def test_the_demo_study_leaves_without_a_name(demo_copy: Path, tmp_path: Path) -
     told = heddle_("report", demo_copy, "-o", spoken, "--key", key)
     assert "name of the identity key" in told.stderr
     assert "Lund" not in told.output
+    sign_others(demo_copy, "manuscript", "table3")
     stopped = heddle_(
         "report", demo_copy, "-o", tmp_path / "f.docx", "--final", "--key", key, code=1
     )

@@ -142,7 +142,7 @@ def test_codings_and_quotes_are_shown_with_substitutes_and_kept_as_spoken(desk: 
     kept = desk.get(Quote, quote)
     assert "Karen Hansen" in kept.words
     with desk.view() as view:
-        printed = quoting.printed(view, kept, Wording(view, "pseudonymised"))
+        printed = quoting.printed(view, kept, None, Wording(view, "pseudonymised"))
     assert printed.present is None  # it still matches its transcript
     # The transcript moves on; the quote's old words do not bring the name out.
     desk.do("turns.correct", turn=turn, text="I like Karen Hansen, and Karen Hansen likes us.")

@@ -50,7 +50,7 @@ def test_story_28_a_participant_withdraws_after_coding(desk):
     study = desk.study
     person = next(p for p in study.participants() if p["code"] == "FG2-P1")
     own = [t for t in study.turns() if t["source"] == "FG2"]
-    window = desk.window("privacy")
+    window = desk.window("privacy", "withdrawal")
     page = window.page
     assert window.barriers() == []
     page.get_by_label("Person").select_option(label="FG2-P1")

@@ -82,10 +82,10 @@ def test_no_sentence_is_kept_in_danish_that_is_not_said_any_more() -> None:
     assert set(entries("da/said.ts")) - still == set()
 
 
-def test_the_checklist_is_told_in_danish_as_it_is_kept() -> None:
-    items = checklist.load("coreq").items
+def test_the_checklists_are_told_in_danish_as_they_are_kept() -> None:
+    items = [item for name in checklist.names() for item in checklist.load(name).items]
     kept = {item.group: item.group_da for item in items} | {i.text: i.text_da for i in items}
-    assert entries("da/coreq.ts") == kept
+    assert entries("da/checklists.ts") == kept
 
 
 @pytest.mark.parametrize("language", ["en", "da"])

@@ -34,6 +34,7 @@ CANARIES = {
     "edit": "kanariedit",
     "seat": "kanariseat",
     "consent": "kanariconsensus",
+    "substitute": "kanarisubstitut",
 }
 
 
@@ -150,6 +151,8 @@ def anchor(study: Study, turns: list[str], c: dict[str, str]) -> None:
     ]
     made = do("codings.add", codings=spots)
     do("codings.drop", codings=[made[3]])
+    stand_in = {"turn": turns[1], "start": 10, "end": end, "substitute": c["substitute"]}
+    do("substitutions.suggest", substitutions=[stand_in])
     theme = do("themes.add", name="K-theme", codes=[code])
     do(
         "quotes.add",

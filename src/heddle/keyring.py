@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from heddle.client import Study
@@ -54,6 +54,22 @@ def change(study: Study, key: IdentityKey, do: Callable[[IdentityKey], None], *,
         key.content = before
         raise
     study.do(NoteChanged(key=key.content.key, why=why))
+
+
+def forgetting(study: Study, key: IdentityKey) -> Callable[[Sequence[str]], None]:
+    """Return what takes the entries of a person who withdraws out of an open key."""
+
+    def forget(codes: Sequence[str]) -> None:
+        known = [code for code in codes if code in {each.code for each in key.content.people}]
+        if known:
+            change(study, key, lambda opened: _remove(opened, known), why="A person has withdrawn")
+
+    return forget
+
+
+def _remove(key: IdentityKey, codes: Sequence[str]) -> None:
+    for code in codes:
+        key.remove(code)
 
 
 def study_id(study: Study) -> str:

@@ -54,6 +54,8 @@ class Wish(msgspec.Struct, kw_only=True):
     """How the part is printed, as `report.assembly` takes it."""
     as_data: bool = False
     """JSON of the figures themselves rather than of the document that shows them."""
+    template: bytes | None = None
+    """A Word file whose styles, page, headers and footers are used."""
     names: Sequence[str] | None = None
     places: Sequence[str] = ()
     """What the opened identity key says to look for; names None: it was not opened."""
@@ -200,7 +202,7 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         data = msgspec.json.format(msgspec.json.encode(found), indent=1)
         return _Made(data=data, passages=list(passages_of(msgspec.to_builtins(found))))
     made = assembly.report(view, wish.part, form=form, **wish.options)
-    data, written = render(made, wish.format)
+    data, written = render(made, wish.format, template=wish.template)
     return _Made(
         data=data, passages=list(passages(made)), replaced=written.replaced, notes=written.notes
     )

@@ -88,9 +88,14 @@ class Upkeep:
         with self.view() as view:
             return inventory(view, who, self._desk(), day=day)
 
-    def withdraw(self, request: withdrawal.Request) -> withdrawal.Outcome:
-        """Carry out what was chosen for a person who withdraws; erased words cannot come back."""
-        return withdrawal.carry_out(self._desk(), request)
+    def withdraw(
+        self, request: withdrawal.Request, forget: withdrawal.Forget | None = None
+    ) -> withdrawal.Outcome:
+        """Carry out what was chosen for a person who withdraws; erased words cannot come back.
+
+        `forget` takes a person's entries out of the identity key (`keyring.forgetting`).
+        """
+        return withdrawal.carry_out(self._desk(), request, forget)
 
     def tidy(self) -> int:
         """Delete the files whose deletion is on record; returns how many could not be deleted."""

@@ -228,6 +228,30 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     do("memos.drop", memo=do("memos.add", text="a passing thought"))
     do("answers.write", item=1, status="reported", text="Moderator A", evidence=[memo])
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
+    own = 'id = "own"\ntitle = "Own list"\n[[items]]\nid = "1"\ntext = "One thing"\n'
+    do("checklists.drop", checklist=do("checklists.add", content=own))
+    do("checklists.add", content=own)
+
+
+def prepare(do: Do, talk: dict[str, str], session: str, member: str) -> None:
+    """Is the place ready for peer support workers? One area of the framework, from all sides."""
+    top = do("readiness.adopt", language="en")
+    do("readiness.plan", start="2026-06-01")
+    area = do("codes.add", name="Rumours", parent=top)
+    where = {"turn": talk["third"], "start": 0, "end": 6}
+    (coding,) = do("codings.add", codings=[{"code": area, **where}])
+    do("ratings.set", codings=[coding], valence="mixed", level="team", time="before", wish=True)
+    do("ratings.clear", codings=[coding])
+    do("ratings.set", codings=[coding], valence="unready")
+    cell = {"area": area, "session": session}
+    do("readiness.decide", **cell, status="partly", why="one said it", ask="a meeting")
+    decision = do("readiness.decide", **cell, owner="leaders", by_when="2026-05")
+    do("readiness.undecide", decision=decision)
+    do("readiness.decide", **cell, status="unprepared", why="read again")
+    do("readiness.guide", language="da")
+    review = do("readiness.review", member=member, changed="nothing", date="2026-04-01")
+    do("readiness.drop_review", review=review)
+    do("readiness.review", member=member, changed="two words")
 
 
 def argue(do: Do, talk: dict[str, str], codes: dict[str, str], theme: str, quote: str) -> None:
@@ -404,6 +428,7 @@ def main(version: str) -> None:
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)
+            prepare(do, talk, session, known["moderator"])
             substitute(do, talk, known)
             let_out(do)
             trace(do, study, known)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from heddle.report.table1 import Figures
 
 _DEFAULT = Path("heddle-demo")
+_SMALL = Path("heddle-readiness")
 _EXPORTS = "exports"
 _MANUSCRIPTS = ("manuscript.docx", "manuscript.html")
 _WIDEST = 100
@@ -32,7 +33,8 @@ _LEAST = 40
     default=_DEFAULT,
 )
 @click.option("--no-open", is_flag=True, help="Show it here only, without the workbench.")
-def demo(folder: Path, *, no_open: bool) -> None:
+@click.option("--readiness", is_flag=True, help="The small study on readiness for peer support.")
+def demo(folder: Path, *, no_open: bool, readiness: bool) -> None:
     """Make the demo study and open it in the workbench.
 
     What comes out of the study is shown here first. DIR is heddle-demo in this folder if it is
@@ -41,6 +43,9 @@ def demo(folder: Path, *, no_open: bool) -> None:
     """
     from heddle.demo.builder import ensure
 
+    if readiness:
+        _readiness(folder if folder != _DEFAULT else _SMALL, no_open=no_open)
+        return
     made = ensure(folder)
     with opened(folder) as study:
         where = "It was made just now" if made else "It was there already and was kept as it is"
@@ -51,14 +56,46 @@ def demo(folder: Path, *, no_open: bool) -> None:
         _write_manuscripts(study, folder)
     _say_next(folder)
     if not no_open:
-        from heddle.web.serving import serve
+        _serve(folder)
 
-        say("")
-        serve(folder, say=say)
+
+def _readiness(folder: Path, *, no_open: bool) -> None:
+    from heddle.demo.readiness import ensure
+    from heddle.study.readiness_matrix import matrix
+
+    made = ensure(folder)
+    where = "It was made just now" if made else "It was there already and was kept as it is"
+    say(f"The readiness study lies in {folder}. {where}. Everything in it is invented.")
+    with opened(folder) as study, study.view() as view:
+        say(f"“{one_line(study.facts.title)}”\n")
+        found = matrix(view)
+        rows = [
+            {
+                "area": line.name,
+                **{c.session: c.status or "-" for c in line.cells},
+                "codings": sum(len(cell.tally.codings) for cell in line.cells),
+            }
+            for line in found.lines
+        ]
+        groups = {column.session: column.name for column in found.columns}
+        print_table(rows, {"area": "Area", **groups, "codings": "Codings"}, "No areas.")
+    place = shlex.quote(str(folder))
+    say("Try next:")
+    say(f"  heddle readiness {place} -o readiness.docx   the report, small groups not shown apart")
+    say(f"  heddle template {place} readiness --open-areas   a guide for what nobody spoke about")
+    if not no_open:
+        _serve(folder)
+
+
+def _serve(folder: Path) -> None:
+    from heddle.web.serving import serve
+
+    say("")
+    serve(folder, say=say)
 
 
 def _show(view: View) -> None:
-    from heddle.report import coreq, flow, table1, table2, table3
+    from heddle.report import filled, flow, table1, table2, table3
     from heddle.report.model import words
 
     _show_table1(table1.table1(view))
@@ -79,7 +116,7 @@ def _show(view: View) -> None:
     told = flow.flow(view)
     if told is not None:
         _fill(f"Recruitment. {words(flow.text(told))}")
-    _fill(f"COREQ, 32 items. {coreq.summary(coreq.coreq(view))}")
+    _fill(f"COREQ, 32 items. {filled.summary(filled.filled(view, 'coreq'))}")
 
 
 def _show_table1(table: Any) -> None:

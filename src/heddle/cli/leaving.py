@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from heddle.privacy.gate import Objection
     from heddle.privacy.identity import IdentityKey
 
-_SHOWN = 5
+_SHOWN = 2
 PASSPHRASE = "HEDDLE_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable, no secret
 
 
@@ -75,15 +75,16 @@ def leave(
     format: str,  # noqa: A002 - the word users know
     as_data: bool = False,
     options: dict[str, Any] | None = None,
-    noted: Study | None = None,
+    note_in: Study | None = None,
+    template: bytes | None = None,
 ) -> Ready:
     """Make a file, ask the gate, write it and note it; what the gate says goes to stderr.
 
-    `noted` is the study of now, where what leaves is the study as it was.
+    `note_in` is the study of now, where what leaves is read from a look back.
     """
     from heddle import outgoing
 
-    key = opened_key(noted or study, way.key, why=f"names looked for in an export ({part})")
+    key = opened_key(note_in or study, way.key, why=f"names looked for in an export ({part})")
     wish = outgoing.Wish(
         part=part,
         format=format,
@@ -91,12 +92,13 @@ def leave(
         form="original" if way.original else None,
         as_data=as_data,
         options=options or {},
+        template=template,
         names=key.names() if key else None,
         places=key.places() if key else (),
     )
     ready = outgoing.prepare(study, wish)
     _tell(ready.objections)
-    outgoing.send(noted or study, ready, output)
+    outgoing.send(note_in or study, ready, output)
     return ready
 
 
@@ -111,11 +113,17 @@ def opened_key(study: Study, path: Path | None, *, why: str) -> IdentityKey | No
 
 
 def _tell(found: list[Objection]) -> None:
-    for each in found[:_SHOWN]:
+    shown = [each for n, each in enumerate(found) if _nth_of_gate(found, n) <= _SHOWN]
+    for each in shown:
         stands = f" Gone on with, because: {each.why}" if each.why else ""
         click.echo(f"heddle: note: {each.problem}{stands}", err=True)
-    if len(found) > _SHOWN:
-        click.echo(f"heddle: note: and {len(found) - _SHOWN} more of this kind.", err=True)
+    if len(found) > len(shown):
+        click.echo(f"heddle: note: and {len(found) - len(shown)} more like these.", err=True)
+
+
+def _nth_of_gate(found: list[Objection], place: int) -> int:
+    """Return how many objections of one kind there are up to a place, so that each kind is told."""
+    return sum(each.gate == found[place].gate for each in found[: place + 1])
 
 
 def say_written(ready: Ready, output: Path) -> None:

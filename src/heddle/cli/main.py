@@ -16,6 +16,7 @@ from heddle.version import __version__
 VERBS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "Make the demo study and open it in the workbench."),
     "new": ("studies", "Make a new, empty study, or one from a template."),
+    "template": ("templates", "Add a template's codes and guide to a study."),
     "open": ("opening", "Open a study in the workbench."),
     "import": ("importing", "Bring files into a study."),
     "export": (
@@ -26,6 +27,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist."),
     "report": ("reports", "Write the manuscript draft."),
+    "readiness": ("reports", "Show or write the readiness report."),
     "disclosure": ("disclosing", "Check who could be recognised by a part of the study."),
     "check-table": ("disclosing", "Check whether a published Table 1 can be true."),
     "document": ("privacy", "Show or write a document of data protection."),

@@ -25,7 +25,7 @@ from heddle.cli.shared import (
 if TYPE_CHECKING:
     from heddle.client import Study
     from heddle.privacy.inventory import Inventory
-    from heddle.privacy.withdrawal import Outcome, Request
+    from heddle.privacy.withdrawal import Forget, Outcome, Request
     from heddle.study.withdrawals import Person
 
 _CHOICES = {
@@ -63,6 +63,13 @@ _DOCUMENTS = ("processing", "data-plan", "certificates")
     metavar="ID=WHY",
     help="Leave a text or a file as it is although it has their words: its id or place, and why.",
 )
+@click.option(
+    "--key",
+    "key_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The identity key, for “identity”: the person's entry is deleted from it.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @by_option
 @json_option
@@ -76,6 +83,7 @@ def withdraw(
     why: str,
     recordings: str,
     keep: tuple[str, ...],
+    key_file: Path | None,
     yes: bool,
     by: str,
     as_json: bool,
@@ -101,7 +109,7 @@ def withdraw(
             _show(found)
         if not yes and not click.confirm(_question(request), default=False, err=True):
             raise SystemExit(1)
-        outcome = study.withdraw(request)
+        outcome = study.withdraw(request, _forgetting(study, key_file))
     print_json(outcome) if as_json else _tell(outcome, folder)
 
 
@@ -110,6 +118,14 @@ def _who(study: Study, code: str) -> Person:
 
     with study.view() as view:
         return named(view, code)
+
+
+def _forgetting(study: Study, key_file: Path | None) -> Forget | None:
+    from heddle.cli.leaving import opened_key
+    from heddle.keyring import forgetting
+
+    key = opened_key(study, key_file, why="A person has withdrawn")
+    return forgetting(study, key) if key else None
 
 
 def _finish(study: Study) -> None:
@@ -182,6 +198,7 @@ def _show(found: Inventory) -> None:
         "attributes": len(found.attributes),
         "steps of recruitment": len(found.events),
         "removed records and earlier versions": found.earlier,
+        "sealed journal entries, for their authors to look into": found.sealed,
         "exports that had their words or data": len(found.exports),
         "files in the study's folder": len(found.files),
         "other copies that were merged in": found.copies,

@@ -12,6 +12,7 @@ import click
 from heddle.cli.leaving import Way, leave, say_written, take_way, way_options
 from heddle.cli.shared import Decorator as Decorated
 from heddle.cli.shared import json_option, opened, output_option, print_json, say, study_argument
+from heddle.errors import Refused
 
 if TYPE_CHECKING:
     from heddle.client import Study
@@ -99,31 +100,53 @@ def table(folder: Path, number: str, output: Path | None, *, as_json: bool, **op
 @output_option
 @json_option
 @way_options
-def flow(folder: Path, at: str, output: Path | None, *, as_json: bool, **options: Any) -> None:
+def flow(folder: Path, at: str, output: Path | None, *, as_json: bool, **way: Any) -> None:
     """Show or write the recruitment flow.
 
     A day counts by the dates of invitations, answers and sessions; a step by what was on record
     then.
     """
     step = int(at) if at.isdecimal() and len(at) != _YEAR else None
-    day = {"on": at} if at and step is None else {}
-    put(folder, "flow", output, take_way(options), as_json=as_json, options=day, step=step)
+    options = {"on": at} if at and step is None else {}
+    put(folder, "flow", output, take_way(way), as_json=as_json, options=options, step=step)
 
 
 @click.command()
 @study_argument
-@click.argument("name", type=click.Choice(["coreq"]))
+@click.argument("name")
 @output_option
 @json_option
 @way_options
 def checklist(
     folder: Path, name: str, output: Path | None, *, as_json: bool, **options: Any
 ) -> None:
-    """Show or write a reporting checklist.
+    """Show or write a reporting checklist, or add one to the study.
 
+    NAME is coreq, srqr, gripp2 (short form), bc15 (Braun and Clarke's 15 criteria), or the id of
+    a list that was added. A file that ends in .toml is added to the study (docs/checklists.md).
     Items are computed or drafted from the record, or written with “heddle do DIR answers.write”.
     """
-    put(folder, name, output, take_way(options), as_json=as_json, options={})
+    way = take_way(options)
+    if name.lower().endswith(".toml"):
+        _add_checklist(folder, Path(name))
+        return
+    put(folder, "checklist", output, way, as_json=as_json, options={"name": name.lower()})
+
+
+def _add_checklist(folder: Path, file: Path) -> None:
+    from heddle.study.checklists import read
+
+    try:
+        content = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(
+            "This file cannot be read as text; nothing was added.",
+            "Give the path of a .toml file in UTF-8.",
+        ) from error
+    listed = read(content)
+    with opened(folder) as study:
+        study.do("checklists.add", content=content)
+    say(f"The study has the checklist “{listed.id}” now ({len(listed.items)} items).")
 
 
 @click.command()
@@ -133,21 +156,64 @@ def checklist(
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file; .docx .html .odt .pdf .md or .json.",
+    help="The file; .docx .html .odt .pdf .tex .md or .json.",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A Word file (.docx, .dotx) whose styles, page, headers and footers are used.",
 )
 @table1_options
 @_allow_stale
 @way_options
-def report(folder: Path, output: Path, **options: Any) -> None:
+def report(folder: Path, output: Path, template: Path | None, **options: Any) -> None:
     """Write the manuscript draft.
 
     Methods from the record, participants, results skeleton with the themes' quotes, Tables 1-3
     and COREQ. Each quote is compared with its transcript first; one that no longer matches
-    stops the report and is shown with both texts.
+    stops the report and is shown with both texts. With a template the text takes the place of
+    the template's own, or of a paragraph that says {{heddle}}.
     """
     way = take_way(options)
     chosen = {name: value for name, value in options.items() if value is not None}
-    put(folder, "manuscript", output, way, as_json=False, options=chosen)
+    form = None if template is None else _read(template)
+    put(folder, "manuscript", output, way, as_json=False, options=chosen, template=form)
+
+
+def _read(template: Path) -> bytes:
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        raise Refused(
+            "The template cannot be read; nothing was written.",
+            "Give the path of a .docx or .dotx file.",
+        ) from error
+
+
+@click.command()
+@study_argument
+@output_option
+@json_option
+@click.option("--team", is_flag=True, help="Show small cells too: for the team only.")
+@_allow_stale
+@way_options
+def readiness(
+    folder: Path,
+    output: Path | None,
+    *,
+    as_json: bool,
+    team: bool,
+    allow_stale: bool,
+    **options: Any,
+) -> None:
+    """Show or write the readiness report.
+
+    Areas by groups with what the analysts decided, what staff ask for, where people disagree, what
+    was not asked, and a page in plain language. Cells that rest on fewer than 5 people are shown
+    together or not at all, except with --team.
+    """
+    chosen = {"team": team, "allow_stale": allow_stale}
+    put(folder, "readiness", output, take_way(options), as_json=as_json, options=chosen)
 
 
 def put(
@@ -159,8 +225,9 @@ def put(
     as_json: bool,
     options: dict[str, Any],
     step: int | None = None,
+    template: bytes | None = None,
 ) -> None:
-    """Print a part of the report, or let it leave as a file; of the study after a step if named."""
+    """Print a part of the report, or let it leave as a file; as it was after a step if named."""
     from heddle import outgoing
     from heddle.report.files import format_of, render
 
@@ -169,7 +236,15 @@ def put(
             form = "json" if as_json else format_of(output)
             data = form == "json" and part != "manuscript"
             ready = leave(
-                study, output, way, part=part, format=form, as_data=data, options=options, noted=now
+                study,
+                output,
+                way,
+                part=part,
+                format=form,
+                as_data=data,
+                options=options,
+                note_in=now,
+                template=template,
             )
             say_written(ready, output)
             return
@@ -198,4 +273,10 @@ def _then(study: Study, step: int | None) -> Iterator[Study]:
         past.close()
 
 
-COMMANDS = {"table": table, "flow": flow, "checklist": checklist, "report": report}
+COMMANDS = {
+    "table": table,
+    "flow": flow,
+    "checklist": checklist,
+    "report": report,
+    "readiness": readiness,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,10 @@ from heddle.cli.shared import (
     say,
     study_argument,
 )
+from heddle.cli.templates import language_option
+
+if TYPE_CHECKING:
+    from heddle.study.facts import Approach
 
 
 @click.command()
@@ -24,17 +28,26 @@ from heddle.cli.shared import (
 @click.option(
     "--approach",
     type=click.Choice(["reflexive", "codebook", "reliability", "framework"]),
-    default="reflexive",
-    show_default=True,
-    help="Which kind of thematic analysis; it decides what Heddle offers.",
+    help="Which kind of thematic analysis; it decides what Heddle offers.  [default: reflexive; "
+    "codebook with the template readiness]",
 )
 @click.option("--encrypted", is_flag=True, help="Encrypt the folder; a passphrase is asked for.")
 @click.option(
     "--template",
-    type=click.Choice(["focus-group", "interviews"]),
-    help="Begin with the roles, the guide's blocks and the information sheet of such a study.",
+    type=click.Choice(["focus-group", "interviews", "readiness"]),
+    help="Begin with the roles, the guide and the information sheet of such a study; readiness "
+    "(for peer support workers) also brings its codebook.",
 )
-def new(folder: Path, title: str, approach: Any, *, template: Any, encrypted: bool) -> None:
+@language_option
+def new(
+    folder: Path,
+    title: str,
+    approach: Any,
+    *,
+    template: Any,
+    language: Any,
+    encrypted: bool,
+) -> None:
     """Make a new, empty study, or one from a template.
 
     DIR must be empty or not there yet.
@@ -42,11 +55,13 @@ def new(folder: Path, title: str, approach: Any, *, template: Any, encrypted: bo
     from heddle.client import create
 
     passphrase = new_passphrase() if encrypted else ""
-    with create(folder, title=title, approach=approach, passphrase=passphrase) as study:
+    usual: Approach = "codebook" if template == "readiness" else "reflexive"
+    with create(folder, title=title, approach=approach or usual, passphrase=passphrase) as study:
         if template:
             from heddle.study.templates import steps
 
-            study.do_all(steps(template, title=title), reason=f"Begun from “{template}”")
+            begun = steps(template, title=title, language=language)
+            study.do_all(begun, reason=f"Begun from “{template}”")
     say(f"Made the study “{title}” in {folder}.")
     say(f"Next: heddle import {folder} FILES, with transcripts, participants, a codebook ...")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
 
@@ -25,6 +26,7 @@ from heddle.log import history
 from heddle.log.ids import new_id
 from heddle.store.folder import DATABASE, discard, settle
 from heddle.study.checklist import Status, WriteAnswer
+from heddle.study.facts import Approach
 
 _MOST_STEPS: Final = 10_000
 
@@ -38,8 +40,27 @@ def ensure(folder: Path) -> bool:
     Raises:
         Refused: something else is there; it was not touched.
     """
+    facts = material.facts()
+    return make(folder, build, planning.MARK, title=facts["title"], approach=facts["approach"])
+
+
+def make(
+    folder: Path, fill: Callable[[Study], None], mark: str, *, title: str, approach: Approach
+) -> bool:
+    """Make an invented study in a folder, unless it is there already: whole or not at all.
+
+    Args:
+        folder: Missing, empty, or with this same study in it.
+        fill: Does everything in a new study.
+        mark: Reason of one of its steps, by which the study is known again.
+        title: The study's title.
+        approach: The study's approach.
+
+    Raises:
+        Refused: something else is there; it was not touched.
+    """
     if folder.exists() and not _is_empty(folder):
-        if not is_demo(folder):
+        if not is_demo(folder, mark):
             raise Refused(
                 f"“{folder.name}” holds something else than the demo study; nothing was changed.",
                 "Name another folder: heddle demo DIR.",
@@ -47,10 +68,9 @@ def ensure(folder: Path) -> bool:
             )
         return False
     draft = folder.absolute().parent / f".{folder.absolute().name}.{new_id()[-8:]}.new"
-    facts = material.facts()
     try:
-        with create(draft, title=facts["title"], approach=facts["approach"]) as study:
-            build(study)
+        with create(draft, title=title, approach=approach) as study:
+            fill(study)
         settle(draft, folder)
     except BaseException:
         discard(draft)
@@ -58,7 +78,7 @@ def ensure(folder: Path) -> bool:
     return True
 
 
-def is_demo(folder: Path) -> bool:
+def is_demo(folder: Path, mark: str = planning.MARK) -> bool:
     """Tell whether a folder holds the demo study, changed since or not."""
     if not (folder / DATABASE).is_file():
         return False
@@ -69,7 +89,7 @@ def is_demo(folder: Path) -> bool:
             )
     except HeddleError:
         return False
-    return any(step.reason == planning.MARK for step in described)
+    return any(step.reason == mark for step in described)
 
 
 def build(study: Study) -> None:

@@ -17,7 +17,7 @@ from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.sources import Source, Speaker, Turn, turns_of
 
-QUOTING: Final = frozenset({"table3", "manuscript", "quotes"})
+QUOTING: Final = frozenset({"table3", "manuscript", "quotes", "readiness"})
 TELLING: Final = frozenset({
     "extracts", "participants-extracts", "codings", "turns", "transcripts", "transcript", "qdpx",
 })  # fmt: skip

@@ -107,17 +107,24 @@ class Erasing:
         if not each.live:
             self._wipe_texts(kind, each.record)
         elif theirs and (not others or each.kind not in (Coding.kind, Quote.kind)):
-            self._count(each.kind)
-            self._free(each)
-            self.work.drop_many(kind.cls, [each.record])
-            self._wipe_texts(kind, each.record)
+            self._gone(each)
         else:
             self._shorten(each, own, orders)
+
+    def _gone(self, each: Fields) -> None:
+        """Drop a record that is on nothing but the person's words, and erase what it says."""
+        kind = self.work.schema.kinds[each.kind]
+        if self.work.maybe(kind.cls, each.record) is None:
+            return  # it went along with what it was put on
+        self._count(each.kind)
+        self._free(each)
+        self.work.drop_many(kind.cls, [each.record])
+        self._wipe_texts(kind, each.record)
 
     def _shorten(self, each: Fields, own: set[str], orders: dict[str, Order]) -> None:
         """Keep what of an anchor is on other people's words; its place stays."""
         kind = self.work.schema.kinds[each.kind]
-        anchor = self.work.get(kind.cls, each.record)
+        anchor = self.work.maybe(kind.cls, each.record)
         if not isinstance(anchor, Anchor):
             return
         moved: dict[str, int] = {}
@@ -231,6 +238,10 @@ class Erasing:
             for holder, _ in list(holders(self.work.connection, kind, field, {each.record})):
                 record = self.work.maybe(kind.cls, holder)
                 if record is None:
+                    continue
+                if issubclass(kind.cls, Anchor) and not field.json:
+                    # It was put on the very thing that goes: evidence without its quote is none.
+                    self._gone(Fields(kind=kind.name, record=holder, live=True, fields={}))
                     continue
                 value = getattr(record, field.name)
                 left = "" if isinstance(value, str) else [v for v in value if v != each.record]

@@ -22,6 +22,7 @@ from heddle.study.codings import Coding
 from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
 from heddle.study.invitees import events_of
+from heddle.study.journal_entries import JournalEntry
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.quoting import printed
@@ -132,6 +133,8 @@ class Inventory(msgspec.Struct, kw_only=True):
     substitutions: int
     earlier: int
     """Removed records and earlier versions that the log still holds."""
+    sealed: int
+    """Private journal entries that nobody but their authors can look into."""
     exports: list[Outside]
     files: list[Held]
     copies: int
@@ -176,6 +179,7 @@ def inventory(view: View, who: Person, desk: Desk, *, day: str) -> Inventory:
         recordings=_recordings(view, holdings, desk.media),
         substitutions=len(anchored.get("substitutions", [])),
         earlier=lost + sum(not _worth(hit) for hit in hits),
+        sealed=view.count(JournalEntry, released=False),
         exports=[
             Outside(
                 export=each.id,

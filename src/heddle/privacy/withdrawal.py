@@ -7,7 +7,7 @@ both are on record as still to be done, so the next opening of the study complet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -24,12 +24,15 @@ from heddle.privacy.holdings import Holdings
 from heddle.privacy.inventory import exports_of, files_of, recordings_of
 from heddle.privacy.tidying import tidy
 from heddle.study.deletions import Deletion
+from heddle.study.identity import known_keys
+from heddle.study.invitees import Invitee
 from heddle.study.withdrawals import (
     ERASING,
     Choice,
     Kept,
     Person,
     Withdrawal,
+    check_deadline,
     enter,
     person,
     standing,
@@ -73,13 +76,27 @@ class Outcome(msgspec.Struct, kw_only=True):
     """Exports that held the person's words or data, and are out of reach."""
 
 
-def carry_out(desk: Desk, request: Request) -> Outcome:
+Forget = Callable[[Sequence[str]], None]
+"""Takes the entries of these codes out of the identity key."""
+
+
+def carry_out(desk: Desk, request: Request, forget: Forget | None = None) -> Outcome:
     """Do what was chosen; cannot be undone where words are erased.
 
+    Args:
+        desk: The study.
+        request: What was chosen.
+        forget: Takes entries out of the identity key; needed to forget who somebody is.
+
     Raises:
-        Refused: A choice is missing (a recording, a reason after the deadline); nothing changed.
+        Refused: A choice is missing (a recording, a reason after the deadline), or the identity
+            key is not open; nothing changed.
     """
     erases = bool(ERASING & set(request.choices))
+    codes = _checked(desk, request, can_forget=forget is not None)
+    if forget is not None and "forget identity" in request.choices:
+        # Before the codes go: the key knows the person by them. Doing it twice does no harm.
+        forget(codes)
     found: list[Held] = []
     outcome = Outcome(withdrawal="", code="", counts={}, files=[], closed=[], waiting=0, recall=[])
 
@@ -92,7 +109,6 @@ def carry_out(desk: Desk, request: Request) -> Outcome:
         erasing = Erasing(work, holdings, whole=whole, kept=[each.record for each in request.keep])
         plan = Plan()
         if erases:
-            _check_keeps(request)
             _check_recordings(work, holdings, request)
             found.extend(files_of(desk.folder, holdings, exports, named=whole))
             plan = erasing.plan()
@@ -181,6 +197,25 @@ def _whose(view: View, record: Withdrawal) -> Person:
     )
 
 
+def _checked(desk: Desk, request: Request, *, can_forget: bool) -> list[str]:
+    """Refuse what would be refused later, before anything is done; returns the person's codes."""
+    with desk.journal.database.reading() as connection:
+        view = desk.journal.view(connection)
+        who = person(view, participant=request.participant, invitee=request.invitee)
+        if "forget identity" in request.choices and known_keys(view) and not can_forget:
+            raise Refused(
+                "The identity key is closed, so the person's entry cannot be deleted from it; "
+                "nothing was changed.",
+                "Open the key first (Privacy, Names; or --key on the command line).",
+                code="key-closed",
+            )
+        if ERASING & set(request.choices):
+            _check_keeps(request)
+            check_deadline(view, who, request.date, request.why)
+            _check_recordings(view, Holdings(view, who), request)
+        return [who.code, *(i.code for i in view.among(Invitee, "id", who.invitees))]
+
+
 def _check_keeps(request: Request) -> None:
     told = [each.why for each in request.keep] + list(request.keep_files.values())
     if any(not why.strip() for why in told):
@@ -191,9 +226,9 @@ def _check_keeps(request: Request) -> None:
         )
 
 
-def _check_recordings(work: Workspace, holdings: Holdings, request: Request) -> None:
+def _check_recordings(view: View, holdings: Holdings, request: Request) -> None:
     """Ask for a decision on each recording: a voice cannot be cut out of one."""
-    for each in recordings_of(work, holdings):
+    for each in recordings_of(view, holdings):
         if not request.recordings.get(each.id, "").strip():
             raise Refused(
                 f"{holdings.who.code} can be heard on a recording, and Heddle cannot cut one "

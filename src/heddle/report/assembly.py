@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal, NoReturn, get_args, get_origin, get_type_hints
+from collections.abc import Callable
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -15,13 +15,16 @@ from heddle.report import (
     audit_block,
     bilingual,
     certificates,
+    checklist,
     codebook,
-    coreq,
     dmp,
     extracts,
+    filled,
     flow,
     manuscript,
     processing,
+    readiness,
+    readiness_shown,
     table1,
     table1_block,
     table2,
@@ -30,6 +33,7 @@ from heddle.report import (
 )
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
+from heddle.report.options import plain, taken
 from heddle.report.style import locale
 from heddle.study.exports import Form
 from heddle.study.facts import StudyFacts, facts_of
@@ -42,9 +46,14 @@ Part = Literal[
     "table3",
     "flow",
     "coreq",
+    "srqr",
+    "gripp2",
+    "bc15",
+    "checklist",
     "codebook",
     "extracts",
     "participants-extracts",
+    "readiness",
     "audit-trail",
     "trustworthiness",
     "bilingual-quotes",
@@ -59,10 +68,11 @@ _TITLES: Final[dict[Part, str]] = {
     "table2": "Table 2",
     "table3": "Table 3",
     "flow": "Recruitment",
-    "coreq": "COREQ",
+    "checklist": "Checklist",
     "codebook": "Codebook",
     "extracts": "Coded extracts by code",
     "participants-extracts": "Coded extracts by participant",
+    "readiness": "Readiness for peer support",
     "audit-trail": "Audit trail",
     "trustworthiness": "Trustworthiness",
     "bilingual-quotes": "Quotes in both languages",
@@ -77,7 +87,9 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     allow_stale: bool = False
     grouped: bool = False
+    team: bool = False
     on: str = ""
+    name: str = "coreq"
 
 
 class _Items(msgspec.Struct, kw_only=True):
@@ -96,8 +108,10 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
         **options: For ``table1`` and ``manuscript`` the fields of `Options`; for
             ``audit-trail`` those of `audit.Choice`; for ``table3``, ``bilingual-quotes`` and
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
-            extracts `grouped` (under headings, to read, instead of one table);
-            for the flow `on`, a day up to which it counts (ISO text).
+            extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
+            a day up to which it counts (ISO text); for ``readiness`` `allow_stale` and `team`
+            (small cells are shown too); for ``checklist`` the `name` of the list, a shipped one
+            or one that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -108,11 +122,21 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
     blocks = tuple(_BLOCKS[known](Wording(view, form), view, options))
     whole = known == "manuscript"
     return Report(
-        title=title if whole else _TITLES[known],
+        title=title if whole else _title(view, known, options),
         subtitle="" if whole else title,
         blocks=blocks,
         language=_language(facts),
         meta=Meta(subject=facts.design, keywords=tuple(facts.keywords) if whole else ()),
+    )
+
+
+def _title(view: View, part: Part, options: dict[str, Any]) -> str:
+    if part in checklist.SHIPPED:
+        return checklist.load(part).name
+    return (
+        checklist.find(view, options.get("name", "coreq")).name
+        if part == "checklist"
+        else _TITLES[part]
     )
 
 
@@ -148,57 +172,25 @@ def _known(part: str) -> Part:
     )
 
 
-def _taken(options: dict[str, Any], cls: type[msgspec.Struct], *only: str) -> Any:
-    """Read options into a struct; refuses unknown ones and values that do not fit."""
-    fields = [_spelled(cls, name) for name in only or cls.__struct_fields__]
-    for name in sorted(set(options) - set(only or cls.__struct_fields__)):
-        _refuse_option(f"no option “{name[:60]}”", fields)
-    try:
-        return msgspec.convert(options, cls)
-    except msgspec.ValidationError as error:
-        _refuse_option(f"no such value ({error})", fields)
-
-
-def _spelled(cls: type[msgspec.Struct], name: str) -> str:
-    """Name an option, with its values where there is a closed list of them."""
-    hint = get_type_hints(cls)[name]
-    values = get_args(hint) if get_origin(hint) is Literal else ()
-    return f"{name} ({' | '.join(values)})" if values else name
-
-
-def _refuse_option(what: str, fields: Sequence[str]) -> NoReturn:
-    raise Refused(
-        f"This part of the report has {what}; nothing was made.",
-        f"The options are: {', '.join(fields)}." if fields else "Leave it out.",
-        code="option",
-    )
-
-
 def _split(view: View, options: dict[str, Any]) -> tuple[bool, Options]:
     """Return the manuscript's options: allow_stale, and those of Table 1."""
     rest = {name: value for name, value in options.items() if name != "allow_stale"}
     own = {name: value for name, value in options.items() if name == "allow_stale"}
-    stale: bool = _taken(own, _Choice, "allow_stale").allow_stale
+    stale: bool = taken(own, _Choice, "allow_stale").allow_stale
     return stale, _table1_options(view, rest)
 
 
 def _table1_options(view: View, options: dict[str, Any]) -> Options:
     """Return how Table 1 is printed: as asked for, and else as the team has chosen."""
     known = msgspec.structs.asdict(remembered(view))
-    _taken(options, Options)
-    chosen: Options = _taken({**known, **options}, Options)
+    taken(options, Options)
+    chosen: Options = taken({**known, **options}, Options)
     return chosen
 
 
 def _stale(options: dict[str, Any]) -> bool:
-    allowed: bool = _taken(options, _Choice, "allow_stale").allow_stale
+    allowed: bool = taken(options, _Choice, "allow_stale").allow_stale
     return allowed
-
-
-def _plain(options: dict[str, Any]) -> None:
-    """Refuse any option of a part that has none."""
-    for name in options:
-        _refuse_option(f"no option “{name[:60]}”", ())
 
 
 def _empty(text: str) -> list[Block]:
@@ -213,7 +205,7 @@ def _table1(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 def _table2(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     made = table2.block(table2.table2(view))
     return [made] if made else _empty("No guide with questions is on record.")
 
@@ -243,36 +235,53 @@ def _flow(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 
 def _day(options: dict[str, Any]) -> str:
-    day: str = _taken(options, _Choice, "on").on
+    day: str = taken(options, _Choice, "on").on
     return check_date(day, "day of the flow")
 
 
 def _processing(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return processing.blocks(processing.processing(view))
 
 
 def _plan(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return processing.blocks(dmp.plan(view))
 
 
 def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
-def _coreq(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
-    del said
-    _plain(options)
-    return [coreq.block(coreq.coreq(view))]
+def _filled(view: View, said: Wording, name: str) -> filled.Filled:
+    """Answer a checklist, with the place of each item in the manuscript."""
+    listed, material = checklist.find(view, name), Material(view)
+    return filled.compute(material, listed, manuscript.places_of(material, said))
+
+
+def _own(said: Wording, view: View, options: dict[str, Any]) -> filled.Filled:
+    """Answer the list that an option names: one of the study's own, or a shipped one."""
+    return _filled(view, said, taken(options, _Choice, "name").name)
+
+
+def _listed(name: str) -> _Maker:
+    def made(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+        plain(options)
+        return [filled.block(_filled(view, said, name))]
+
+    return made
+
+
+def _checklist(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return [filled.block(_own(said, view, options))]
 
 
 def _codebook(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
-    _plain(options)
+    plain(options)
     made = codebook.block(codebook.codebook(view, said))
     return [made] if made else _empty("No codes are on record.")
 
@@ -288,11 +297,22 @@ def _by_participant(said: Wording, view: View, options: dict[str, Any]) -> list[
 def _extracts(
     said: Wording, view: View, by: extracts.Order, options: dict[str, Any]
 ) -> list[Block]:
-    under_headings = _taken(options, _Choice, "grouped").grouped
+    under_headings = taken(options, _Choice, "grouped").grouped
     found = extracts.extracts(view, by, said)
     if under_headings:
         return extracts.grouped(found, by) or _empty("Nothing is coded yet.")
     return [extracts.table(found, by)]
+
+
+def _readiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    return readiness.blocks(_readiness_data(said, view, options), readiness.languages(view))
+
+
+def _readiness_data(said: Wording, view: View, options: dict[str, Any]) -> readiness_shown.Shown:
+    chosen = taken(options, _Choice, "team", "allow_stale")
+    return readiness_shown.shown(
+        view, team=chosen.team, allow_stale=chosen.allow_stale, wording=said
+    )
 
 
 def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
@@ -302,7 +322,7 @@ def _audit(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
 
 def _trustworthiness(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     del said
-    _plain(options)
+    plain(options)
     return [trustworthiness.block(trustworthiness.trustworthiness(view))]
 
 
@@ -316,7 +336,7 @@ _Maker = Callable[[Wording, View, dict[str, Any]], Any]
 
 def _no_options(make: Callable[[View, Wording], Any]) -> _Maker:
     def made(said: Wording, view: View, options: dict[str, Any]) -> Any:
-        _plain(options)
+        plain(options)
         return make(view, said)
 
     return made
@@ -327,10 +347,15 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "table2": _table2,
     "table3": _table3,
     "flow": _flow,
-    "coreq": _coreq,
+    "coreq": _listed("coreq"),
+    "srqr": _listed("srqr"),
+    "gripp2": _listed("gripp2"),
+    "bc15": _listed("bc15"),
+    "checklist": _checklist,
     "codebook": _codebook,
     "extracts": _by_code,
     "participants-extracts": _by_participant,
+    "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
     "bilingual-quotes": _bilingual,
@@ -344,12 +369,17 @@ _DATA: Final[dict[Part, _Maker]] = {
     "table2": _no_options(lambda view, _: table2.table2(view)),
     "table3": lambda said, view, options: table3.data(_themed(said, view, options)),
     "flow": lambda _, view, options: flow.flow(view, _day(options)),
-    "coreq": _no_options(lambda view, _: coreq.coreq(view)),
+    "coreq": _no_options(lambda view, said: _filled(view, said, "coreq")),
+    "srqr": _no_options(lambda view, said: _filled(view, said, "srqr")),
+    "gripp2": _no_options(lambda view, said: _filled(view, said, "gripp2")),
+    "bc15": _no_options(lambda view, said: _filled(view, said, "bc15")),
+    "checklist": _own,
     "codebook": _no_options(codebook.codebook),
     "extracts": _no_options(lambda view, said: extracts.extracts(view, "code", said)),
     "participants-extracts": _no_options(
         lambda view, said: extracts.extracts(view, "participant", said)
     ),
+    "readiness": _readiness_data,
     "audit-trail": lambda _, view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
     "bilingual-quotes": lambda said, view, options: bilingual.bilingual(

@@ -1,128 +1,89 @@
-"""Reporting checklists that ship with Heddle: their items, in our own words.
+"""Reporting checklists: those that ship with Heddle, in our own words, and a team's own.
 
-A checklist is data (checklists/<id>.toml); answering its items from a study is not done
-here. The wording of published checklists belongs to their owners, so items are
-paraphrases with the owners' numbers and the citation.
+A checklist is data (checklists/<id>.toml, or kept in the study); answering its items from a
+study is done in `filled`. The wording of published checklists belongs to their owners, so items
+are paraphrases with the owners' numbers and the citation.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import msgspec
 
 from heddle.errors import NotFound
+from heddle.log.view import View
+from heddle.study.checklists import SHIPPED, Checklist, Domain, Item, own_checklists, read
 
-Kind = Literal["computed", "drafted", "written"]
-
-# How many items a published list has; a file with more or fewer is wrong.
-_ITEMS = {"coreq": 32}
-
-
-class Domain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of a checklist."""
-
-    number: int
-    title: str
-    title_da: str
-
-
-class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing to report."""
-
-    number: int
-    """As in the published list."""
-    domain: int
-    group: str
-    group_da: str
-    text: str
-    text_da: str
-    kind: Kind
-    """computed: read off the record; drafted: from the record, an author confirms; written:
-    only an author can answer."""
-    evidence: str
-    """The part of the record that answers, in plain English."""
-    note: str = ""
-    """Why the item sits ill with reflexive thematic analysis; shown in such studies."""
-    note_da: str = ""
-    not_used: str = ""
-    """A sentence that an author may take over where the step was left out on purpose."""
-    not_used_da: str = ""
-
-    def __post_init__(self) -> None:
-        """Ask for words in both languages, and for a note and its sentence together."""
-        if not all((self.group, self.group_da, self.text, self.text_da, self.evidence)):
-            raise ValueError(f"item {self.number} lacks words")
-        if len({bool(x) for x in (self.note, self.note_da, self.not_used, self.not_used_da)}) > 1:
-            raise ValueError(f"item {self.number} has a note without its sentence")
-
-
-class Checklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A reporting checklist."""
-
-    id: str
-    version: int
-    title: str
-    title_da: str
-    citation: str
-    doi: str
-    disclaimer: str
-    disclaimer_da: str
-    domains: tuple[Domain, ...]
-    items: tuple[Item, ...]
-
-    def __post_init__(self) -> None:
-        """Check numbers: items from 1 without gaps, in order, each in a domain that exists."""
-        numbers = [item.number for item in self.items]
-        if numbers != list(range(1, len(numbers) + 1)):
-            raise ValueError("items are numbered from 1 without gaps")
-        if len(numbers) != _ITEMS.get(self.id, len(numbers)):
-            raise ValueError(f"{self.id} has {_ITEMS[self.id]} items")
-        known = [domain.number for domain in self.domains]
-        if known != sorted(set(known)) or {item.domain for item in self.items} != set(known):
-            raise ValueError("domains and the domains of items differ")
-
-    def item(self, number: int) -> Item:
-        """Return the item with this number.
-
-        Raises:
-            NotFound: The checklist has no such item.
-        """
-        if not 1 <= number <= len(self.items):
-            raise NotFound(
-                f"{self.id} has no item {number}.", f"Its items run from 1 to {len(self.items)}."
-            )
-        return self.items[number - 1]
+__all__ = ["SHIPPED", "Checklist", "Domain", "Item", "find", "from_toml", "item", "load", "names"]
 
 
 def names() -> tuple[str, ...]:
     """List the ids of the checklists that ship with Heddle, sorted."""
-    folder = resources.files("heddle.report").joinpath("checklists")
-    files = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
+    return tuple(SHIPPED)
 
 
 def from_toml(data: bytes) -> Checklist:
-    """Read a checklist from its TOML form, with all checks.
+    """Read a shipped checklist from its TOML form: words in both languages, a source.
 
     Raises:
         msgspec.ValidationError: A field is missing, unknown or wrong.
     """
-    return msgspec.toml.decode(data, type=Checklist)
+    listed = msgspec.toml.decode(data, type=Checklist)
+    said = [listed.title_da, listed.citation, listed.doi, listed.disclaimer, listed.disclaimer_da]
+    said += [domain.title_da for domain in listed.domains]
+    for each in listed.items:
+        said += [each.group, each.group_da, each.text_da, each.evidence]
+        if bool(each.note) != bool(each.note_da and each.not_used_da):
+            raise msgspec.ValidationError(f"item {each.key}: its note is in one language only")
+    if not all(said):
+        raise msgspec.ValidationError(f"{listed.id} lacks words")
+    return listed
 
 
 @cache
 def load(name: str) -> Checklist:
-    """Return the checklist with the id `name`, such as "coreq".
+    """Return the shipped checklist with the id `name`, such as "coreq".
 
     Raises:
         NotFound: Heddle has no checklist of that name.
     """
     if name not in names():
         raise NotFound(
-            f"There is no checklist called {name!r}.", f"Heddle has: {', '.join(names())}."
+            f"There is no checklist called {name[:40]!r}.", f"Heddle has: {', '.join(names())}."
         )
     folder = resources.files("heddle.report").joinpath("checklists")
     return from_toml(folder.joinpath(f"{name}.toml").read_bytes())
+
+
+def find(view: View, name: str) -> Checklist:
+    """Return a shipped checklist, or one that the team has added to the study.
+
+    Raises:
+        NotFound: Neither Heddle nor the study has a checklist of that name.
+    """
+    if name in SHIPPED:
+        return load(name)
+    own = {each.name: each for each in own_checklists(view)}
+    if name not in own:
+        raise NotFound(
+            f"There is no checklist called {name[:40]!r} in this study.",
+            f"There are: {', '.join([*names(), *own])}. A file adds another one: "
+            "heddle checklist DIR FILE.toml.",
+        )
+    return read(own[name].content)
+
+
+def item(listed: Checklist, key: str | int) -> Item:
+    """Return the item with this id.
+
+    Raises:
+        NotFound: The checklist has no such item.
+    """
+    wanted = str(key).strip().casefold()
+    for each in listed.items:
+        if each.key.casefold() == wanted:
+            return each
+    first, last = listed.items[0].key, listed.items[-1].key
+    raise NotFound(f"{listed.id} has no item {wanted[:20]}.", f"They run from {first} to {last}.")

@@ -10,7 +10,6 @@ quoted is never printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -34,7 +33,6 @@ from heddle.study.wording import Wording
 STALE = "[no longer matches its transcript]"
 UNCHECKED = "[translation not checked]"
 _SHOWN = 160
-_Named = TypeVar("_Named", Source, Speaker)
 
 
 class StaleQuote(msgspec.Struct, kw_only=True):
@@ -214,19 +212,14 @@ def _records(view: View, quotes: Sequence[Quote], said: Wording) -> _Records:
     sources = view.among(Source, "id", {quote.source for quote in quotes})
     people = {s.participant for s in speakers} | {s.participant for s in sources}
     return _Records(
-        sources={source.id: _renamed(source, said) for source in sources},
+        sources={source.id: said.named(source) for source in sources},
         sessions={s.id: s for s in view.among(Session, "id", {s.session for s in sources})},
-        speakers={speaker.id: _renamed(speaker, said) for speaker in speakers},
+        speakers={speaker.id: said.named(speaker) for speaker in speakers},
         people={person.id: person for person in view.among(Participant, "id", people)},
         turns=turns,
         spans=spans,
         numbers=published(view),
     )
-
-
-def _renamed(record: _Named, said: Wording) -> _Named:
-    name = said.note(record.name)
-    return record if name == record.name else msgspec.structs.replace(record, name=name)
 
 
 def _span(view: View, quote: Quote, turns: dict[str, Turn]) -> list[Turn]:

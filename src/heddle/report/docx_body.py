@@ -10,7 +10,9 @@ from docx.shared import Emu
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from heddle.report import drawing
+from heddle.report.docx_lists import ListNumbers
 from heddle.report.docx_styles import TABLE_STYLE, element, word_language
+from heddle.report.docx_template import Template
 from heddle.report.model import (
     Block,
     Cell,
@@ -31,29 +33,52 @@ from heddle.report.model import (
     words,
 )
 from heddle.report.rasters import to_png
-from heddle.report.style import alignment, caption, columns_of, header, is_short, twin_words, widths
+from heddle.report.style import (
+    alignment,
+    caption,
+    columns_of,
+    header,
+    is_short,
+    label,
+    twin_words,
+    widths,
+)
 from heddle.report.traces import TraceList
 
-# Between the margins of A4 set in docx_writer: 160 mm in twentieths of a point, and in EMU.
+# Between the margins of A4 set in docx_writer: 160 mm in twentieths of a point.
 _TEXT_WIDTH = 9071
-_TEXT_WIDTH_EMU = 5_760_000
+_EMU_PER_TWIP = 635
 _EMU_PER_PIXEL = 9525
+# Where the numbers of headings' bookmarks begin.
+_HEADINGS = 1_000_000
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Body:
     """Writes blocks into a document, before its section properties."""
 
-    def __init__(self, document: Document, report: Report, traces: TraceList) -> None:
+    def __init__(
+        self,
+        document: Document,
+        report: Report,
+        traces: TraceList,
+        template: Template | None = None,
+    ) -> None:
         self.document = document
         self.report = report
         self.traces = traces
-        self.body = document.element.body
-        self.end = self.body[-1]
+        self.template = template
+        self.end = template.place() if template else document.element.body[-1]
+        self.width = template.width() if template else _TEXT_WIDTH
         self.new_page = False
-        styles = document.styles
+        self.headings: list[str] = []
         # Looked up once: a search by name in Word's styles costs more than a paragraph.
-        self.ids = {style.name: style.style_id for style in styles if style.name}
+        self.ids = (
+            template.complete()
+            if template
+            else {style.name: style.style_id for style in document.styles if style.name}
+        )
+        self.lists = ListNumbers(template.numbering()) if template else None
 
     def write(self) -> None:
         """Write title, subtitle and all blocks."""
@@ -67,7 +92,7 @@ class Body:
         """Write one block."""
         match block:
             case Heading():
-                self._paragraph(f"Heading {block.level}", (Text(block.text),))
+                self._heading(block)
             case Paragraph():
                 self._paragraph("Body Text", block.inlines)
             case Quote():
@@ -122,12 +147,39 @@ class Body:
         _fill(run, inline.text)
         if isinstance(inline, Text):
             parent.append(run)
+            if inline.page:
+                self._page_of(parent, inline.page)
             return
         name = self.traces.anchor(inline)
         number = len(self.traces.traces)
         parent.append(element("w:bookmarkStart", id=number, name=name))
         parent.append(run)
         parent.append(element("w:bookmarkEnd", id=number))
+
+    def _heading(self, heading: Heading) -> None:
+        """Write a heading; what points at it finds it by a bookmark."""
+        self._paragraph(f"Heading {heading.level}", (Text(heading.text),))
+        if not heading.anchor:
+            return
+        made = self.end.getprevious()
+        # Numbers of bookmarks differ in the whole document; those of traces count from 1.
+        number = _HEADINGS + len(self.headings)
+        self.headings.append(heading.anchor)
+        start = element("w:bookmarkStart", id=number, name=f"heddle_{heading.anchor}")
+        made.insert(1, start)
+        made.append(element("w:bookmarkEnd", id=number))
+
+    def _page_of(self, parent: Any, anchor: str) -> None:
+        """Write a field with the page of a heading; Word fills it in on F9 and before printing."""
+        _plain(parent, f", {label(self.report, 'page')}\u00a0")
+        parent.append(element("w:r", element("w:fldChar", fldCharType="begin")))
+        code = element("w:instrText")
+        code.text = f" PAGEREF heddle_{anchor} \\h "
+        code.set(_SPACE, "preserve")
+        parent.append(element("w:r", code))
+        parent.append(element("w:r", element("w:fldChar", fldCharType="separate")))
+        _plain(parent, "–")
+        parent.append(element("w:r", element("w:fldChar", fldCharType="end")))
 
     def _quote(self, quote: Quote) -> None:
         """Write a quote; the attribution ends its last paragraph."""
@@ -145,7 +197,9 @@ class Body:
         """Write a list; numbered lists begin at 1 each time."""
         style = "List Number" if block.ordered else "List Bullet"
         settings = []
-        if block.ordered:
+        if self.lists is not None:
+            settings = [self.lists.instance(ordered=block.ordered)]
+        elif block.ordered:
             settings = [self._new_numbering()]
         for item in block.items:
             copies = [element("w:numPr", *_numbering(each)) for each in settings]
@@ -163,8 +217,8 @@ class Body:
     def _table(self, table: Table, heading: Inlines) -> None:
         """Write caption, table and notes."""
         if heading or self.new_page:
-            self._paragraph("Caption", heading)
-        made = element("w:tbl", _table_properties(), _grid(table))
+            self._paragraph("Caption", heading, element("w:keepNext"))
+        made = element("w:tbl", _table_properties(self.width), _grid(table, self.width))
         head = header(table)
         shares = widths(table)
         for at, row in enumerate(head, 1):
@@ -197,7 +251,7 @@ class Body:
             properties.append(element("w:tblHeader"))
         made = element("w:tr", properties)
         for at, column, cell in columns_of(table, row):
-            width = round(sum(shares[at : at + cell.span]) * _TEXT_WIDTH)
+            width = round(sum(shares[at : at + cell.span]) * self.width)
             rule = "bottom" if last_head or (is_head and _has_words(cell)) else ""
             if row.kind == "total":
                 rule = "top"
@@ -232,8 +286,8 @@ class Body:
             return
         centred = element("w:jc", val="center")
         self._paragraph("Body Text", (), element("w:keepNext"), centred)
-        paragraph = WordParagraph(self.body[-2], self.document)
-        width = min(drawing.size(figure.svg)[0] * _EMU_PER_PIXEL, _TEXT_WIDTH_EMU)
+        paragraph = WordParagraph(self.end.getprevious(), self.document)
+        width = min(drawing.size(figure.svg)[0] * _EMU_PER_PIXEL, self.width * _EMU_PER_TWIP)
         shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Emu(round(width)))
         described = shape._inline.docPr  # noqa: SLF001 - python-docx has no API for descriptions
         described.set("descr", twin_words(figure))
@@ -275,18 +329,25 @@ def _keep_with_next(row: Any) -> None:
         properties.insert(1, element("w:keepNext"))
 
 
-def _table_properties() -> Any:
+def _table_properties(width: int) -> Any:
     """Make the properties of a table as wide as the text."""
     return element(
         "w:tblPr",
         element("w:tblStyle", val=TABLE_STYLE),
-        element("w:tblW", w=_TEXT_WIDTH, type="dxa"),
+        element("w:tblW", w=width, type="dxa"),
         element("w:tblLayout", type="fixed"),
         element("w:tblLook", val="0420", firstRow=1, lastRow=0, firstColumn=0, noHBand=0),
     )
 
 
-def _grid(table: Table) -> Any:
+def _grid(table: Table, width: int) -> Any:
     """Make the grid of column widths."""
-    columns = (element("w:gridCol", w=round(share * _TEXT_WIDTH)) for share in widths(table))
+    columns = (element("w:gridCol", w=round(share * width)) for share in widths(table))
     return element("w:tblGrid", *columns)
+
+
+def _plain(parent: Any, text: str) -> None:
+    """Write a run of plain words."""
+    run = element("w:r")
+    _fill(run, text)
+    parent.append(run)

@@ -42,6 +42,8 @@ _PARAGRAPHS = {
 }
 _OWN = ("Table Text", "Table Heading", "Table Row Title", "Table Note")
 TABLE_STYLE = "HeddleTable"
+# What Word calls the plain style of tables inside a file, whatever language it speaks.
+_PLAIN = "Normal Table"
 
 
 def element(tag: str, *children: Any, **attributes: str | int) -> Any:
@@ -75,6 +77,48 @@ def set_styles(document: Document, language: str) -> None:
         element("w:lang", val=word_language(language), eastAsia="en-US", bidi="ar-SA")
     )
     styles.element.append(_table_style())
+
+
+def add_missing(document: Document) -> tuple[dict[str, str], list[str]]:
+    """Add the styles of a report that a template lacks, in the template's own face.
+
+    Returns:
+        The ids of the styles by the names that a report uses, and the names of built-in ones
+        that were added.
+    """
+    styles = document.styles
+    there = {s.name: s for s in styles if s.name and s.type == WD_STYLE_TYPE.PARAGRAPH}
+    taken = {style.name for style in styles}
+    ids = {name: style.style_id for name, style in there.items()}
+    added = []
+    for name, look in _PARAGRAPHS.items():
+        if name in there:
+            continue
+        # A style of another type may have the name: then ours has a name of its own.
+        made = styles.add_style(f"Heddle {name}" if name in taken else name,
+                                WD_STYLE_TYPE.PARAGRAPH)  # fmt: skip
+        base = there.get("Normal")
+        if base is not None:
+            made.base_style = base
+        _, bold, italic, before, after, line, keep = look
+        made.font.bold, made.font.italic = bold, italic
+        layout = made.paragraph_format
+        layout.space_before, layout.space_after = Pt(before), Pt(after)
+        layout.line_spacing, layout.keep_with_next = line, keep
+        if name == "Quote":
+            layout.left_indent, layout.right_indent = Pt(28), Pt(14)
+        if name.startswith("Table"):
+            made.font.size = Pt(look[0])
+        ids[name] = made.style_id
+        added += [] if name in _OWN else [name]
+    if not any(style.style_id == TABLE_STYLE for style in styles):
+        own = _table_style()
+        normal = [s.style_id for s in styles if s.type == WD_STYLE_TYPE.TABLE and s.name == _PLAIN]
+        own.find(qn("w:basedOn")).set(qn("w:val"), normal[0] if normal else TABLE_STYLE)
+        if not normal:
+            own.remove(own.find(qn("w:basedOn")))
+        styles.element.append(own)
+    return ids, added
 
 
 def _set_paragraph(

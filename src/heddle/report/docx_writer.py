@@ -20,7 +20,8 @@ from docx.oxml.ns import qn
 
 from heddle.report.docx_body import Body
 from heddle.report.docx_styles import element, set_styles
-from heddle.report.model import Report
+from heddle.report.docx_template import Template
+from heddle.report.model import Heading, Report
 from heddle.report.traces import NAMESPACE, TraceList
 
 _APP = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -34,8 +35,21 @@ _PROPS_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties
 _STYLES_WITH_EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 
-def to_docx(report: Report) -> bytes:
-    """Write `report` as a Word file; equal reports give equal bytes."""
+def to_docx(report: Report, template: bytes | None = None) -> tuple[bytes, list[str]]:
+    """Write `report` as a Word file; equal reports give equal bytes.
+
+    Args:
+        report: What to print.
+        template: A Word file whose styles, page, headers and footers are used.
+
+    Returns:
+        The file, and notes for the person who saves it.
+
+    Raises:
+        Refused: The template is no Word file, or is not safe to fill.
+    """
+    if template is not None:
+        return _filled(report, Template(template))
     document = docx.Document()
     _strip_template(document)
     set_styles(document, report.language)
@@ -45,6 +59,28 @@ def to_docx(report: Report) -> bytes:
     if traces.traces:
         _add_traces(document, traces)
     _set_properties(document, report)
+    return _saved(document), _notes(report)
+
+
+def _filled(report: Report, template: Template) -> tuple[bytes, list[str]]:
+    """Write a report into a template."""
+    document = template.document
+    traces = TraceList()
+    Body(document, report, traces, template).write()
+    if traces.traces:
+        _add_traces(document, traces)
+    _set_properties(document, report)
+    return _saved(document), [*template.notes, *_notes(report)]
+
+
+def _notes(report: Report) -> list[str]:
+    """Tell how page numbers come into the file, where it has any."""
+    if not any(isinstance(block, Heading) and block.anchor for block in report.blocks):
+        return []
+    return ["Page numbers in checklists are fields: press Ctrl+A and F9 in Word to fill them in."]
+
+
+def _saved(document: Document) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return _repacked(buffer.getvalue())
@@ -95,8 +131,11 @@ def _set_page(document: Document) -> None:
 def _add_traces(document: Document, traces: TraceList) -> None:
     """Add the list of traces as a custom XML part of the document."""
     package = document.part.package
-    item = Part(PackURI("/customXml/item1.xml"), "application/xml", traces.xml(), package)
-    props = PackURI("/customXml/itemProps1.xml")
+    # A template may have parts of its own with these names.
+    used = {str(part.partname) for part in package.iter_parts()}
+    free = next(n for n in range(1, len(used) + 2) if f"/customXml/item{n}.xml" not in used)
+    item = Part(PackURI(f"/customXml/item{free}.xml"), "application/xml", traces.xml(), package)
+    props = PackURI(f"/customXml/itemProps{free}.xml")
     item.relate_to(Part(props, _PROPS_TYPE, _PROPS.encode("utf-8"), package), RT.CUSTOM_XML_PROPS)
     document.part.relate_to(item, RT.CUSTOM_XML)
 

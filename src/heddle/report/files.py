@@ -1,6 +1,6 @@
 """Writing a report to a file: the format by the ending, all or nothing.
 
-    .md .html .docx .odt .pdf .xlsx .csv .json
+    .md .html .docx .odt .pdf .tex .xlsx .csv .json
 
 A report is made in memory, written under a temporary name beside its place, readable by its
 owner only, and then moved there in one step. If anything fails, a file that was there before is
@@ -25,12 +25,13 @@ _WRITERS = {
     "docx": ("docx_writer", "to_docx"),
     "odt": ("odt", "to_odt"),
     "pdf": ("pdf", "to_pdf"),
+    "tex": ("latex", "to_latex"),
     "xlsx": ("sheets", "to_xlsx"),
     "csv": ("sheets", "to_csv"),
     "json": ("json_writer", "to_json"),
 }
 FORMATS = tuple(_WRITERS)
-_ENDINGS = {"markdown": "md", "htm": "html"}
+_ENDINGS = {"markdown": "md", "htm": "html", "latex": "tex"}
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -62,16 +63,24 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def render(report: Report, format: str, *, traces: bool = True) -> tuple[bytes, Written]:  # noqa: A002 - the word users know
+def render(
+    report: Report,
+    format: str,  # noqa: A002 - the word users know
+    *,
+    traces: bool = True,
+    template: bytes | None = None,
+) -> tuple[bytes, Written]:
     """Make the bytes of a report in one of `FORMATS`.
 
     Args:
         report: What to print.
         format: One of `FORMATS`.
         traces: False leaves out the ids of the records behind numbers and quotes.
+        template: A Word file whose styles, page, headers and footers are used; for docx only.
 
     Raises:
-        Refused: The format is unknown, or cannot hold this report (CSV: exactly one table).
+        Refused: The format is unknown, or cannot hold this report (CSV: exactly one table), or
+            the template is not safe to fill.
         Unavailable: The format needs an optional part that is not installed.
     """
     if format not in _WRITERS:
@@ -79,10 +88,16 @@ def render(report: Report, format: str, *, traces: bool = True) -> tuple[bytes, 
             f"{format!r} is not a format that Heddle writes; nothing was written.",
             f"Use one of {', '.join(FORMATS)}.",
         )
+    if template is not None and format != "docx":
+        raise Refused(
+            "A template is for Word files only; nothing was written.",
+            "Write a .docx, or leave the template out.",
+        )
     cleaned, replaced = clean(report if traces else without_traces(report))
     # Writers are imported when they are needed: each brings a library that takes a while.
     module, function = _WRITERS[format]
-    made = getattr(importlib.import_module(f"heddle.report.{module}"), function)(cleaned)
+    writer = getattr(importlib.import_module(f"heddle.report.{module}"), function)
+    made = writer(cleaned) if template is None else writer(cleaned, template)
     data, notes = made if isinstance(made, tuple) else (made, [])
     if replaced:
         notes = [*notes, f"{replaced} characters that no document can hold are printed as \ufffd."]
@@ -95,6 +110,7 @@ def write(
     *,
     format: str | None = None,  # noqa: A002 - the word users know
     traces: bool = True,
+    template: bytes | None = None,
 ) -> Written:
     """Write a report to `path`, replacing a file of that name in one step.
 
@@ -103,12 +119,13 @@ def write(
         path: Where to; its folder exists.
         format: One of `FORMATS`; None: by the ending of `path`.
         traces: False leaves out the ids of the records behind numbers and quotes.
+        template: A Word file whose styles, page, headers and footers are used; for docx only.
 
     Raises:
         Refused: The ending or format is unknown, or cannot hold this report.
         Unavailable: The format needs an optional part that is not installed.
         StorageFailed: The disk refused; what was at `path` before is unchanged.
     """
-    data, written = render(report, format or format_of(path), traces=traces)
+    data, written = render(report, format or format_of(path), traces=traces, template=template)
     replace_file(path, data)
     return written

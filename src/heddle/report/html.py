@@ -82,7 +82,8 @@ def _block(report: Report, block: Block) -> str:
     match block:
         case Heading():
             level = block.level + 1
-            return f'<h{level} dir="auto">{escape(block.text)}</h{level}>'
+            name = f' id="{block.anchor}"' if block.anchor else ""
+            return f'<h{level} dir="auto"{name}>{escape(block.text)}</h{level}>'
         case Paragraph():
             return f'<p dir="auto">{_inlines(report, block.inlines)}</p>'
         case Quote():
@@ -115,6 +116,7 @@ def _inline(report: Report, inline: Inline) -> str:
             html = f"<{tag}>{html}</{tag}>"
     if isinstance(inline, Text):
         html = f"<sup>{html}</sup>" if inline.raised else html
+        html = f'<a href="#{inline.page}">{html}</a>' if inline.page else html
         return f"<span{lang}>{html}</span>" if lang else html
     count = len(inline.evidence)
     many = label(report, "record" if count == 1 else "records").format(count=count)

@@ -8,9 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from heddle.log.view import View
 from heddle.privacy.protection import Options
-from heddle.report import codebook, coreq, flow, table1, table1_block, table3, woven
+from heddle.report import (
+    checklist,
+    codebook,
+    filled,
+    flow,
+    statements_limits,
+    table1,
+    table1_block,
+    table3,
+    trustworthiness,
+    woven,
+)
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report.material import Material
@@ -26,9 +39,12 @@ from heddle.report.model import (
     Trace,
     runs,
 )
-from heddle.report.prose import full_stop, ids, listed, number, plural, sentence, to_be_written
+from heddle.report.places import Places
+from heddle.report.prose import full_stop, sentence, to_be_written
 from heddle.report.statements import joined
 from heddle.report.table3 import Themed
+from heddle.study.checklist import Answer
+from heddle.study.checklists import SHIPPED, own_checklists
 from heddle.study.wording import Wording
 
 _ABSTRACT = (
@@ -64,9 +80,25 @@ def manuscript(
     Raises:
         Refused: A quote must not be printed; see `citing.refuse_unprintable`.
     """
-    themes = table3.themed(view, allow_stale=allow_stale, wording=wording)
     material = Material(view, options)
-    return [
+    body = text(material, allow_stale=allow_stale, wording=wording)
+    supplements = _supplements(material, wording)
+    places = Places(body, supplements)
+    return [*body, *_checklists(material, places), *supplements]
+
+
+def places_of(material: Material, wording: Wording | None = None) -> Places:
+    """Return the manuscript's sections, so that a checklist by itself can point at them."""
+    body = text(material, allow_stale=True, wording=wording)
+    return Places(body, _supplements(material, wording))
+
+
+def text(
+    material: Material, *, allow_stale: bool = False, wording: Wording | None = None
+) -> list[Block]:
+    """Draft what stands before the appendices; every heading has an anchor."""
+    themes = table3.themed(material.view, allow_stale=allow_stale, wording=wording)
+    blocks = [
         *_authors(material),
         *_abstract(material),
         *_introduction(material),
@@ -77,8 +109,8 @@ def manuscript(
         *_themes(material, themes),
         *_discussion(material, themes),
         *_declarations(material),
-        *_appendices(material, wording),
     ]
+    return _anchored(blocks, "s")
 
 
 def _authors(material: Material) -> list[Block]:
@@ -181,7 +213,7 @@ def _theme(material: Material, each: Themed, level: int) -> list[Block]:
 
 
 def _discussion(material: Material, themes: Sequence[Themed]) -> list[Block]:
-    items = limitations(material, themes)
+    items = statements_limits.limitations(material, themes)
     blocks: list[Block] = [
         Heading(1, "Discussion"),
         to_be_written("what the themes mean together, and beside what others have found"),
@@ -200,52 +232,6 @@ def _discussion(material: Material, themes: Sequence[Themed]) -> list[Block]:
     ]
 
 
-def limitations(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
-    """Return what the record suggests to discuss as limitations, in italics, with evidence."""
-    found: list[Inlines] = []
-    report = flow.flow(material.view)
-    lost = [invitee for step in flow.lost(report) for invitee in step.evidence] if report else []
-    if report and lost:
-        count = number(len(lost)).capitalize()
-        trace = Trace(count, tuple(lost), query="invited, did not take part")
-        invited = report.step("invited")
-        of = Trace(str(invited.count), tuple(invited.evidence), query="invitees")
-        found.append(sentence(trace, " of ", of, " people invited did not take part."))
-    if report and (told := flow.gatekeepers(report)):
-        found.append(told)
-    named = [p for p in material.attended if p.mentor]
-    for group in material.groups:
-        if named and {p.id for p in named} == {p.id for p in group.people}:
-            trace = Trace(group.label, ids(named), kind="claim", query="mentors")
-            found.append(sentence("All mentors sat in one group (", trace, ")."))
-        if len(group.people) < 5 and len(material.groups) > 1:
-            trace = Trace(number(len(group.people)), ids(group.people), query="people of the group")
-            noun = plural(len(group.people), "person", "people")
-            name = Trace(group.label, ids(group.people), kind="claim", query="groups")
-            found.append(sentence("Group ", name, " had only ", trace, f" {noun}."))
-    quiet = findings.quiet(material) if themes else []
-    if quiet:
-        count = number(len(quiet)).capitalize()
-        trace = Trace(count, ids(quiet), query="participants without a quote")
-        of = Trace(number(len(material.attended)), ids(material.attended), query="participants")
-        found.append(sentence(trace, " of ", of, " participants are not quoted."))
-    return [*found, *_one_sided(material, themes), *woven.unconsidered(material.view)]
-
-
-def _one_sided(material: Material, themes: Sequence[Themed]) -> list[Inlines]:
-    """Return which final themes are shown with quotes from some of the groups only."""
-    found: list[Inlines] = []
-    for each in themes:
-        heard = {person for quote in each.quotes for person in quote.people}
-        silent = [g for g in material.groups if not heard & {p.id for p in g.people}]
-        if heard and silent:
-            theme = Trace(f"“{each.theme.name}”", (each.theme.id,), kind="claim", query="theme")
-            names = [(Trace(g.label, ids(g.people), kind="claim", query="groups"),) for g in silent]
-            noun = plural(len(silent), "group")
-            found.append(sentence(theme, f" has no quote from {noun} ", listed(names), "."))
-    return found
-
-
 def _declarations(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(1, "Declarations")]
     for field, title, prompt in _DECLARATIONS:
@@ -259,13 +245,43 @@ def _declarations(material: Material) -> list[Block]:
     return [*blocks, Heading(1, "References"), to_be_written("the references")]
 
 
-def _appendices(material: Material, wording: Wording | None) -> list[Block]:
-    blocks: list[Block] = [
-        PageBreak(),
-        Heading(1, "Appendix A: COREQ"),
-        coreq.block(coreq.compute(material), "A1"),
-    ]
+def _checklists(material: Material, places: Places) -> list[Block]:
+    """Print COREQ, and each other list that the team has answered in or added."""
+    view = material.view
+    answered = {answer.checklist for answer in view.find(Answer)}
+    names = ["coreq", *(name for name in SHIPPED if name != "coreq" and name in answered)]
+    names += [each.name for each in own_checklists(view)]
+    blocks: list[Block] = []
+    for at, name in enumerate(names, 1):
+        made = filled.compute(material, checklist.find(view, name), places)
+        letter = "" if len(names) == 1 else f".{at}"
+        title = f"Appendix A{letter}: {made.title}"
+        blocks += [
+            PageBreak(),
+            Heading(1, title, f"a{at}"),
+            filled.block(made, f"A{at}", pages=True),
+        ]
+    return blocks
+
+
+def _supplements(material: Material, wording: Wording | None) -> list[Block]:
+    """Print the codebook, and the audit trail in short."""
+    blocks: list[Block] = []
     codes = codebook.block(codebook.codebook(material.view, wording), "B1")
     if codes is not None:
         blocks += [PageBreak(), Heading(1, "Appendix B: Codebook"), codes]
-    return blocks
+    trail = trustworthiness.block(trustworthiness.trustworthiness(material.view))
+    numbered = msgspec.structs.replace(trail, number="C1")
+    blocks += [PageBreak(), Heading(1, "Appendix C: The audit trail in short"), numbered]
+    return _anchored(blocks, "b")
+
+
+def _anchored(blocks: Sequence[Block], start: str) -> list[Block]:
+    """Give each heading an anchor, so that a checklist can point at its page."""
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            made.append(Heading(block.level, block.text, f"{start}{len(made) + 1}"))
+        else:
+            made.append(block)
+    return made

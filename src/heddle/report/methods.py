@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from heddle.report import statements_data as data
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report import statements_method as declared
@@ -85,10 +86,14 @@ def _own(material: Material, field: str, prompt: str) -> list[Block]:
     return [Paragraph((trace,))]
 
 
-def _answer(written: dict[str, Answer], item: int, prompt: str) -> list[Block]:
-    """Return what an author has answered to a checklist item, or ask for it."""
+def _answer(
+    written: dict[str, Answer], item: int, prompt: str, found: Statement | None = None
+) -> list[Block]:
+    """Return what an author has answered to a checklist item, else the record, or ask for it."""
     answer = written.get(str(item))
     if answer is None:
+        if found is not None and found.complete != "none":
+            return _said(found)
         return [to_be_written(f"{prompt} (COREQ item {item})")]
     text = full_stop(answer.text)
     return [Paragraph((Trace(text, (answer.id,), kind="claim", query=f"COREQ item {item}"),))]
@@ -115,7 +120,7 @@ def _recruitment(material: Material, written: dict[str, Answer]) -> list[Block]:
     return [
         *_said(design.selection(material), design.approach(material)),
         *_said(design.sample(material), design.mentors(material), _grouped(material)),
-        *_answer(written, 22, "how the size of the data set was decided"),
+        *_answer(written, 22, "how the size of the data set was decided", design.stopped(material)),
     ]
 
 
@@ -145,13 +150,16 @@ def _generation(material: Material) -> list[Block]:
         ),
         *_said(design.guided(material)),
         *_said(design.recorded(material), design.lasted(material)),
-        *_said(_transcribed(material), design.noted(material), _answers(material)),
+        *_said(transcribed(material), data.legend(material)),
+        *_said(design.noted(material), _answers(material)),
+        *_said(data.translated(material)),
     ]
     table = table2.block(table2.table2(material.view))
     return [*blocks, table] if table else blocks
 
 
-def _transcribed(material: Material) -> Statement:
+def transcribed(material: Material) -> Statement:
+    """Say who transcribed, by which convention, and what was checked."""
     transcripts = material.view.find(Source, "name", form="transcript")
     if not transcripts:
         return nothing("No transcripts are on record.")
@@ -201,11 +209,11 @@ def _analysis(material: Material, written: dict[str, Answer]) -> list[Block]:
                 "memos and the history of the themes are on record"
             )
         )
-    for item, prompt in (
-        (23, "whether transcripts were returned to participants"),
-        (28, "whether participants responded to the findings"),
+    for item, prompt, found in (
+        (23, "whether transcripts were returned to participants", trail.returned(material)),
+        (28, "whether participants responded to the findings", trail.responded(material)),
     ):
-        blocks += _answer(written, item, prompt)
+        blocks += _answer(written, item, prompt, found)
     return blocks
 
 
@@ -220,23 +228,28 @@ def _team(material: Material, written: dict[str, Answer]) -> list[Block]:
         team.jobs(material),
         team.experience(material),
     )
-    for item, prompt in (
-        (7, "what participants had been told about the researchers and their reasons"),
-        (8, "what the researchers brought along: interests, assumptions, experience"),
+    for item, prompt, found in (
+        (7, "what participants had been told about the researchers and their reasons", None),
+        (
+            8,
+            "what the researchers brought along: interests, assumptions, experience",
+            trail.leanings(material),
+        ),
     ):
-        blocks += _answer(written, item, prompt)
+        blocks += _answer(written, item, prompt, found)
     return [*blocks, *_said(trail.involved(material))]
 
 
 def _ethics(material: Material) -> list[Block]:
     return [
         *_own(material, "ethics", "approval or why none was needed, information, data protection"),
-        *_said(_consented(material), _deleted(material)),
+        *_said(consented(material), data.kept(material), deleted(material)),
         *_said(*disclosed(material)),
     ]
 
 
-def _consented(material: Material) -> Statement:
+def consented(material: Material) -> Statement:
+    """Say when people consented, and whether anybody withdrew."""
     consents = material.view.find(Consent)
     standing = [consent for consent in consents if not consent.withdrawn]
     if not standing:
@@ -251,7 +264,8 @@ def _consented(material: Material) -> Statement:
     return said(signed, f" {noun} on record, signed ", when, ".", withdrawn if gone else "")
 
 
-def _deleted(material: Material) -> Statement:
+def deleted(material: Material) -> Statement:
+    """Say when recordings were deleted."""
     deleted = [r for each in material.recordings.values() for r in each if r.deleted]
     if not deleted:
         return nothing("No deletion of recordings is on record.")

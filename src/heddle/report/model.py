@@ -26,6 +26,7 @@ from heddle.report import drawing
 Align = Literal["left", "center", "right"]
 TraceKind = Literal["number", "quote", "claim"]
 
+_ANCHOR = re.compile(r"[a-z]+[0-9]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -39,6 +40,16 @@ def check_language(tag: str) -> None:
         raise ValueError(f"{tag!r} is not a language tag such as 'en' or 'en-GB'")
 
 
+def check_anchor(anchor: str) -> None:
+    """Accept "" or an anchor such as "s7"; it is printed into attributes and commands.
+
+    Raises:
+        ValueError: The anchor has another form.
+    """
+    if anchor and not _ANCHOR.fullmatch(anchor):
+        raise ValueError(f"{anchor!r} is not an anchor such as 's7'")
+
+
 class Text(msgspec.Struct, frozen=True, tag="text"):
     """A run of plain words; line feeds in it are line breaks."""
 
@@ -49,10 +60,13 @@ class Text(msgspec.Struct, frozen=True, tag="text"):
     """Superscript, for the marks of table notes."""
     lang: str = ""
     """Language tag where it differs from the report's."""
+    page: str = ""
+    """Anchor of a heading: its page number follows the words, where the format has pages."""
 
     def __post_init__(self) -> None:
-        """Check the language tag."""
+        """Check the language tag and the anchor."""
         check_language(self.lang)
+        check_anchor(self.page)
 
 
 class Trace(msgspec.Struct, frozen=True, tag="trace"):
@@ -86,9 +100,12 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
 
     level: int
     text: str
+    anchor: str = ""
+    """What `Text.page` names it by; empty where nothing points at it."""
 
     def __post_init__(self) -> None:
         """Keep to five levels, so that HTML can print them below its h1."""
+        check_anchor(self.anchor)
         if not 1 <= self.level <= 5:
             raise ValueError("heading levels run from 1 to 5")
         if not self.text.strip():

@@ -40,6 +40,7 @@ from heddle.report.style import (
     columns_of,
     header,
     is_short,
+    label,
     locale,
     twin_words,
     widths,
@@ -110,6 +111,8 @@ class _Content:
             case Heading():
                 style = self._on_page(f"Heading_20_{block.level}")
                 heading = node("text:h", text__style_name=style, text__outline_level=block.level)
+                if block.anchor:
+                    heading.append(node("text:bookmark", text__name=f"heddle_{block.anchor}"))
                 self._fill(heading, (Text(block.text),))
                 self.text.append(heading)
             case Paragraph():
@@ -161,8 +164,20 @@ class _Content:
             if name:
                 parent.append(node("text:bookmark-start", text__name=name))
             parent.append(self._run(inline))
+            if isinstance(inline, Text) and inline.page:
+                self._page_of(parent, inline.page)
             if name:
                 parent.append(node("text:bookmark-end", text__name=name))
+
+    def _page_of(self, parent: Any, anchor: str) -> None:
+        """Write a field with the page of a heading; LibreOffice fills it in when it opens."""
+        before = node("text:span")
+        _fill_text(before, f", {label(self.report, 'page')}\u00a0")
+        parent.append(before)
+        field = node("text:bookmark-ref", text__reference_format="page",
+                     text__ref_name=f"heddle_{anchor}")  # fmt: skip
+        field.text = "–"
+        parent.append(field)
 
     def _run(self, inline: Inline) -> Any:
         """Make one run; its white space is kept as it is."""

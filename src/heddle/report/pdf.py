@@ -38,6 +38,7 @@ from heddle.report.style import (
     columns_of,
     header,
     is_short,
+    label,
     locale,
     twin_words,
     widths,
@@ -112,6 +113,7 @@ def _data(report: Report) -> dict[str, Any]:
         "lang": language,
         "region": region or None,
         "fonts": _FONTS,
+        "page": label(report, "page"),
         "blocks": [_block(report, block) for block in report.blocks],
         "traces": json.dumps(traces, ensure_ascii=False, indent=1) if traces else "",
     }
@@ -130,6 +132,7 @@ def _inline(inline: Inline) -> dict[str, Any]:
         "bold": inline.bold,
         "italic": inline.italic,
         "raised": isinstance(inline, Text) and inline.raised,
+        "page": (inline.page or None) if isinstance(inline, Text) else None,
         "lang": language or None,
         "region": region or None,
     }
@@ -139,7 +142,8 @@ def _block(report: Report, block: Block) -> dict[str, Any]:
     """Turn one block into data."""
     match block:
         case Heading():
-            return {"type": "heading", "level": block.level, "text": block.text}
+            level, anchor = block.level, block.anchor or None
+            return {"type": "heading", "level": level, "text": block.text, "anchor": anchor}
         case Paragraph():
             return {"type": "paragraph", "runs": _inlines(block.inlines)}
         case Quote():

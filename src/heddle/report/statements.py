@@ -6,7 +6,7 @@ cannot be one in the text and another in the checklist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -39,6 +39,11 @@ class Statement(msgspec.Struct, kw_only=True):
         """Ids of the records behind it, each once."""
         traces = (inline for inline in self.inlines if isinstance(inline, Trace))
         return list(dict.fromkeys(i for trace in traces for i in trace.evidence))
+
+
+Maker = Callable[[Material], Statement]
+Makers = Mapping[str, tuple[Maker, str]]
+"""What answers each item of a checklist, and the part of the manuscript where that is told."""
 
 
 def said(

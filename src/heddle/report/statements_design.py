@@ -358,11 +358,16 @@ def lasted(material: Material) -> Statement:
     one, many = called(material.sessions)
     subject = one if len(known) == 1 else many
     span = Trace(
-        table1_block.minutes(list(known.values())), tuple(known), query="lengths of sessions"
+        table1_block.minutes(list(known.values())), tuple(known), query="shortest and longest"
     )
     total = exact.format_duration(sum(known.values()))
     whole = Trace(total, tuple(known), query="sum of the lengths")
-    of = sentence(" (", whole, " in all)") if len(known) > 1 else ()
+    mean = Trace(
+        exact.format_duration(round(sum(known.values()) / len(known))),
+        tuple(known),
+        query="mean of the lengths",
+    )
+    of = sentence(" (", whole, " in all, ", mean, " on average)") if len(known) > 1 else ()
     full = completeness(len(known), len(material.sessions))
     unknown = [session for session in material.sessions if session.id not in known]
     return said(f"The {subject} lasted ", span, of, ".", lacking(unknown), complete=full)

@@ -11,7 +11,7 @@ from heddle.report.citing import cited
 from heddle.report.material import Material
 from heddle.report.model import Inlines, Text, Trace
 from heddle.report.prose import counted, ids, listed, number, opened, period, plural, sentence
-from heddle.report.statements import Statement, by_member, name_of, nothing, said
+from heddle.report.statements import Statement, by_member, joined, name_of, nothing, said
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
 from heddle.study.memos import Memo
@@ -119,7 +119,7 @@ def consistent(material: Material) -> Statement:
     if not material.finals:
         return nothing("No theme is final yet.")
     told = []
-    for theme, (count, people) in zip(material.finals, _support(material), strict=True):
+    for theme, (count, people) in zip(material.finals, support(material), strict=True):
         name = Trace(f"“{theme.name}”", (theme.id,), kind="claim", query="final themes")
         extracts = Trace(str(count), (theme.id,), query="codings with the codes of the theme")
         who = Trace(str(len(people)), tuple(people) or (theme.id,), query="their speakers")
@@ -158,8 +158,17 @@ def diverse(material: Material) -> Statement:
 
 def phases(material: Material) -> list[Statement]:
     """Say what was done in the analysis, step by step, by whom and when, from the log."""
-    made = (_familiarised, _coded, _themed, _reviewed, _defined)
+    made = (_familiarised, _coded, _themed, reviewed, _defined)
     return [statement for make in made if (statement := make(material)) is not None]
+
+
+def done(material: Material) -> Statement:
+    """Say what was done in the analysis, step by step (SRQR S14)."""
+    told = [*phases(material), derived(material)]
+    some = [each for each in told if each.complete != "none"]
+    if not some:
+        return nothing("No step of the analysis is on record.")
+    return Statement(inlines=joined(*some), complete="partial")
 
 
 def _familiarised(material: Material) -> Statement | None:
@@ -200,7 +209,8 @@ def _themed(material: Material) -> Statement | None:
     return said(counted(themes, "theme", start=True), f" {were} developed", when, ".")
 
 
-def _reviewed(material: Material) -> Statement | None:
+def reviewed(material: Material) -> Statement | None:
+    """Say what became of themes on review; None where none was given up or merged."""
     themes = material.view.find(Theme)
     told = []
     for stage, words in _GIVEN_UP.items():
@@ -228,7 +238,7 @@ def _on_record(material: Material, cls: type[Record]) -> Inlines:
     return sentence(" (on record ", when, ")")
 
 
-def _support(material: Material) -> list[tuple[int, list[str]]]:
+def support(material: Material) -> list[tuple[int, list[str]]]:
     """Return how many codings are behind each final theme, and the participants who speak."""
     view = material.view
     themes_of: dict[str, set[str]] = {}

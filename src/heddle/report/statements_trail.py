@@ -174,8 +174,8 @@ def _check(check: MemberCheck) -> Inlines:
     people = plural(len(check.participants), "participant")
     count = Trace(number(len(check.participants)), (check.id, *check.participants),
                   query="participants it was sent to")  # fmt: skip
-    when = period([check.date])
-    sent = sentence(f"{_capital(when)} {_WHAT[check.what]} went to ", count,
+    when = Trace(_capital(period([check.date])), (check.id,), query="date of the member check")
+    sent = sentence(when, f" {_WHAT[check.what]} went to ", count,
                     f" {people} {_FOR[check.purpose]}.")  # fmt: skip
     if not check.returned:
         return sentence(sent, " No answer is on record.")

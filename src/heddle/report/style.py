@@ -27,6 +27,7 @@ _LABELS = {
         "records": "{count} records",
         "record": "1 record",
         "evidence": "Evidence",
+        "page": "p.",
     },
     "da": {
         "table": "Tabel",
@@ -36,6 +37,7 @@ _LABELS = {
         "records": "{count} poster",
         "record": "1 post",
         "evidence": "Belæg",
+        "page": "s.",
     },
 }
 

@@ -8,6 +8,7 @@ from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
+from heddle.study.guide import Question
 from heddle.study.rules import refuse, required, unique_name
 from heddle.study.themes import Feed
 
@@ -104,6 +105,9 @@ class DropCode(Operation, tag="codes.drop"):
                 "has-codings",
             )
         work.drop_many(Coding, codings)
+        for question in work.find(Question):
+            if code.id in question.codes:
+                work.set(question, codes=[each for each in question.codes if each != code.id])
         work.drop(code)
 
 

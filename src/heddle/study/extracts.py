@@ -67,7 +67,7 @@ def extracts(
         condition &= c.source == source
     counts = counted(view, condition)
     ids = in_order(view, condition, counts, offset=offset, limit=limit)
-    return Extracts(code=code, total=sum(counts.values()), rows=_rows(view, ids))
+    return Extracts(code=code, total=sum(counts.values()), rows=extracts_of(view, ids))
 
 
 def counted(view: View, condition: sa.ColumnElement[bool]) -> dict[str, int]:
@@ -119,7 +119,8 @@ def _by_name(view: View, counts: dict[str, int]) -> list[str]:
     return known + sorted(set(counts) - set(known))
 
 
-def _rows(view: View, ids: Sequence[str]) -> list[Extract]:
+def extracts_of(view: View, ids: Sequence[str]) -> list[Extract]:
+    """Return codings (ids) as extracts, in the order given; those that are gone are left out."""
     codings = {coding.id: coding for coding in view.among(Coding, "id", ids)}
     wanted = {i for c in codings.values() for i in (c.turn, c.end_turn)}
     turns = {turn.id: turn for turn in view.among(Turn, "id", wanted)}

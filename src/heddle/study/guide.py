@@ -53,6 +53,8 @@ class Question(Record):
     """The question in other languages, by language tag."""
     came_from: Annotated[str, Ref("questions")] = ""
     """The same question in the version before."""
+    codes: Annotated[list[str], Ref("codes")] = []
+    """Codes that it is to bring talk on, where the guide is built from a codebook."""
 
 
 class Use(Record):
@@ -77,6 +79,7 @@ class NewQuestion(msgspec.Struct, kw_only=True):
     research_question: str = ""
     form: QuestionForm = "key"
     wordings: dict[str, str] = {}
+    codes: list[str] = []
 
 
 class AddGuide(Operation, tag="guide.add"):
@@ -168,6 +171,7 @@ class AddQuestion(Operation, tag="guide.add_question"):
     research_question: str = ""
     form: QuestionForm = "key"
     wordings: dict[str, str] = {}
+    codes: list[str] = []
     before: str = ""
 
     def decide(self, work: Workspace) -> str:
@@ -190,6 +194,7 @@ class ChangeQuestion(Operation, tag="guide.change_question"):
     research_question: str | None = None
     form: QuestionForm | None = None
     wordings: dict[str, str] | None = None
+    codes: list[str] | None = None
 
     def decide(self, work: Workspace) -> str:
         """For slips of the pen; what is asked otherwise from now on is a new version."""

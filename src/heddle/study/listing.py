@@ -247,7 +247,7 @@ def quotes(view: View) -> Rows:
     numbers = published(view)
     rows: Rows = []
     for quote in view.find(Quote, "position"):
-        printed = quoting.printed(view, quote, numbers=numbers)
+        printed = quoting.printed(view, quote, numbers)
         rows.append(
             {
                 "id": quote.id,

@@ -60,12 +60,7 @@ def printed_quotes(view: View, wording: Wording | None = None) -> list[PrintedQu
         found.setdefault(finding.quote, []).append(finding)
     return [
         _printed(
-            view,
-            quote,
-            turns.get(quote.turn),
-            found.get(quote.id, []),
-            numbers=numbers,
-            said=said,
+            view, quote, turns.get(quote.turn), found.get(quote.id, []), numbers=numbers, said=said
         )
         for quote in quotes
     ]
@@ -80,7 +75,7 @@ def _printed(
     numbers: Mapping[str, int],
     said: Wording,
 ) -> PrintedQuote:
-    made = quoting.printed(view, quote, said, numbers)
+    made = quoting.printed(view, quote, numbers, said)
     uses = [("table", quote.in_table), ("results", quote.in_results)]
     return PrintedQuote(
         id=quote.id,

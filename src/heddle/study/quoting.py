@@ -45,15 +45,15 @@ class Printed(msgspec.Struct, kw_only=True):
 def printed(
     view: View,
     quote: Quote,
-    wording: Wording | None = None,
     numbers: Mapping[str, int] | None = None,
+    wording: Wording | None = None,
 ) -> Printed:
     """Render a quote, as spoken unless a wording is given, and verify it against its transcript.
 
     `numbers` are the published numbers (`numbering.published`), read here if not given.
     """
-    said = wording or Wording(view)
     numbers = published(view) if numbers is None else numbers
+    said = wording or Wording(view)
     turn = view.maybe(Turn, quote.turn)
     speaker = view.maybe(Speaker, turn.speaker) if turn and turn.speaker else None
     source = view.maybe(Source, quote.source)
@@ -83,7 +83,8 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
     done = 0
     for edit in sorted_edits(edits):
         _said(runs, words[done : edit.start])
-        done = edit.stop
+        # An edit may lie within another one: what was passed over does not come back.
+        done = max(done, edit.stop)
         if edit.op == "omit":
             if runs and runs[-1].form == "omitted":
                 continue

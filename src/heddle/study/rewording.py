@@ -50,7 +50,7 @@ def _turns(view: View, made: list[Row], wording: Wording) -> None:
 def _quotes(view: View, made: list[Row], wording: Wording) -> None:
     quotes = {each.id: each for each in view.find(Quote)}
     for row in made:
-        printed = quoting.printed(view, quotes[row["id"]], wording)
+        printed = quoting.printed(view, quotes[row["id"]], None, wording)
         row["text"], row["attribution"] = printed.text, printed.attribution
         row["words"] = wording.stretch(quotes[row["id"]], row["words"])
 

@@ -8,6 +8,7 @@ from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
+from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
@@ -34,6 +35,9 @@ from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
+from heddle.study.ratings import Rating
+from heddle.study.readiness import ReadinessDecision, ReadinessReview
+from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
@@ -68,6 +72,10 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Rating,
+    ReadinessPlan,
+    ReadinessDecision,
+    ReadinessReview,
     Substitution,
     Memo,
     Theme,
@@ -86,6 +94,7 @@ KINDS: tuple[type[Record], ...] = (
     Claim,
     Evidence,
     MethodChange,
+    OwnChecklist,
     Answer,
     Variant,
     Override,

@@ -13,10 +13,12 @@ import msgspec
 from heddle.log.operations import Operation
 from heddle.study.consent import AddSheet
 from heddle.study.facts import DescribeStudy
+from heddle.study.framework import Language
 from heddle.study.guide import AddGuide, NewQuestion, QuestionForm
+from heddle.study.readiness_setup import AdoptReadiness
 from heddle.study.team import AddMember, Role
 
-Template = Literal["focus-group", "interviews"]
+Template = Literal["focus-group", "interviews", "readiness"]
 
 
 class _Kind(msgspec.Struct, frozen=True):
@@ -25,7 +27,7 @@ class _Kind(msgspec.Struct, frozen=True):
     design: str
     talk: str
     roles: tuple[tuple[str, Role], ...]
-    opening: str
+    opening: str = ""
 
 
 _KINDS: Final[dict[Template, _Kind]] = {
@@ -50,6 +52,16 @@ _KINDS: Final[dict[Template, _Kind]] = {
         ),
         opening="To begin with: tell me a little about your work here.",
     ),
+    "readiness": _Kind(
+        design="Focus group study before peer support workers are employed",
+        talk="focus group",
+        roles=(
+            ("Moderator", "moderator"),
+            ("Observer with lived experience", "observer"),
+            ("Analyst with lived experience", "analyst"),
+            ("Data manager", "data manager"),
+        ),
+    ),
 }
 _BLOCKS: Final[tuple[tuple[str, str, QuestionForm, str], ...]] = (
     ("Experience", "What have people met and done?", "key", "Tell of a time when …"),
@@ -61,17 +73,23 @@ _BLOCKS: Final[tuple[tuple[str, str, QuestionForm, str], ...]] = (
 )
 
 
-def steps(template: Template, *, title: str) -> list[Operation]:
-    """Return the steps that fill a new study from a template."""
+def steps(template: Template, *, title: str, language: Language | None = None) -> list[Operation]:
+    """Return the steps that fill a new study from a template; `language` is for readiness."""
     kind = _KINDS[template]
+    deductive = template == "readiness"
+    orientation = "Deductive codes with inductive ones beside them." if deductive else "Inductive."
+    return [
+        DescribeStudy(title=title, design=kind.design, orientation=orientation),
+        *(AddMember(name=name, roles=[role]) for name, role in kind.roles),
+        AdoptReadiness(language=language) if deductive else _guide(kind),
+        AddSheet(version="1"),
+    ]
+
+
+def _guide(kind: _Kind) -> AddGuide:
     questions = [NewQuestion(block="Opening", form="opening task", text=kind.opening)]
     questions += [
         NewQuestion(block=block, research_question=aim, form=form, text=text)
         for block, aim, form, text in _BLOCKS
     ]
-    return [
-        DescribeStudy(title=title, design=kind.design, orientation="Inductive."),
-        *(AddMember(name=name, roles=[role]) for name, role in kind.roles),
-        AddGuide(name=f"Guide for the {kind.talk}s", version="1", questions=questions),
-        AddSheet(version="1"),
-    ]
+    return AddGuide(name=f"Guide for the {kind.talk}s", version="1", questions=questions)

@@ -154,15 +154,10 @@ def enter(
             f"Choose at least one of: {', '.join(CHOICES)}.",
         )
     day = check_date(required(date, "date", "a withdrawal"), "date of the withdrawal")
-    late = is_late(work, who, day)
     erases = bool(ERASING & set(wanted))
-    if late and erases and not why.strip():
-        refuse(
-            f"The information sheet that {who.code} signed gives a deadline, and {day} is after "
-            "it; nothing was changed.",
-            "It can be done all the same: say why.",
-            "late",
-        )
+    late = is_late(work, who, day)
+    if erases:
+        check_deadline(work, who, day, why)
     _close_consents(work, who, wanted, day, whole=erases)
     if erases:
         _note_leaving(work, who, day)
@@ -194,6 +189,17 @@ def deadlines(view: View, who: Person) -> list[tuple[Consent, Sheet]]:
         if sheet is not None and sheet.withdrawal_deadline.strip():
             found.append((consent, sheet))
     return found
+
+
+def check_deadline(view: View, who: Person, day: str, why: str) -> None:
+    """Refuse an erasing withdrawal after the sheet's deadline, unless it is said why."""
+    if is_late(view, who, day) and not why.strip():
+        refuse(
+            f"The information sheet that {who.code} signed gives a deadline, and {day} is after "
+            "it; nothing was changed.",
+            "It can be done all the same: say why.",
+            "late",
+        )
 
 
 def is_late(view: View, who: Person, day: str) -> bool:

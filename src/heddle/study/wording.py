@@ -12,7 +12,7 @@ for by its words, so that a correction cannot bring a name out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -23,12 +23,13 @@ from heddle.study.exports import Form
 from heddle.study.pseudonyms import Substitution, accepted
 from heddle.study.quote_edits import Edit, sorted_edits
 from heddle.study.quotes import Quote
-from heddle.study.sources import Turn
+from heddle.study.sources import Source, Speaker, Turn
 from heddle.text.mentions import Mentions
 from heddle.text.splice import Splice
 from heddle.text.swaps import Swapped, settled, swap
 
 _END: Final = 1 << 60
+_Named = TypeVar("_Named", Source, Speaker)
 
 
 class Wording:
@@ -96,6 +97,11 @@ class Wording:
         if self.plain or not text:
             return text
         return swap(text, self._found(text, "")).text
+
+    def named(self, record: _Named) -> _Named:
+        """Return a source or speaker with its name as it is shown."""
+        name = self.note(record.name)
+        return record if name == record.name else msgspec.structs.replace(record, name=name)
 
     def offset(self, turn: str, offset: int, *, ends: bool) -> int:
         """Return where an offset of a turn is among the words as they are shown."""

@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_200_OK
 from heddle import __version__
 from heddle.log.touched import head
 from heddle.log.view import View
-from heddle.report import coreq
+from heddle.report import filled
 from heddle.study.chronicle import Telling, chronicle
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -139,7 +139,7 @@ def _counts(view: View) -> dict[str, int]:
 
 
 def _unanswered(view: View) -> list[Missing]:
-    items = [item for item in coreq.coreq(view).items if item.status == "missing"]
+    items = [item for item in filled.filled(view, "coreq").items if item.status == "missing"]
     if not items:
         return []
     return [
@@ -149,7 +149,7 @@ def _unanswered(view: View) -> list[Missing]:
             text="items of the COREQ checklist without an answer",
             screen="report",
             kind="answers",
-            records=[str(item.number) for item in items],
+            records=[item.id for item in items],
         )
     ]
 

@@ -10,6 +10,7 @@ from litestar import get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
+from heddle.keyring import forgetting
 from heddle.privacy.inventory import Inventory
 from heddle.privacy.withdrawal import Outcome, Request
 from heddle.study.retention import Clock, clocks
@@ -51,7 +52,8 @@ def read_inventory(
 @post("/withdrawal", status_code=HTTP_200_OK, sync_to_thread=True)
 def carry_withdrawal(data: JSONBody[Request], house: TheHouse, session: TheSession) -> Outcome:
     """Carry out what was chosen for a person; erased words cannot come back."""
-    outcome = house.desk(session).withdraw(data)
+    desk, key = house.desk(session), house.keys.maybe(session.mark)
+    outcome = desk.withdraw(data, forgetting(desk, key) if key else None)
     house.forget()
     return outcome
 

@@ -26,6 +26,11 @@ export interface Kinds {
   theme_codes: Feed;
   quotes: Quote;
   answers: Answer;
+  checklists: OwnChecklist;
+  ratings: Rating;
+  readiness_plans: ReadinessPlan;
+  readiness: ReadinessDecision;
+  readiness_reviews: ReadinessReview;
   readings: Reading;
   meetings: Meeting;
   follow_ups: FollowUp;
@@ -73,6 +78,11 @@ export const KINDS: readonly Kind[] = [
   "theme_codes",
   "quotes",
   "answers",
+  "checklists",
+  "ratings",
+  "readiness_plans",
+  "readiness",
+  "readiness_reviews",
   "readings",
   "meetings",
   "follow_ups",
@@ -273,6 +283,7 @@ export interface Guide {
 export interface Question {
   block: string;
   came_from: string;
+  codes: string[];
   form: "closing" | "key" | "opening task" | "probe";
   guide: string;
   id: string;
@@ -440,6 +451,54 @@ export interface Answer {
   location: string;
   status: "missing" | "not applicable" | "not done" | "partly" | "reported";
   text: string;
+}
+
+/** A reporting checklist that the team has added to its study. */
+export interface OwnChecklist {
+  content: string;
+  id: string;
+  name: string;
+  title: string;
+}
+
+/** What one coded passage says of readiness; empty fields are not stated. */
+export interface Rating {
+  coding: string;
+  id: string;
+  level: "" | "organisation" | "person" | "system" | "team";
+  time: "" | "after" | "before";
+  valence: "" | "mixed" | "ready" | "unclear" | "unready";
+  wish: boolean;
+}
+
+/** That the study looks at readiness, and when; there is one such record. */
+export interface ReadinessPlan {
+  id: string;
+  language: "da" | "en";
+  start: string;
+  version: string;
+}
+
+/** What the analysts decided about one area in one group. */
+export interface ReadinessDecision {
+  area: string;
+  ask: string;
+  by_when: string;
+  id: string;
+  influence: string;
+  owner: string;
+  session: string;
+  status: "not discussed" | "partly" | "prepared" | "unprepared";
+  who: string[];
+  why: string;
+}
+
+/** That somebody with lived experience read the report critically, and what it changed. */
+export interface ReadinessReview {
+  changed: string;
+  date: string;
+  id: string;
+  member: string;
 }
 
 /** A source, read from beginning to end by one person. */
@@ -724,6 +783,7 @@ export interface Kept {
 export type Step =
   | AcceptSubstitutionsStep
   | AddAmendmentStep
+  | AddChecklistStep
   | AddClaimStep
   | AddCodeStep
   | AddCodingsStep
@@ -745,6 +805,7 @@ export type Step =
   | AddSiteStep
   | AddSourceStep
   | AddThemeStep
+  | AdoptReadinessStep
   | AnswerCheckStep
   | AskStep
   | AssignTurnsStep
@@ -777,13 +838,16 @@ export type Step =
   | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ClearRatingsStep
   | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
+  | DecideReadinessStep
   | DescribeStudyStep
   | DropAmendmentStep
   | DropAnswerStep
   | DropCheckStep
+  | DropChecklistStep
   | DropClaimStep
   | DropCodeStep
   | DropCodingsStep
@@ -805,6 +869,7 @@ export type Step =
   | DropPhaseNoteStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReadinessReviewStep
   | DropReadingStep
   | DropRecordingStep
   | DropSessionStep
@@ -817,6 +882,7 @@ export type Step =
   | ExcludeQuotesStep
   | FeedThemeStep
   | FinishDeletionsStep
+  | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
   | InviteStep
@@ -837,6 +903,7 @@ export type Step =
   | NoteExportStep
   | NoteOpenedStep
   | OrderDeletionStep
+  | PlanReadinessStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -849,9 +916,11 @@ export type Step =
   | RelockJournalStep
   | RenameSpeakerStep
   | RetractEventStep
+  | ReviewReadinessStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
+  | SetRatingsStep
   | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
@@ -860,6 +929,7 @@ export type Step =
   | SplitTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
+  | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
   | WithdrawConsentStep
@@ -889,6 +959,12 @@ export interface AddAmendmentStep {
   op: "amendments.add";
   text: string;
   why: string;
+}
+
+/** Add the checklist of a journal or of the team to the study. */
+export interface AddChecklistStep {
+  content: string;
+  op: "checklists.add";
 }
 
 /** Put a sentence of the Results into the claims ledger. */
@@ -1050,6 +1126,7 @@ export interface AddPhaseNoteStep {
 export interface AddQuestionStep {
   before?: string;
   block?: string;
+  codes?: string[];
   form?: "closing" | "key" | "opening task" | "probe";
   guide: string;
   op: "guide.add_question";
@@ -1175,6 +1252,12 @@ export interface AddThemeStep {
   parent?: string;
   rationale?: string;
   stage?: "candidate" | "developed" | "final";
+}
+
+/** Add the readiness framework: its codes, and a guide built from them. */
+export interface AdoptReadinessStep {
+  language?: "da" | "en" | null;
+  op: "readiness.adopt";
 }
 
 /** Put on record what participants answered, and what it changed in the analysis. */
@@ -1437,6 +1520,7 @@ export interface ChangePhaseNoteStep {
 /** Change a question's words, block, research question, form or other wordings. */
 export interface ChangeQuestionStep {
   block?: string | null;
+  codes?: string[] | null;
   form?: "closing" | "key" | "opening task" | "probe" | null;
   op: "guide.change_question";
   question: string;
@@ -1568,6 +1652,12 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take back what was said of coded passages; the codings stay. */
+export interface ClearRatingsStep {
+  codings: string[];
+  op: "ratings.clear";
+}
+
 /** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
 export interface ConfirmCutsStep {
   at?: number | null;
@@ -1589,6 +1679,20 @@ export interface CorrectTurnStep {
   op: "turns.correct";
   text: string;
   turn: string;
+}
+
+/** Decide how prepared a group is in an area, with the reason. */
+export interface DecideReadinessStep {
+  area: string;
+  ask?: string | null;
+  by_when?: string | null;
+  influence?: string | null;
+  op: "readiness.decide";
+  owner?: string | null;
+  session: string;
+  status?: "not discussed" | "partly" | "prepared" | "unprepared" | null;
+  who?: string[] | null;
+  why?: string | null;
 }
 
 /** Describe the study: title, approach, aims, setting and the like. */
@@ -1633,6 +1737,12 @@ export interface DropAnswerStep {
 export interface DropCheckStep {
   check: string;
   op: "member_checks.drop";
+}
+
+/** Take a checklist that the team has added out of the study. */
+export interface DropChecklistStep {
+  checklist: string;
+  op: "checklists.drop";
 }
 
 /** Take a claim out of the ledger, with its evidence. */
@@ -1762,6 +1872,12 @@ export interface DropQuoteStep {
   quote: string;
 }
 
+/** Remove the note of a review. */
+export interface DropReadinessReviewStep {
+  op: "readiness.drop_review";
+  review: string;
+}
+
 /** Remove a reading that was noted by mistake. */
 export interface DropReadingStep {
   op: "readings.drop";
@@ -1837,6 +1953,12 @@ export interface FinishDeletionsStep {
   date: string;
   deletions: string[];
   op: "deletions.done";
+}
+
+/** Make a guide for the areas that nobody has spoken about yet. */
+export interface GuideOpenAreasStep {
+  language?: "da" | "en" | null;
+  op: "readiness.guide";
 }
 
 /** Let quotes be printed again that were excluded. */
@@ -2005,6 +2127,12 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Say when the first peer support worker begins; sessions are before or after that. */
+export interface PlanReadinessStep {
+  op: "readiness.plan";
+  start?: string | null;
+}
+
 /** Note that a second reader has read accepted substitutions in their places. */
 export interface ReadSubstitutionsStep {
   date?: string;
@@ -2099,6 +2227,14 @@ export interface RetractEventStep {
   op: "recruitment.retract";
 }
 
+/** Note that somebody with lived experience read the report, and what changed by it. */
+export interface ReviewReadinessStep {
+  changed: string;
+  date?: string;
+  member: string;
+  op: "readiness.review";
+}
+
 /** Make a new version of a guide with the same questions; the old one stays. */
 export interface ReviseGuideStep {
   basis?: string | null;
@@ -2128,6 +2264,16 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say of coded passages whether they speak of being ready, on which level, of which time. */
+export interface SetRatingsStep {
+  codings: string[];
+  level?: "" | "organisation" | "person" | "system" | "team" | null;
+  op: "ratings.set";
+  time?: "" | "after" | "before" | null;
+  valence?: "" | "mixed" | "ready" | "unclear" | "unready" | null;
+  wish?: boolean | null;
 }
 
 /** Say how long a class of data is kept, from which day, where, and who answers for it. */
@@ -2192,6 +2338,12 @@ export interface UnattendStep {
   op: "sessions.unattend";
   participants: string[];
   session: string;
+}
+
+/** Take back a decision on readiness: the cell is open again. */
+export interface UndecideReadinessStep {
+  decision: string;
+  op: "readiness.undecide";
 }
 
 /** Take codes out of a theme. */
@@ -2280,6 +2432,7 @@ export interface NewCoding {
 /** A question of a guide that is being added. */
 export interface NewQuestion {
   block?: string;
+  codes?: string[];
   form?: "closing" | "key" | "opening task" | "probe";
   research_question?: string;
   text: string;

@@ -10,6 +10,8 @@ export interface TextRun {
   italic: boolean;
   raised: boolean;
   lang: string;
+  /** Anchor of a heading whose page number stands here, where there are pages. */
+  page?: string;
 }
 /** A printed number, quote or claim with the ids of the records that it comes from. */
 export interface TraceRun {
@@ -40,7 +42,7 @@ export interface ReportTable {
   notes: { inlines: Inline[]; mark: string }[];
 }
 export type Block =
-  | { type: "heading"; level: number; text: string }
+  | { type: "heading"; level: number; text: string; anchor: string }
   | { type: "paragraph"; inlines: Inline[] }
   | { type: "quote"; paragraphs: Inline[][]; attribution: Inline[] }
   | { type: "list"; items: Inline[][]; ordered: boolean }
@@ -55,8 +57,8 @@ export interface Report {
   blocks: Block[];
 }
 
-export type Part = "table1" | "table2" | "table3" | "flow" | "coreq" | "codebook" | "extracts"
-  | "processing" | "data-plan" | "certificates" | "manuscript";
+export type Part = "table1" | "table2" | "table3" | "flow" | "coreq" | "srqr" | "gripp2" | "bc15" | "checklist" | "codebook"
+  | "extracts" | "processing" | "data-plan" | "certificates" | "manuscript";
 
 /** Returns a part of the report, of now or of the moment that is looked at. */
 export async function report(part: Part, options: Record<string, string> = {}): Promise<Report> {

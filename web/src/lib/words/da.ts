@@ -11,6 +11,7 @@ import { names } from "./da/names";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
+import { readiness } from "./da/readiness";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -31,6 +32,7 @@ export const da: Words = {
   ...people,
   ...privacy,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,

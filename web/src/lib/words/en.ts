@@ -11,6 +11,7 @@ import { names } from "./en/names";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
+import { readiness } from "./en/readiness";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -30,6 +31,7 @@ export const en = {
   ...people,
   ...privacy,
   ...quotes,
+  ...readiness,
   ...report,
   ...setting,
   ...sources,

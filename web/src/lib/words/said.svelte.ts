@@ -76,8 +76,8 @@ let danish = $state.raw<Phrases | null>(null);
 let loading: Promise<void> | null = null;
 
 async function load(): Promise<void> {
-  const [{ said }, { coreq }] = await Promise.all([import("./da/said"), import("./da/coreq")]);
-  danish = new Phrases({ ...said, ...coreq });
+  const [{ said }, { checklists }] = await Promise.all([import("./da/said"), import("./da/checklists")]);
+  danish = new Phrases({ ...said, ...checklists });
 }
 
 /** Returns a sentence of the study's in the language of the tool, as far as it is known there. */

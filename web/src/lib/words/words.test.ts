@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 import { da } from "./da";
 import { en } from "./en";
-import { coreq } from "./da/coreq";
+import { checklists } from "./da/checklists";
 import { said } from "./da/said";
 import { fill } from "./index.svelte";
 import { Phrases } from "./said.svelte";
@@ -56,7 +56,7 @@ describe("operations", () => {
 });
 
 describe("sentences of the study", () => {
-  const phrases = new Phrases({ ...said, ...coreq });
+  const phrases = new Phrases({ ...said, ...checklists });
 
   it("are said in Danish, with their names as they are", () => {
     expect(phrases.say("line numbers 1-312 left out")).toBe("linjenumrene 1-312 er udeladt");

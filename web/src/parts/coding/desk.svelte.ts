@@ -359,7 +359,7 @@ export class Desk {
     const span = this.empty ? null : this.span;
     if (!span || span.turn !== span.end_turn) return;
     const { turn, start, end } = span;
-    await this.#do({ op: "substitutions.suggest", substitutions: [{ turn, start, end, scope: "study" }] }, t("privacy.didMark"));
+    await this.#do({ op: "substitutions.suggest", substitutions: [{ turn, start, end, scope: "study" }] }, t("names.didMark"));
   }
 
   // --- correcting

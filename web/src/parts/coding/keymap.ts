@@ -3,6 +3,11 @@
 import type { Binding } from "../../lib/keys.svelte";
 import type { Desk } from "./desk.svelte";
 
+/** Goes to the rating of the chosen coding, where its code is an area of readiness. */
+function rate(): void {
+  document.querySelector<HTMLElement>(".cod.chosen .rating input:checked, .cod.chosen .rating input")?.focus();
+}
+
 /** The bindings for one transcript; they act while the focus is in it. */
 export function deskKeys(desk: Desk, memo: () => void, claim: () => void): Binding[] {
   const onCoding = (run: (coding: NonNullable<Desk["current"]>) => unknown) => (): unknown => {
@@ -33,9 +38,10 @@ export function deskKeys(desk: Desk, memo: () => void, claim: () => void): Bindi
     { keys: "q", what: "coding.keys.quote", run: onCoding(() => desk.quote()) },
     { keys: "Alt+Q", what: "coding.keys.quote", run: () => void desk.quote() },
     { keys: "Alt+L", what: "claims.asEvidence", run: claim },
-    { keys: "Alt+N", what: "privacy.mark", run: () => void desk.substitute() },
+    { keys: "Alt+N", what: "names.mark", run: () => void desk.substitute() },
     { keys: "c", what: "coding.keys.change", run: onCoding((coding) => desk.askRecode(coding)) },
     { keys: "e", what: "coding.keys.edges", run: onCoding((coding) => desk.canvas?.moveEdges(coding.id)) },
+    { keys: "r", what: "readiness.keys.rate", run: onCoding(() => rate()) },
     { keys: "Delete", what: "coding.keys.remove", run: onCoding((coding) => desk.remove(coding)) },
     { keys: "F2", what: "coding.keys.correct", run: () => desk.canvas?.edit(desk.span?.end_turn ?? "") },
   ];

@@ -4,6 +4,7 @@ import { length } from "../../lib/format";
 import { KINDS, type Kind, type Kinds } from "../../lib/model";
 import { href } from "../../lib/route.svelte";
 import { store } from "../../lib/store.svelte";
+import { listAt } from "./pages";
 
 /** A record that something printed was counted or taken from. */
 export interface Found {
@@ -64,7 +65,10 @@ function describe(id: string, query: string): Found {
       const one = has("memos");
       return make(one.title || one.text.slice(0, 160), href("history", { record: id }), one.date, !one.title);
     }
-    case "answers": return make(`COREQ ${has("answers").item}`, href("report", "coreq", has("answers").item));
+    case "answers": {
+      const one = has("answers");
+      return make(`${one.checklist.toUpperCase()} ${one.item}`, href("report", ...listAt(one.checklist, one.item)));
+    }
     case "studies": return make(has("studies").title, href("people", "study"));
     case "sheets": return make(has("sheets").version, href("people", "consent"));
     case "consents": return make(store.get("participants", has("consents").participant)?.code ?? "", href("people", "consent"), has("consents").date);
@@ -76,7 +80,8 @@ function describe(id: string, query: string): Found {
     case "involvement": return make(has("involvement").contribution, href("trail", "involvement", id), has("involvement").date);
     case "phase_notes": return make(has("phase_notes").purpose, href("trail", "phases", id), has("phase_notes").started);
     case "readings": return make(store.get("sources", has("readings").source)?.name ?? "", href("trail", "phases"), has("readings").date);
-    default: return make(kind);
+    // What has no page of its own is found in the history.
+    default: return make(kind, href("history", { record: id }));
   }
 }
 

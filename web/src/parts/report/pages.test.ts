@@ -7,7 +7,7 @@ const text = (words: string, bold = false): Inline => ({ type: "text", text: wor
 const trace = (words: string, evidence: string[], query = "q"): TraceRun =>
   ({ type: "trace", text: words, evidence, kind: "number", query, bold: false, italic: false, lang: "" });
 const paragraph = (...inlines: Inline[]): Block => ({ type: "paragraph", inlines });
-const heading = (words: string, level = 1): Block => ({ type: "heading", level, text: words });
+const heading = (words: string, level = 1): Block => ({ type: "heading", level, text: words, anchor: "" });
 const report = (blocks: Block[]): Report => ({ title: "A study", subtitle: "", language: "en", blocks });
 const cell = (...inlines: Inline[]): ReportCell => ({ paragraphs: [inlines], span: 1, head: false, value: null });
 
@@ -52,7 +52,7 @@ describe("items", () => {
       ],
     };
     expect(items(table)).toMatchObject([{
-      number: 7, group: "The team", status: "partly", answer: "They knew that.", where: "",
+      id: "7", group: "The team", status: "partly", answer: "They knew that.", where: "",
       remarks: [{ text: "Draft: confirm.", strong: false }, { text: "Check: differs", strong: true }],
     }]);
   });

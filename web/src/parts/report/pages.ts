@@ -3,8 +3,17 @@
 import type { Block, Inline, Report, ReportCell, ReportTable, TraceRun } from "../../lib/reports";
 
 /** Parts that stand by themselves, in the order of the list. */
-export const PARTS = ["table1", "table2", "table3", "flow", "coreq", "codebook", "extracts", "processing", "data-plan", "certificates"] as const;
+export const PARTS = ["table1", "table2", "table3", "flow", "codebook", "extracts", "processing", "data-plan", "certificates"] as const;
 export type PartName = (typeof PARTS)[number];
+/** Checklists that ship with Heddle; a team's own are records of the study. */
+export const LISTS = ["coreq", "srqr", "gripp2", "bc15"] as const;
+/** What stands before the name of a team's own checklist in the name of its part. */
+export const OWN = "checklist:";
+
+/** Returns the address of a checklist's page, with one of its items open. */
+export function listAt(name: string, item = ""): string[] {
+  return [...((LISTS as readonly string[]).includes(name) ? [name] : ["checklist", name]), ...(item ? [item] : [])];
+}
 
 /** A chapter of the manuscript. */
 export interface Chapter {
@@ -31,7 +40,7 @@ function slug(text: string): string {
 }
 
 function free(wanted: string, taken: readonly Chapter[]): string {
-  const names = new Set<string>([...taken.map((chapter) => chapter.slug), ...PARTS]);
+  const names = new Set<string>([...taken.map((chapter) => chapter.slug), ...PARTS, ...LISTS, "checklist"]);
   let name = wanted;
   for (let i = 2; names.has(name); i += 1) name = `${wanted}-${i}`;
   return name;
@@ -75,7 +84,8 @@ export function again(trace: TraceRun, blocks: readonly Block[]): TraceRun | nul
 
 /** An item of the checklist, as its printed table tells it. */
 export interface Item {
-  number: number;
+  /** As in the published list: "12", "S9". */
+  id: string;
   group: string;
   asks: string;
   status: string;
@@ -101,7 +111,7 @@ export function items(table: ReportTable): Item[] {
     const runs = answer?.paragraphs.flat() ?? [];
     const trace = runs.find((inline): inline is TraceRun => inline.type === "trace") ?? null;
     found.push({
-      number: number?.value ?? Number(text(number)), group, asks: text(asks), status: text(status),
+      id: text(number), group, asks: text(asks), status: text(status),
       answer: trace?.text ?? "", trace,
       remarks: runs.filter((inline) => inline.type === "text")
         .map((inline) => ({ text: inline.text.replace(/^\[|\]$/g, ""), strong: inline.bold })),

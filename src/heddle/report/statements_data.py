@@ -1,0 +1,87 @@
+"""What the record says of how data became text: translation, legend, keeping (SRQR S13)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heddle.report.material import Material
+from heddle.report.model import Inlines, Trace
+from heddle.report.prose import counted, full_stop, ids, listed, number, plural, sentence
+from heddle.report.statements import Statement, nothing, said
+from heddle.study.quotes import Quote
+from heddle.study.rules import name_key
+from heddle.study.sources import Source
+from heddle.study.translations import Translation
+
+LEGENDS: Final = {
+    "verbatim": "all words are kept, with fillers and false starts",
+    "intelligent verbatim": "fillers and repetitions are left out",
+    "jefferson light": "(.) is a short pause, (1.5) a pause in seconds, [ ] overlap, = no gap, "
+    "- a cut-off, : a stretched sound, CAPITALS stress, ((act)) a description, ( ) unclear words",
+}
+"""What marks mean in transcription profiles that people declare by name; after Jefferson (2004)
+and domain practice. A convention in own words speaks for itself."""
+
+
+def legend(material: Material) -> Statement:
+    """Say what the marks of the declared transcription conventions mean."""
+    told: list[Inlines] = []
+    for profile, meaning in LEGENDS.items():
+        those = [
+            source
+            for source in material.view.find(Source, "name", form="transcript")
+            if name_key(source.convention).rstrip(".") == profile
+        ]
+        if those:
+            name = Trace(profile, ids(those), kind="claim", query="convention")
+            told.append(sentence("In transcripts in ", name, f" {meaning}."))
+    if not told:
+        return nothing("No transcription profile with a legend is declared.")
+    return said(*[part for each in told for part in (" ", each)][1:])
+
+
+def translated(material: Material) -> Statement:
+    """Say which printed quotes were translated, by whom, how, and who checked them."""
+    finals = {theme.id for theme in material.finals}
+    wanted = material.facts.publication_language.strip().casefold()
+    made: list[tuple[Quote, Translation]] = [
+        (quote, each)
+        for quote in material.view.find(Quote, "position")
+        if quote.theme in finals and (quote.in_table or quote.in_results)
+        for each in quote.translations
+        if each.language.strip().casefold() == wanted
+    ]
+    if not made:
+        return nothing("No translation of a printed quote is on record.")
+    quotes = [quote for quote, _ in made]
+    checked = [quote for quote, each in made if each.checked]
+    first = sentence(counted(quotes, "printed quote", start=True),
+                     f" {plural(len(quotes), 'was', 'were')} translated")  # fmt: skip
+    people = list(dict.fromkeys(each.by.strip() for _, each in made if each.by.strip()))
+    if people:
+        first = sentence(first, " by ", listed([_who(quotes, name) for name in people]))
+    ways = list(dict.fromkeys(each.method.strip() for _, each in made if each.method.strip()))
+    if ways:
+        first = sentence(first, " (", listed([_who(quotes, way) for way in ways]), ")")
+    count = Trace(number(len(checked)), ids(checked) or ids(quotes), query="checked translations")
+    rest = f" of them {plural(len(checked), 'was', 'were')} checked by a second person."
+    return said(
+        first, "; ", count, rest, complete="full" if len(checked) == len(made) else "partial"
+    )
+
+
+def kept(material: Material) -> Statement:
+    """Say where recordings were kept, and by when they are to be deleted."""
+    all_of = [r for each in material.recordings.values() for r in each]
+    places = {name_key(r.custody): r.custody.strip() for r in all_of if r.custody.strip()}
+    if not places:
+        return nothing("Where recordings were kept is not on record.")
+    told = []
+    for key, place in places.items():
+        those = [r for r in all_of if name_key(r.custody) == key]
+        told.append((Trace(full_stop(place), ids(those), kind="claim", query="custody"),))
+    return said("Recordings were kept here: ", *[p for each in told for p in (" ", each)][1:])
+
+
+def _who(quotes: list[Quote], text: str) -> Inlines:
+    return (Trace(text, ids(quotes), kind="claim", query="translations"),)
