@@ -20,6 +20,8 @@ from click.testing import CliRunner, Result
 import heddle
 import refi_reader
 from heddle.cli.main import main
+from heddle.study.consent import Consent
+from heddle.study.pseudonyms import undecided
 
 NAMES = ("Karen Hansen", "Karen", "Odderup")
 TALK = {
@@ -102,8 +104,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _waiting(study: Any) -> list[Any]:
-    from heddle.study.pseudonyms import undecided
-
     with study.view() as view:
         return [{"id": each.id} for each in undecided(view)]
 
@@ -181,8 +181,6 @@ def test_without_consent_to_archiving_it_does_not_leave(folder: Path, tmp_path: 
 
 
 def _consents(study: Any) -> list[Any]:
-    from heddle.study.consent import Consent
-
     with study.view() as view:
         return list(view.find(Consent))
 
