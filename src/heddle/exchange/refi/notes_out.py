@@ -42,7 +42,7 @@ def _gather_quotes(making: Making) -> None:
         if quote.excluded:
             making.left["quotes that must not be printed"] += 1
             continue
-        printed = quoting.printed(making.view, quote, making.said, numbers)
+        printed = quoting.printed(making.view, quote, numbers, making.said)
         note = Note(quote.id, "note")
         theme = themes.get(quote.theme, "")
         note.title = f"Quote for “{theme}”" if theme else "Quote"
