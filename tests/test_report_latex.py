@@ -117,11 +117,17 @@ def hostile(text):
         subtitle=text,
         blocks=(
             Heading(1, f"H {text}", "s1"),
-            Paragraph((Text(text, bold=True), Trace(text, ("id",), query=text), Text(text, page="s1"))),
+            Paragraph(
+                (Text(text, bold=True), Trace(text, ("id",), query=text), Text(text, page="s1"))
+            ),
             Quote((runs(f"Q {text}"),), runs(text)),
             List((runs(text),), ordered=True),
-            Table((Column(runs(text)), Column()), (Row((cell, cell)), Row((Cell((runs(text),), 2),))),
-                  caption=runs(text), number="1"),
+            Table(
+                (Column(runs(text)), Column()),
+                (Row((cell, cell)), Row((Cell((runs(text),), 2),))),
+                caption=runs(text),
+                number="1",
+            ),
         ),
     )  # fmt: skip
 
