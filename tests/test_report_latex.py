@@ -111,16 +111,16 @@ COMMANDS = {
 
 
 def hostile(text):
-    cell = Cell((runs(text), runs(text)))
+    cell, wide = Cell((runs(text), runs(text))), Cell((runs(text),), 2)
     return Report(
         title=f"T {text}",
         subtitle=text,
         blocks=(
             Heading(1, f"H {text}", "s1"),
-            Paragraph((Text(text, bold=True), Trace(text, ("id",), query=text), Text(text, page="s1"))),
+            Paragraph((Trace(text, ("id",), query=text), Text(text, bold=True, page="s1"))),
             Quote((runs(f"Q {text}"),), runs(text)),
             List((runs(text),), ordered=True),
-            Table((Column(runs(text)), Column()), (Row((cell, cell)), Row((Cell((runs(text),), 2),))),
+            Table((Column(runs(text)), Column()), (Row((cell, cell)), Row((wide,))),
                   caption=runs(text), number="1"),
         ),
     )  # fmt: skip

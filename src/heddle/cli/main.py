@@ -25,7 +25,7 @@ VERBS: dict[str, tuple[str, str]] = {
     ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),
-    "checklist": ("reports", "Show or write a reporting checklist."),
+    "checklist": ("reports", "Show or write a reporting checklist, or add one to the study."),
     "report": ("reports", "Write the manuscript draft."),
     "readiness": ("reports", "Show or write the readiness report."),
     "disclosure": ("disclosing", "Check who could be recognised by a part of the study."),

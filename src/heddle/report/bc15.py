@@ -160,7 +160,8 @@ def as_said(material: Material) -> Statement:
 
 
 def _per_source(material: Material, statement: sa.Select[Any]) -> dict[str, int]:
-    return {row[0]: int(row[1]) for row in material.view.rows(statement)}
+    rows: list[Any] = list(material.view.rows(statement))
+    return {row[0]: int(row[1]) for row in rows}
 
 
 MAKERS: Final[Makers] = {
