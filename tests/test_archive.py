@@ -105,7 +105,7 @@ def test_the_golden_study_with_every_operation_comes_back_identical(
     undo=st.booleans(),
     erase=st.booleans(),
 )
-@settings(max_examples=6)
+@settings(max_examples=5)
 def test_any_study_comes_back_identical(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], *, undo: bool, erase: bool
 ) -> None:
@@ -115,7 +115,7 @@ def test_any_study_comes_back_identical(
             said = f"w{text.replace(chr(0), '')}"
             made = study.do("sources.add", name=f"S{number}", turns=[{"text": said}], reason=said)
             study.do("memos.add", text=said, about=[made.id])
-        if undo:
+        if undo and texts:
             study.undo()
         if erase and texts:
             study.erase([erasure.Wipe("turns", study.turns()[0]["id"], "text")], reason="asked")

@@ -142,7 +142,8 @@ def test_the_project_is_closed_and_its_archive_read_elsewhere(folder: Path, tmp_
     for name in NAMES:
         assert not [m for m, data in members.items() if name.encode() in data], name
     assert "[Anna] gave me hope when I lived in [a town]." in members["data/texts/001.txt"].decode()
-    assert not [m for m in members if "log.jsonl" in m or m.startswith("data/media")]
+    kept_back = ("log.jsonl", "everything.json", "data/media")
+    assert not [m for m in members if any(name in m for name in kept_back)]
     for wanted in ("codebook.html", "codebook.qdc", "project.qdpx", "audit-trail.html"):
         assert members[f"data/{wanted}"]
     assert b"The study is complete" in members["data/certificates.html"]
@@ -170,6 +171,7 @@ def test_the_project_is_closed_and_its_archive_read_elsewhere(folder: Path, tmp_
 def test_without_consent_to_archiving_it_does_not_leave(folder: Path, tmp_path: Path) -> None:
     with heddle.open(folder) as study:
         study.do("participants.add", code="P4")
+    assert "can say who somebody is" in run("export", folder, tmp_path / "x.qdpx").stdout
     run("export", folder, tmp_path / "draft.zip")
     with heddle.open(folder) as study:
         person = study.participants()[0]["id"]

@@ -71,7 +71,7 @@ def qde(data: bytes) -> bytes:
     places=st.lists(st.tuples(*[st.floats(0, 1)] * 4), max_size=6),
     profile=st.sampled_from(sorted(PROFILES)),
 )
-@settings(max_examples=20)
+@settings(max_examples=15)
 def test_every_coding_is_its_words_in_every_profile(  # noqa: PLR0917 - fixtures, and what is generated
     scratch: client.Study,
     shared: Path,

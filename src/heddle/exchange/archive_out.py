@@ -83,7 +83,7 @@ def pack(view: View, said: Wording, media: Media | None) -> Packed:
     whole = said.form == "original"
     packing = _Packing(view, said)
     packing.texts()
-    packing.listings()
+    packing.listings(whole=whole)
     packing.reports()
     packing.refi()
     steps = packing.log() if whole else 0
@@ -120,10 +120,15 @@ class _Packing:
         headers = ["file", "name", "form", "language"]
         self.files["data/texts.csv"] = write_csv(headers, rows)
 
-    def listings(self) -> None:
-        """Write all listings as JSON, and codings as a table."""
-        rows = {n: rewording.rows(self._view, n, self._said) for n in listing.NOUNS}
-        self.files["data/everything.json"] = tables_out.everything(rows)
+    def listings(self, *, whole: bool) -> None:
+        """Write codings as a table, and with the whole study all listings as JSON.
+
+        Who was invited and what the team said among themselves is nothing for others to have.
+        """
+        nouns = listing.NOUNS if whole else ("codings",)
+        rows = {n: rewording.rows(self._view, n, self._said) for n in nouns}
+        if whole:
+            self.files["data/everything.json"] = tables_out.everything(rows)
         self.files["data/codings.csv"], _ = tables_out.codings(rows["codings"])
         for each in rows.values():
             self.passages += passages_of(each)
@@ -215,7 +220,6 @@ A study of Heddle as plain files. All of them are text (UTF-8), pages for a brow
 texts/            each source as a text, numbered; texts.csv says which is which
 codebook.html     the codes with their definitions and rules of use
 codings.csv       which words have which code, by whom
-everything.json   all of the study's lists: turns, people, codes, codings, themes, quotes ...
 project.qdpx      the study for other programs (REFI-QDA project), codebook.qdc its codes
 audit-trail.html  every step of the work, dated, chained by hashes
 certificates.html what was deleted when, and who withdrew
@@ -223,6 +227,7 @@ data-plan.html    how long each class of data is kept; processing.html what was 
 study.json        what this package is: its form, and the id that all copies of the study share
 """
 _LOG: Final = """\
+everything.json   all of the study's lists: turns, people, codes, codings, themes, quotes ...
 log.jsonl         the log: one step a line, as JSON; everything above was made from it
 media/            original files and recordings, named by the SHA-256 of their bytes
 
@@ -231,9 +236,11 @@ fields as they were left ("after") and found ("before") in "content". Hashes and
 base64. What was erased has no content. “heddle restore FILE DIR” makes the study of it again.
 """
 _NO_LOG: Final = """\
+everything.json   all of the study's lists: turns, people, codes, codings, themes, quotes ...
 
 Names and other words that could say who somebody is are substituted, in [brackets]. So the log
-and the original files, which have every word as it was spoken, are not in this package.
+and the original files, which have every word as it was spoken, are not in this package; nor are
+the lists of who was invited and of what the team noted.
 """
 _CHECKS: Final = """\
 

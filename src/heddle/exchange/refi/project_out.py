@@ -38,6 +38,10 @@ _WITHOUT = (
     "The format has no place for the history, recruitment, consents, recordings, claims, "
     "meetings, decisions and checks; the archive (.zip) of the study has them."
 )
+_VALUES = (
+    "Each participant has their own values in it (age, occupation ...); of few people these can "
+    "say who somebody is."
+)
 
 
 class Exported(msgspec.Struct, kw_only=True):
@@ -143,7 +147,7 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
         codings=making.codings,
         passages=making.passages,
         replaced=elements.replaced,
-        notes=_notes(making),
+        notes=_notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
     )
 
 
@@ -166,9 +170,10 @@ def _add_sets(
             make(parent)
 
 
-def _notes(making: Making) -> tuple[str, ...]:
+def _notes(making: Making, *, valued: bool) -> tuple[str, ...]:
     left = [f"Not in it: {count} {what}." for what, count in making.left.items() if count]
-    return (*left, _WITHOUT, *making.profile.unseen)
+    values = [_VALUES] if valued else []
+    return (*left, *values, _WITHOUT, *making.profile.unseen)
 
 
 def _lengths(files: Mapping[str, bytes], profile: Profile) -> dict[str, int]:
