@@ -75,8 +75,8 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
             extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
             a day up to which it counts (ISO text); for ``readiness`` `allow_stale` and `team`
-            (small cells are shown too); for ``pack`` those of `pack.Choice`; for ``checklist`` the `name` of the list, a shipped one
-            or one that the team has added.
+            (small cells are shown too); for ``pack`` those of `pack.Choice`; for ``checklist`` the
+            `name` of the list, a shipped one or one that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.

@@ -11,7 +11,6 @@ from heddle.report.model import (
     Cell,
     Column,
     Heading,
-    List,
     PageBreak,
     Paragraph,
     Row,
@@ -25,7 +24,7 @@ from heddle.report.pack import Asking, Pack, Packs, Place
 from heddle.report.pack_words import SCOPES, WORDS
 
 BOX: Final = "☐"
-_LINES: Final = 14
+_LINES: Final = 16
 """Lines on a sheet for the written task: they fit on its page in large print too."""
 _NOTES: Final = 3
 
@@ -95,14 +94,14 @@ def _said(pack: Pack, words: dict[str, str]) -> list[Block]:
     )
     return [
         Heading(2, words["say first"]),
-        _ticked(first),
+        *_ticked(first),
         Heading(2, words["say last"]),
-        _ticked(last),
+        *_ticked(last),
     ]
 
 
-def _ticked(sentences: Sequence[str]) -> List:
-    return List(tuple(runs(f"{BOX} {each}") for each in sentences))
+def _ticked(sentences: Sequence[str]) -> list[Paragraph]:
+    return [Paragraph(runs(f"{BOX}\u00a0 {each}")) for each in sentences]
 
 
 def _guide(pack: Pack, words: dict[str, str]) -> list[Block]:
@@ -171,7 +170,10 @@ def _list(pack: Pack, words: dict[str, str]) -> list[Block]:
         Column(runs(words["signed on"]), width=12),
         Column(runs(words["lacks"]), width=28),
     )
-    return [*made, Table(columns=columns, rows=tuple(_present(p, pack, words) for p in pack.people))]
+    return [
+        *made,
+        Table(columns=columns, rows=tuple(_present(p, pack, words) for p in pack.people)),
+    ]
 
 
 def _present(place: Place, pack: Pack, words: dict[str, str]) -> Row:
