@@ -19,7 +19,6 @@ from heddle.report.files import render
 from heddle.report.model import Heading, Report, Table, cell_words
 from heddle.report.pack_words import SCOPES, WORDS
 from heddle.report.style import LARGE, sized
-from test_report_model import printed
 
 TASK = "Write what recovery means to you."
 QUESTIONS = [
@@ -30,14 +29,24 @@ QUESTIONS = [
      "form": "probe"},
     {"text": "What did we forget?", "form": "closing"},
 ]  # fmt: skip
-ALL = ["take part", "audio", "transcript", "quotes", "translated quotes", "contact again", "archive"]
+ALL = [
+    "take part",
+    "audio",
+    "transcript",
+    "quotes",
+    "translated quotes",
+    "contact again",
+    "archive",
+]
 
 
 def held(people=3, *, language="", **session):
     """A study with a focus group of so many people, seated from the last to the first."""
     study = report_study.empty("Peers")
     guide = study.do("guide.add", name="Guide", questions=QUESTIONS).result
-    study.do("consent.sheet", version="1.0", withdrawal_deadline="2026-06-30")
+    study.do(
+        "consent.sheet", version="1.0", valid_from="2026-01-01", withdrawal_deadline="2026-06-30"
+    )
     group = study.do("sessions.add", name="FG1", date="2026-03-02", place="Room 4", guide=guide,
                      language=language, **session).result  # fmt: skip
     ids = [study.do("participants.add", code=f"A-{n}", group="FG1").result
@@ -61,6 +70,10 @@ def rows(study, kind):
 def made(study, **options) -> Report:
     with study.view() as view:
         return assembly.report(view, "pack", **options)
+
+
+def printed(report):
+    return render(report, "md")[0].decode()
 
 
 def tables(report):
@@ -189,7 +202,9 @@ def test_large_print_is_large_in_word_opendocument_and_html():
     study, group, _ = held(2)
     report = made(study, session=group, large=True)
     with zipfile.ZipFile(io.BytesIO(render(report, "docx")[0])) as file:
-        styles, body = (etree.fromstring(file.read(f"word/{n}.xml")) for n in ("styles", "document"))
+        styles, body = (
+            etree.fromstring(file.read(f"word/{n}.xml")) for n in ("styles", "document")
+        )
     w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     used = {each.get(f"{w}val") for each in body.iter(f"{w}pStyle")}
     sizes = {s.get(f"{w}styleId"): [int(z.get(f"{w}val")) / 2 for z in s.iter(f"{w}sz")]

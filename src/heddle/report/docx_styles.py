@@ -66,8 +66,7 @@ def set_styles(document: Document, language: str, *, large: bool = False) -> Non
     for name in _OWN:
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for name, look in _PARAGRAPHS.items():
-        size, *rest = look
-        _set_paragraph(styles[name], (sized(size, large=large), *rest))
+        _set_paragraph(styles[name], (sized(look[0], large=large), *look[1:]))
     styles["Quote"].paragraph_format.left_indent = Pt(28)
     styles["Quote"].paragraph_format.right_indent = Pt(14)
     defaults = styles.element.find(qn("w:docDefaults"))

@@ -231,4 +231,4 @@ def _sheet(view: View, session: Session, shown: str) -> Sheet | None:
         if not (session.date and surely_before(session.date, sheet.valid_from))
     ]
     own = [sheet for sheet in sheets if language_of(sheet.language or shown) == shown]
-    return (own or sheets or [None])[-1]
+    return next(reversed(own or sheets), None)

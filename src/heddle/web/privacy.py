@@ -216,6 +216,7 @@ def wish(
     house: House,
     session: str,
     part: str,
+    /,
     *,
     purpose: Purpose,
     form: Form | None,
