@@ -35,6 +35,7 @@ STARTS = {
     "xlsx": b"PK",
     "pdf": b"%PDF-",
     "json": b"{",
+    "tex": b"\\documentclass",
     "csv": b"\xef\xbb\xbfColumn 1",
 }
 

@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "checklist": ("reports", "Show or write a reporting checklist, or add one to the study."),
     "report": ("reports", "Write the manuscript draft."),
     "readiness": ("reports", "Show or write the readiness report."),
+    "pack": ("reports", "Show or write what a moderator needs on paper for a session."),
     "disclosure": ("disclosing", "Check who could be recognised by a part of the study."),
     "check-table": ("disclosing", "Check whether a published Table 1 can be true."),
     "document": ("privacy", "Show or write a document of data protection."),

@@ -216,6 +216,26 @@ def readiness(
     put(folder, "readiness", output, take_way(options), as_json=as_json, options=chosen)
 
 
+@click.command()
+@study_argument
+@click.argument("session")
+@output_option
+@json_option
+@click.option("--large", is_flag=True, help="Large print: no letters below 16 pt.")
+@way_options
+def pack(
+    folder: Path, session: str, output: Path | None, *, as_json: bool, large: bool, **options: Any
+) -> None:
+    """Show or write what a moderator needs on paper for a session.
+
+    SESSION is its name or id. Cover, what to say at the start and the end, the guide with room to
+    tick and note, the seating plan, attendance and consent in words, and a sheet for the written
+    first task of each participant. Codes only, in the language of the session (English or Danish).
+    """
+    chosen = {"session": session, "large": large}
+    put(folder, "pack", output, take_way(options), as_json=as_json, options=chosen)
+
+
 def put(
     folder: Path,
     part: str,
@@ -279,4 +299,5 @@ COMMANDS = {
     "checklist": checklist,
     "report": report,
     "readiness": readiness,
+    "pack": pack,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 import msgspec
 
@@ -22,6 +22,9 @@ from heddle.report import (
     filled,
     flow,
     manuscript,
+    pack,
+    pack_block,
+    pack_words,
     processing,
     readiness,
     readiness_shown,
@@ -34,52 +37,14 @@ from heddle.report import (
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.options import plain, taken
+from heddle.report.parts import PARTS, TITLES, Part
 from heddle.report.style import locale
 from heddle.study.exports import Form
 from heddle.study.facts import StudyFacts, facts_of
 from heddle.study.values import check_date
 from heddle.study.wording import Wording
 
-Part = Literal[
-    "table1",
-    "table2",
-    "table3",
-    "flow",
-    "coreq",
-    "srqr",
-    "gripp2",
-    "bc15",
-    "checklist",
-    "codebook",
-    "extracts",
-    "participants-extracts",
-    "readiness",
-    "audit-trail",
-    "trustworthiness",
-    "bilingual-quotes",
-    "processing",
-    "data-plan",
-    "certificates",
-    "manuscript",
-]
-PARTS: Final[tuple[Part, ...]] = get_args(Part)
-_TITLES: Final[dict[Part, str]] = {
-    "table1": "Table 1",
-    "table2": "Table 2",
-    "table3": "Table 3",
-    "flow": "Recruitment",
-    "checklist": "Checklist",
-    "codebook": "Codebook",
-    "extracts": "Coded extracts by code",
-    "participants-extracts": "Coded extracts by participant",
-    "readiness": "Readiness for peer support",
-    "audit-trail": "Audit trail",
-    "trustworthiness": "Trustworthiness",
-    "bilingual-quotes": "Quotes in both languages",
-    "processing": "Record of processing",
-    "data-plan": "Data-management plan",
-    "certificates": "Withdrawals and deletions",
-}
+__all__ = ["PARTS", "Part", "data", "report"]
 
 
 class _Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,8 +75,8 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
             extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
             a day up to which it counts (ISO text); for ``readiness`` `allow_stale` and `team`
-            (small cells are shown too); for ``checklist`` the `name` of the list, a shipped one
-            or one that the team has added.
+            (small cells are shown too); for ``pack`` those of `pack.Choice`; for ``checklist`` the
+            `name` of the list, a shipped one or one that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -121,22 +86,26 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
     title = facts.title.strip() or "Study without a title"
     blocks = tuple(_BLOCKS[known](Wording(view, form), view, options))
     whole = known == "manuscript"
+    packed = _packed(options) if known == "pack" else None
     return Report(
         title=title if whole else _title(view, known, options),
         subtitle="" if whole else title,
         blocks=blocks,
-        language=_language(facts),
+        language=_language(facts) if packed is None else pack.language(view, packed),
         meta=Meta(subject=facts.design, keywords=tuple(facts.keywords) if whole else ()),
+        large=packed is not None and packed.large,
     )
 
 
 def _title(view: View, part: Part, options: dict[str, Any]) -> str:
+    if part == "pack":
+        return pack_words.WORDS[pack.language(view, _packed(options))]["title"]
     if part in checklist.SHIPPED:
         return checklist.load(part).name
     return (
         checklist.find(view, options.get("name", "coreq")).name
         if part == "checklist"
-        else _TITLES[part]
+        else TITLES[part]
     )
 
 
@@ -257,6 +226,17 @@ def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Bl
     return certificates.blocks(view) or _empty("Nothing was deleted, and nobody has withdrawn.")
 
 
+def _packed(options: dict[str, Any]) -> pack.Choice:
+    choice: pack.Choice = taken(options, pack.Choice)
+    return choice
+
+
+def _pack(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
+    made = pack_block.blocks(pack.packs(view, _packed(options)), facts_of(view).title.strip())
+    return made or _empty("No session is on record.")
+
+
 def _filled(view: View, said: Wording, name: str) -> filled.Filled:
     """Answer a checklist, with the place of each item in the manuscript."""
     listed, material = checklist.find(view, name), Material(view)
@@ -362,6 +342,7 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "processing": _processing,
     "data-plan": _plan,
     "certificates": _certificates,
+    "pack": _pack,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, _Maker]] = {
@@ -388,6 +369,7 @@ _DATA: Final[dict[Part, _Maker]] = {
     "processing": _no_options(lambda view, _: _Items(items=processing.processing(view))),
     "data-plan": _no_options(lambda view, _: _Items(items=dmp.plan(view))),
     "certificates": _no_options(lambda view, _: certificates.certificates(view)),
+    "pack": lambda _, view, options: pack.packs(view, _packed(options)),
 }
 
 

@@ -34,6 +34,7 @@ from heddle.report.model import (
 )
 from heddle.report.rasters import to_png
 from heddle.report.style import (
+    WRITING_MM,
     alignment,
     caption,
     columns_of,
@@ -49,6 +50,7 @@ from heddle.report.traces import TraceList
 _TEXT_WIDTH = 9071
 _EMU_PER_TWIP = 635
 _EMU_PER_PIXEL = 9525
+_TWIPS_PER_MM = 56.7
 # Where the numbers of headings' bookmarks begin.
 _HEADINGS = 1_000_000
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -247,12 +249,16 @@ class Body:
     ) -> Any:
         """Make a row that is not broken across pages; header rows repeat on each page."""
         properties = element("w:trPr", element("w:cantSplit"))
+        if row.room:
+            height = round(row.room * WRITING_MM * _TWIPS_PER_MM)
+            properties.append(element("w:trHeight", val=height, hRule="atLeast"))
         if is_head:
             properties.append(element("w:tblHeader"))
         made = element("w:tr", properties)
         for at, column, cell in columns_of(table, row):
             width = round(sum(shares[at : at + cell.span]) * self.width)
-            rule = "bottom" if last_head or (is_head and _has_words(cell)) else ""
+            ruled = last_head or (is_head and _has_words(cell)) or row.room
+            rule = "bottom" if ruled else ""
             if row.kind == "total":
                 rule = "top"
             made.append(self._cell(cell, column, row, width=width, rule=rule, is_head=is_head))

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from heddle.report.style import locale
+from heddle.report.style import locale, sized
 
 FONT = "Times New Roman"
 
@@ -60,13 +60,13 @@ def word_language(tag: str) -> str:
     return "-".join(part for part in locale(tag) if part)
 
 
-def set_styles(document: Document, language: str) -> None:
+def set_styles(document: Document, language: str, *, large: bool = False) -> None:
     """Set fonts, sizes and spacing of every style that a report uses, and its language."""
     styles = document.styles
     for name in _OWN:
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for name, look in _PARAGRAPHS.items():
-        _set_paragraph(styles[name], look)
+        _set_paragraph(styles[name], (sized(look[0], large=large), *look[1:]))
     styles["Quote"].paragraph_format.left_indent = Pt(28)
     styles["Quote"].paragraph_format.right_indent = Pt(14)
     defaults = styles.element.find(qn("w:docDefaults"))

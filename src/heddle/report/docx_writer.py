@@ -52,7 +52,7 @@ def to_docx(report: Report, template: bytes | None = None) -> tuple[bytes, list[
         return _filled(report, Template(template))
     document = docx.Document()
     _strip_template(document)
-    set_styles(document, report.language)
+    set_styles(document, report.language, large=report.large)
     _set_page(document)
     traces = TraceList()
     Body(document, report, traces).write()

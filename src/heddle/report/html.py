@@ -30,7 +30,7 @@ from heddle.report.model import (
     Text,
     words,
 )
-from heddle.report.style import alignment, caption, columns_of, header, label, widths
+from heddle.report.style import WRITING_MM, alignment, caption, columns_of, header, label, widths
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -54,8 +54,9 @@ def to_html(report: Report) -> bytes:
         )
         if value
     )
+    large = ' class="large"' if report.large else ""
     page = f"""<!doctype html>
-<html lang="{escape(report.language)}">
+<html lang="{escape(report.language)}"{large}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
@@ -187,7 +188,8 @@ def _row(report: Report, table: Table, row: Row) -> str:
             f'<{tag}{scope}{span}{_ALIGN[alignment(column, cell)]} dir="auto">{inner}</{tag}>'
         )
     kind = f' class="{row.kind}"' if row.kind != "body" else ""
-    return f"<tr{kind}>{''.join(cells)}</tr>"
+    room = f' style="height:{row.room * WRITING_MM}mm"' if row.room else ""
+    return f"<tr{kind}{room}>{''.join(cells)}</tr>"
 
 
 def _note(report: Report, mark: str, inlines: Inlines) -> str:

@@ -176,6 +176,8 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
     kind: Literal["body", "total", "group"] = "body"
     """A total stands below a rule; a group row is a heading inside the table."""
+    room: int = 0
+    """Lines of handwriting that paged formats leave room for at least, above a rule."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -260,6 +262,8 @@ class Report(msgspec.Struct, frozen=True):
     language: str = "en"
     meta: Meta = Meta()
     subtitle: str = ""
+    large: bool = False
+    """Large print: formats that set sizes print no letter below `style.LARGE` points."""
 
     def __post_init__(self) -> None:
         """Ask for a title (PDF/UA and Word need one) and for headings without gaps."""

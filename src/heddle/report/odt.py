@@ -35,6 +35,7 @@ from heddle.report.model import (
 from heddle.report.odt_styles import MIMETYPE, document, manifest, node, properties, styles, tag
 from heddle.report.rasters import to_png
 from heddle.report.style import (
+    WRITING_MM,
     alignment,
     caption,
     columns_of,
@@ -257,7 +258,8 @@ class _Content:
         last_head: bool = False,
     ) -> Any:
         """Make a row that is not broken across pages."""
-        style = self._style("table-row", fo__keep_together="always")
+        room = {"style__min_row_height": f"{row.room * WRITING_MM}mm"} if row.room else {}
+        style = self._style("table-row", fo__keep_together="always", **room)
         made = node("table:table-row", table__style_name=style)
         for _, column, cell in columns_of(table, row):
             titled = is_head and any(words(each) for each in cell.paragraphs)
@@ -266,7 +268,7 @@ class _Content:
                 "fo__padding_right": "5pt",
                 "style__vertical_align": "bottom" if is_head else "top",
                 "fo__border_top": _rule(heavy=top, light=row.kind == "total"),
-                "fo__border_bottom": _rule(heavy=bottom, light=last_head or titled),
+                "fo__border_bottom": _rule(heavy=bottom, light=last_head or titled or row.room > 0),
             }
             name = self._style("table-cell", **rules)
             made.append(self._cell(cell, column, row, name, is_head=is_head))

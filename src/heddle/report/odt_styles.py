@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from heddle.report.model import Report
-from heddle.report.style import locale
+from heddle.report.style import locale, sized
 
 NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -86,7 +86,7 @@ def styles(report: Report) -> bytes:
     text = node(
         "style:text-properties",
         style__font_name=_FONT,
-        fo__font_size="12pt",
+        fo__font_size=f"{sized(12, large=report.large)}pt",
         fo__language=language,
         fo__country=country or "none",
     )
@@ -97,7 +97,7 @@ def styles(report: Report) -> bytes:
         default,
         node("style:default-style", table, style__family="table"),
         node("style:style", style__name="Standard", style__family="paragraph"),
-        *(_paragraph_style(name) for name in _PARAGRAPHS),
+        *(_paragraph_style(name, large=report.large) for name in _PARAGRAPHS),
         _list_style("Heddle_Bullets", ordered=False),
         _list_style("Heddle_Numbers", ordered=True),
     ]
@@ -113,9 +113,10 @@ def styles(report: Report) -> bytes:
     )
 
 
-def _paragraph_style(shown: str) -> Any:
+def _paragraph_style(shown: str, *, large: bool) -> Any:
     """Make one named paragraph style; a space in its name is "_20_" inside the file."""
-    size, above, below, text, paragraph = _PARAGRAPHS[shown]
+    points, above, below, text, paragraph = _PARAGRAPHS[shown]
+    size = sized(points, large=large)
     made = node(
         "style:style",
         style__name=shown.replace(" ", "_20_"),

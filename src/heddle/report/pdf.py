@@ -33,6 +33,7 @@ from heddle.report.model import (
 )
 from heddle.report.rasters import typst_module
 from heddle.report.style import (
+    WRITING_MM,
     alignment,
     caption,
     columns_of,
@@ -113,6 +114,8 @@ def _data(report: Report) -> dict[str, Any]:
         "lang": language,
         "region": region or None,
         "fonts": _FONTS,
+        "large": report.large,
+        "writing": WRITING_MM,
         "page": label(report, "page"),
         "blocks": [_block(report, block) for block in report.blocks],
         "traces": json.dumps(traces, ensure_ascii=False, indent=1) if traces else "",
@@ -194,8 +197,9 @@ def _row(
 ) -> list[dict[str, Any]]:
     """Turn a row into data."""
     cells = []
-    for _, column, cell in columns_of(table, row):
+    for at, column, cell in columns_of(table, row):
         align = alignment(column, cell, is_head=is_head)
+        is_last = at + cell.span == len(table.columns)
         cells.append(
             {
                 "paragraphs": [_inlines(paragraph) for paragraph in cell.paragraphs],
@@ -203,7 +207,8 @@ def _row(
                 "align": align,
                 "bold": is_head or cell.head or row.kind != "body",
                 "top": row.kind == "total",
-                "bottom": last or (is_head and _is_titled(cell)),
+                "bottom": last or (is_head and _is_titled(cell)) or row.room > 0,
+                "room": row.room if is_last else 0,
             }
         )
     return cells

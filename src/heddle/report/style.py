@@ -46,6 +46,18 @@ _LABELS = {
 _PAGE, _ROOM, _LINE, _WORD = 92, 3.0, 60, 24
 
 
+LARGE = 16.0
+"""The least size of large print, in points: what public bodies in Britain ask for."""
+_LARGER = 1.4
+WRITING_MM = 9
+"""Room for a line of handwriting, in millimetres."""
+
+
+def sized(points: float, *, large: bool) -> float:
+    """Return a size of letters in points, as it is in large print where that is wanted."""
+    return max(LARGE, round(points * _LARGER * 2) / 2) if large else points
+
+
 # Office programs know languages with a country; these are added to tags without one.
 _COUNTRIES = {
     "da": "DK", "de": "DE", "en": "GB", "es": "ES", "fi": "FI", "fr": "FR", "is": "IS",

@@ -69,6 +69,15 @@ class Seating:
             if people[key]
         ]
 
+    def planned(self, session: Session) -> list[str]:
+        """Return the ids of those whose group label is a session's, by their numbers.
+
+        They are who is expected where there is no present list yet.
+        """
+        key = name_key(self._label(session, []))
+        own = [p for p in self._participants.values() if p.group and name_key(p.group) == key]
+        return [person.id for person in once(own)]
+
     def _split(self, session: Session, there: list[Participant]) -> dict[str, list[Participant]]:
         """Return the people of a session by the label of the row that they belong to."""
         if session.form == "interview":

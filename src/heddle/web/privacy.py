@@ -218,6 +218,7 @@ def wish(
     house: House,
     session: str,
     part: str,
+    /,
     *,
     purpose: Purpose,
     form: Form | None,

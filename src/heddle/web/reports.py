@@ -29,6 +29,8 @@ Band = Annotated[int | None, QueryParameter(ge=2, le=50)]
 Names = Annotated[str | None, QueryParameter(max_length=200)]
 ListName = Annotated[str, QueryParameter(max_length=40)]
 """Id of a checklist: a shipped one, or one that the team has added."""
+SessionName = Annotated[str, QueryParameter(max_length=200)]
+"""Id or name of the session that the paper pack is for; other parts pass over it."""
 Mark = Literal[".", ","]
 Day = Annotated[str, QueryParameter(max_length=10)]
 """The day up to which the flow counts; other parts pass over it."""
@@ -67,6 +69,8 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
     name: ListName = "coreq",
+    of_session: SessionName = "",
+    large: Annotated[bool, QueryParameter()] = False,
     form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
@@ -74,7 +78,7 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
     )  # fmt: skip
-    options = _options(part, chosen, on, name)
+    options = _options(part, chosen, on, name, packed=(of_session, large))
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -100,6 +104,8 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
     name: ListName = "coreq",
+    of_session: SessionName = "",
+    large: Annotated[bool, QueryParameter()] = False,
     purpose: FromQuery[Purpose] = "draft",
     form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
@@ -108,7 +114,7 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
         statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
         occupations, total,
     )  # fmt: skip
-    options = _options(part, chosen, on, name)
+    options = _options(part, chosen, on, name, packed=(of_session, large))
     asked = wish(house, session.mark, part, purpose=purpose, form=form, format=format, **options)
     ready = outgoing.prepare(house.study, asked)
     outgoing.note(house.desk(session), ready)
@@ -157,10 +163,14 @@ def _filled(house: House, session: Session, asked: outgoing.Wish) -> Response[by
     return Response(ready.data, media_type=TYPES["docx"], headers=headers)
 
 
-def _options(part: str, chosen: dict[str, Any], on: str, name: str) -> dict[str, Any]:
+def _options(
+    part: str, chosen: dict[str, Any], on: str, name: str, packed: tuple[str, bool] = ("", False)
+) -> dict[str, Any]:
     """Return the options that a part knows; the others are passed over."""
     if part == "table1":
         return chosen
+    if part == "pack":
+        return {"session": packed[0], "large": packed[1]}
     if part == "flow" and on:
         return {"on": on}
     return {"name": name} if part == "checklist" else {}

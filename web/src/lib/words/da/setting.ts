@@ -94,4 +94,16 @@ export const setting = {
   "use.noteAsk": "hvordan det blev stillet",
   "use.whyAsk": "hvorfor det blev udeladt",
   "use.noted": "Noterede ved et spørgsmål i {session}",
+
+  "paper.title": "På papir",
+  "paper.why": "Forside, hvad der siges, guide, pladser, samtykke og et ark til hver første opgave. Kun koder.",
+  "paper.print": "Udskriv pakke: {format}",
+  "paper.large": "Stor skrift",
+  "paper.link": "Udskriv pakke",
+  "paper.written": "{n} skriftlig første opgave|{n} skriftlige første opgaver",
+  "paper.who": "Hvem skrev det",
+  "paper.choose": "vælg en kode",
+  "paper.text": "Hvad de skrev, ord for ord",
+  "paper.add": "Skriv det ind",
+  "paper.added": "Skrev ind, hvad {who} skrev",
 } as const;

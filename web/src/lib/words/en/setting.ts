@@ -94,4 +94,16 @@ export const setting = {
   "use.noteAsk": "how it was asked",
   "use.whyAsk": "why it was left out",
   "use.noted": "Noted on a question in {session}",
+
+  "paper.title": "On paper",
+  "paper.why": "Cover, what to say, the guide, seats, consent, a sheet for each first task. Codes only.",
+  "paper.print": "Print pack: {format}",
+  "paper.large": "Large print",
+  "paper.link": "Print pack",
+  "paper.written": "{n} written first task|{n} written first tasks",
+  "paper.who": "Who wrote it",
+  "paper.choose": "choose a code",
+  "paper.text": "What they wrote, word for word",
+  "paper.add": "Type it in",
+  "paper.added": "Typed in what {who} wrote",
 } as const;
