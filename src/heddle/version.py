@@ -1,3 +1,3 @@
 """The version of this program, said once: the package, `heddle --version` and COREQ item 27."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
