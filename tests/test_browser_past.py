@@ -13,7 +13,9 @@ WRITABLE = """() => [...document.querySelectorAll("main :is(input, textarea, sel
     (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim()
       .split('\\n')[0]])"""
 """What can be used on a screen: its sort and its name; the rows of the history are left out."""
-READING = {"Name or definition", "Order of the extracts", "Whose codings", "By", "What"}
+READING = {
+    "Name or definition", "Order of the extracts", "Whose codings", "By", "What", "Checklist"
+}  # fmt: skip
 """Fields that only choose what is shown."""
 WRITES = re.compile(
     r"^(add|new|remove|drop|undo|redo|import|write|merge|split|make|code (it|this|\d)|correct|"

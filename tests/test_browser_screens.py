@@ -26,6 +26,7 @@ SHOWN = {
     "history": "main li, main article",
     "trail": "text=Before the first group",
     "claims": "main article",
+    "readiness": "main button",
     "privacy": "#key",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}

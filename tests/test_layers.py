@@ -37,9 +37,10 @@ MAY_IMPORT = {
     "upkeep": MIDDLE | {"privacy"},
     "keyring": UPPER | {"client"},
     "outgoing": UPPER | {"client"},
+    "restoring": UPPER | {"client"},
     "demo": UPPER | {"client"},
     "web": UPPER | {"client", "demo", "heddle", "keyring", "outgoing"},
-    "cli": UPPER | {"client", "demo", "web", "heddle", "keyring", "outgoing"},
+    "cli": UPPER | {"client", "demo", "web", "heddle", "keyring", "outgoing", "restoring"},
     "heddle": UPPER | {"client"},
     "__main__": {"cli"},
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import pytest
 
@@ -58,3 +61,34 @@ def test_a_table_is_saved_as_csv(window: Window) -> None:
 def test_an_unknown_format_is_wrong_input(window: Window, format: str) -> None:  # noqa: A002
     answer = window.get("/api/report/table1/file", params={"format": format})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("package", "ending", "member"),
+    [("project", "qdpx", "project.qde"), ("archive", "zip", "data/log.jsonl")],
+)
+def test_the_whole_study_is_saved_and_noted(
+    window: Window, package: str, ending: str, member: str
+) -> None:
+    answer = window.get(f"/api/package/{package}")
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].endswith(f"{package}.{ending}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert member in archive.namelist()
+    told = unquote(answer.headers["heddle-notes"])
+    assert ("no place for the history" in told) == (package == "project")
+    assert window.read("history", limit=1)[0]["operation"] == "exports.note"
+
+
+def test_a_codebook_is_saved_and_a_profile_must_be_known(window: Window) -> None:
+    assert b"CodeBook" in window.get("/api/package/codebook").content
+    assert window.get("/api/package/project?profile=nvivo").status_code == 200
+    assert window.get("/api/package/project?profile=weft").status_code == 422
+    assert window.get("/api/package/everything").status_code == 422
+
+
+@pytest.mark.parametrize("part", ["qdpx", "archive", "codebook"])
+def test_the_gate_is_asked_about_the_whole_study(window: Window, part: str) -> None:
+    answer = window.get(f"/api/leaving/{part}")
+    assert answer.status_code == 200
+    assert isinstance(answer.json(), list)

@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 SCREENS = (
-    "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history"
+    "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history",
+    "claims", "trail", "privacy/disclosure",
 )  # fmt: skip
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -31,7 +32,7 @@ def take(link: str, folder: Path) -> None:
         for screen in SCREENS:
             page.goto(f"{address}#/{screen}")
             page.wait_for_timeout(1_500)
-            picture = folder / f"{screen}.png"
+            picture = folder / f"{screen.replace('/', '-')}.png"
             page.screenshot(path=picture)
             if convert := shutil.which("convert"):
                 subprocess.run([convert, picture, "-colors", "96", picture], check=True)

@@ -19,7 +19,8 @@ from typing import Any, Final
 import msgspec
 
 from heddle.client import Study
-from heddle.exchange import tables_out
+from heddle.exchange import archive_out, tables_out
+from heddle.exchange.refi import project_out
 from heddle.log.view import View
 from heddle.privacy.checks import CHECKS
 from heddle.privacy.disclosure_check import table_figures
@@ -35,8 +36,9 @@ from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of
 from heddle.study.wording import Wording, form_of
 
-PARTS: Final = (*assembly.PARTS, "codings", "everything")
-"""What can leave: the parts of the report, all codings as a table, and all listings."""
+PARTS: Final = (*assembly.PARTS, "codings", "everything", "qdpx", "archive")
+"""What can leave: the parts of the report, all codings as a table, all listings, the study as a
+REFI-QDA project, and as an archive."""
 _WITH_TABLE_1: Final = ("table1", "manuscript")
 
 
@@ -93,7 +95,7 @@ def prepare(study: Study, wish: Wish) -> Ready:
     """
     with study.view() as view:
         form = form_of(view, wish.form)
-        made = _make(view, wish, form)
+        made = _make(study, view, wish, form)
         leaving = _leaving(view, wish, form, made.passages)
         found = objections(view, leaving, CHECKS)
         figures = table_figures(view, wish.options) if wish.part in _WITH_TABLE_1 else {}
@@ -115,9 +117,11 @@ def consider(study: Study, wish: Wish) -> list[Objection]:
     """Return what the gate would say of an export; nothing is refused, written or noted."""
     with study.view() as view:
         form = form_of(view, wish.form)
-        made = assembly.report(view, wish.part, form=form, **wish.options)
-        leaving = _leaving(view, wish, form, list(passages(made)))
-        return objections(view, leaving, CHECKS)
+        if wish.part in assembly.PARTS:
+            made = list(passages(assembly.report(view, wish.part, form=form, **wish.options)))
+        else:
+            made = _make(study, view, wish, form).passages
+        return objections(view, _leaving(view, wish, form, made), CHECKS)
 
 
 def send(study: Study, ready: Ready, path: Path) -> str:
@@ -176,7 +180,12 @@ def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Le
     )
 
 
-def _make(view: View, wish: Wish, form: Form) -> _Made:
+def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
+    if wish.part == "archive":
+        packed = archive_out.pack(view, Wording(view, form), study.media)
+        return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
+    if wish.part == "qdpx" or wish.format == "qdc":
+        return _refi(view, wish, Wording(view, form))
     if wish.part == "codings":
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
@@ -196,6 +205,21 @@ def _make(view: View, wish: Wish, form: Form) -> _Made:
     data, written = render(made, wish.format, template=wish.template)
     return _Made(
         data=data, passages=list(passages(made)), replaced=written.replaced, notes=written.notes
+    )
+
+
+def _refi(view: View, wish: Wish, said: Wording) -> _Made:
+    if wish.part == "qdpx":
+        chosen = project_out.profile_of(str(wish.options.get("profile", "standard")))
+        made = project_out.project(view, said, chosen)
+    else:
+        made = project_out.codebook(view, said)
+    return _Made(
+        data=made.data,
+        passages=made.passages,
+        count=made.codings,
+        replaced=made.replaced,
+        notes=made.notes,
     )
 
 

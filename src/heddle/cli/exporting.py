@@ -1,4 +1,4 @@
-"""Writing codings, codebook and extracts to files."""
+"""Writing codings, codebook, extracts, projects for other programs and archives to files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from heddle.cli.leaving import leave, say_written, take_way, way_options
+from heddle.cli.leaving import Way, leave, say_written, take_way, way_options
 from heddle.cli.shared import opened, say, study_argument
 
 _PROFILES = {
@@ -18,27 +18,41 @@ _PROFILES = {
 }
 
 
+_PROGRAMS = ("standard", "nvivo", "maxqda", "atlasti", "qualcoder")
+"""Whom a REFI-QDA project is for (`exchange.refi.profiles`)."""
+_WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
+"""Endings of what is written for other programs and for keeping."""
+
+
 @click.command("export")
 @study_argument
 @click.argument("output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--profile",
-    type=click.Choice(list(_PROFILES)),
+    type=click.Choice([*_PROFILES, *_PROGRAMS]),
     help="What to write: codings (a .csv that “heddle import” reads back), codebook, or coded "
     "extracts by code or by participant. Else codings for .csv, everything for .json, extracts "
-    "for the rest.",
+    "for the rest. For .qdpx: which program the project is for, standard if not said.",
 )
 @way_options
 def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -> None:
-    """Write codings, codebook or extracts to a file.
+    """Write codings, codebook, extracts, a project or an archive to a file.
 
-    The ending chooses the format: .csv .xlsx .docx .odt .html .md .pdf .json. Cells that a
-    spreadsheet would take for a formula get an apostrophe; importing takes it off again. Once
-    substitutions are accepted, they stand in the places of the words that were spoken.
+    The ending chooses the format: .csv .xlsx .docx .odt .html .md .pdf .json; .qdpx is a
+    REFI-QDA project for other programs, .qdc its codebook, .zip the archive of the study. Cells
+    that a spreadsheet would take for a formula get an apostrophe; importing takes it off again.
+    Once substitutions are accepted, they stand in the places of the words that were spoken; an
+    archive then holds no log, and only one written with --original can be restored.
     """
     from heddle.report.files import format_of
 
-    way, form = take_way(options), format_of(output)
+    way = take_way(options)
+    if output.suffix.lower() in _WHOLE:
+        _export_whole(folder, output, way, profile)
+        return
+    if profile in _PROGRAMS:
+        raise click.UsageError(f"--profile {profile} is for a project, written as .qdpx.")
+    form = format_of(output)
     if profile == "codings" and form != "csv":
         raise click.UsageError("Codings are written as .csv; extracts as anything else.")
     whole = {"json": "everything", "csv": "codings"}
@@ -50,6 +64,21 @@ def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -
         say(f"Wrote {ready.count:,} codings to {output}.")
     else:
         say_written(ready, output)
+
+
+def _export_whole(folder: Path, output: Path, way: Way, profile: str | None) -> None:
+    """Write a project, a codebook or an archive for others."""
+    ending = output.suffix.lower()
+    chosen: dict[str, Any] = {}
+    if ending == ".qdpx":
+        if profile in _PROFILES:
+            raise click.UsageError(f"A project is for one of: {', '.join(_PROGRAMS)}.")
+        chosen["profile"] = profile or "standard"
+    elif profile and not (ending == ".qdc" and profile == "codebook"):
+        raise click.UsageError(f"--profile {profile} is not for {ending} files.")
+    with opened(folder) as study:
+        ready = leave(study, output, way, part=_WHOLE[ending], format=ending[1:], options=chosen)
+    say_written(ready, output)
 
 
 def _for_reading(part: str, form: str) -> bool:

@@ -104,6 +104,24 @@ def verify(folder: Path, *, repair: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("archive", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@study_argument
+def restore(archive: Path, folder: Path) -> None:
+    """Make the study of an archive again.
+
+    FILE is a .zip that “heddle export” wrote with the log in it. DIR must be empty or not there
+    yet. The study is the same: every step is there, and the copies can be merged.
+    """
+    from heddle.restoring import restore as make
+
+    verdict = make(archive, folder)
+    say(
+        f"Made the study in {folder}: {verdict.gestures} steps, {verdict.records} records. "
+        "It is whole."
+    )
+
+
+@click.command()
 @study_argument
 @click.argument("other", type=click.Path(path_type=Path, file_okay=False))
 @json_option
@@ -151,4 +169,10 @@ def conflicts(folder: Path, *, as_json: bool) -> None:
     print_table(rows, columns, "No conflicts: nothing was changed in two copies at once.")
 
 
-COMMANDS = {"new": new, "verify": verify, "merge": merge, "conflicts": conflicts}
+COMMANDS = {
+    "new": new,
+    "verify": verify,
+    "restore": restore,
+    "merge": merge,
+    "conflicts": conflicts,
+}

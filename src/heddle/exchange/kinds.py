@@ -219,12 +219,12 @@ def sniff_archive(archive: Archive) -> str:
         raise _refusal(
             archive.file,
             "It is a whole project (REFI-QDA), not one text.",
-            "Import it as a project.",
+            "Export its texts and its codebook from that program, and import those.",
         )
     raise _refusal(
         archive.file,
         "It is a zip archive, not a text.",
-        "Unpack it and import the files in it.",
+        "A study's archive is for “heddle restore”; else unpack it and import its files.",
     )
 
 

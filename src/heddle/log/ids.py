@@ -68,8 +68,13 @@ def made_on(record: str) -> str:
 
     It is the wall clock of the computer that made it: to be shown, never to order by.
     """
+    return made_at(record).date().isoformat()
+
+
+def made_at(record: str) -> dt.datetime:
+    """Return the moment in UTC at which an id was made, as `made_on` does the day."""
     millisecond = int(record.replace("-", "")[:12], 16)
-    return dt.datetime.fromtimestamp(millisecond / 1000, tz=dt.UTC).date().isoformat()
+    return dt.datetime.fromtimestamp(millisecond / 1000, tz=dt.UTC)
 
 
 new_id: Final = IdMaker()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Request, get, post
@@ -32,6 +32,8 @@ from heddle.web.keys import IDLE
 
 AROUND: Final = 90
 """Characters before and after the words that the queue shows."""
+Whole = Literal["qdpx", "archive"]
+"""What leaves beside the parts of the report."""
 _MOST_TEXT: Final = 200_000
 
 
@@ -202,7 +204,7 @@ def read_signs(data: JSONBody[ToScan], house: TheHouse, session: TheSession) -> 
 def read_leaving(
     house: TheHouse,
     session: TheSession,
-    part: FromPath[assembly.Part],
+    part: FromPath[assembly.Part | Whole],
     purpose: FromQuery[Purpose] = "final",
     form: FromQuery[Form | None] = None,
 ) -> list[Objection]:

@@ -1,0 +1,76 @@
+"""Notes on their way out: memos, notes of codings, and quotes with the words that are printed."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from heddle.exchange.refi.making import Making, Note
+from heddle.privacy.gate import Passage
+from heddle.study import quoting
+from heddle.study.codings import Coding
+from heddle.study.memos import Memo
+from heddle.study.numbering import published
+from heddle.study.quotes import Quote
+from heddle.study.themes import Theme
+
+PROJECT = ""
+"""Notes on nothing in particular are about the whole project."""
+
+
+def gather(making: Making) -> None:
+    """Gather all notes, with what they are about, before anything refers to them."""
+    for memo in making.view.find(Memo):
+        note = Note(memo.id)
+        note.title = memo.title or f"Memo ({memo.type})"
+        note.text, note.author, note.made = memo.text, memo.author, making.moment(memo)
+        _about(making, note, memo.about or [PROJECT])
+        making.note(f"{note.title}\n{note.text}", memo.id)
+    if not making.profile.notes_as_descriptions:
+        for coding in making.view.find(Coding):
+            if coding.note:
+                note = Note(coding.id, "note")
+                note.title, note.text, note.author = "On a coding", coding.note, coding.coder
+                note.made = making.moment(coding)
+                _about(making, note, [coding.id])
+    _gather_quotes(making)
+
+
+def _gather_quotes(making: Making) -> None:
+    themes = {theme.id: theme.name for theme in making.view.find(Theme)}
+    numbers = published(making.view)
+    for quote in making.view.find(Quote, "position"):
+        if quote.excluded:
+            making.left["quotes that must not be printed"] += 1
+            continue
+        printed = quoting.printed(making.view, quote, numbers, making.said)
+        note = Note(quote.id, "note")
+        theme = themes.get(quote.theme, "")
+        note.title = f"Quote for “{theme}”" if theme else "Quote"
+        note.text = f"{printed.text}\n{printed.attribution}".strip()
+        note.made = making.moment(quote)
+        making.passages.append(Passage(note.text, (quote.id,)))
+        _about(making, note, [quote.id])
+
+
+def _about(making: Making, note: Note, records: list[str]) -> None:
+    making.notes.append(note)
+    for record in records:
+        making.about.setdefault(record, []).append(note)
+
+
+def add_notes(project: etree._Element, making: Making) -> None:
+    """Append all notes, each as a text of its own."""
+    if not making.notes:
+        return
+    notes = making.elements.add(project, "Notes")
+    for note in making.notes:
+        guid = making.guid(note.record, note.part)
+        making.elements.add(
+            notes,
+            "Note",
+            guid=guid,
+            name=making.said.note(note.title),
+            plainTextPath=making.keep(guid, making.said.note(note.text)),
+            creatingUser=making.user(note.author),
+            creationDateTime=note.made,
+        )
