@@ -1,4 +1,4 @@
-"""The paper pack: every question, seat and code, no name, and print that can be read from afar."""
+"""The moderator's paper pack: all that a session needs, under codes, also in large print."""
 
 import io
 import json
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import report_study
+from heddle import outgoing
 from heddle.errors import Refused
 from heddle.report import assembly
 from heddle.report.files import render
@@ -138,6 +139,28 @@ def test_who_lacks_what_is_said_in_words():
     assert "these people are planned" in text
     assert "until: July." in text
     assert "I cannot promise that for the others" in text
+
+
+def test_of_participants_only_codes_and_consents_are_printed():
+    study, group, ids = held(1)
+    fields = {"gender": "female", "age": 47, "occupation": "Nurse", "team": "Team North",
+              "location": "Havnsund", "attributes": {"Shift": "Nights"}}  # fmt: skip
+    study.do("participants.change", participant=ids[0], **fields)
+    consent = sign(study, ids[0])
+    study.do("consent.withdraw", consent=consent, date="2026-02-02", note="Told by her manager")
+    report = made(study, session=group)
+    everything = render(report, "json", traces=False)[0].decode()
+    assert "A-1" in everything
+    for word in ("female", "47", "Nurse", "Team North", "Havnsund", "Nights", "manager", ids[0]):
+        assert word not in everything
+
+
+def test_what_leaves_is_noted_with_whose_codes_it_has(tmp_path):
+    study, group, ids = held(2)
+    wish = outgoing.Wish(part="pack", format="docx", options={"session": group})
+    outgoing.send(study, outgoing.prepare(study, wish), tmp_path / "pack.docx")
+    [noted] = rows(study, "exports")
+    assert (noted["what"], noted["people"]) == ("pack", sorted(ids))
 
 
 def test_an_interview_promises_what_can_be_promised():
