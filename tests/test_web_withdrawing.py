@@ -73,7 +73,7 @@ def test_story_28_a_participant_withdraws_after_coding(desk):
     expect(page.get_by_text("Turns redacted")).to_be_visible()
     assert window.barriers() == []
     with page.expect_download() as download:
-        page.get_by_role("button", name="Word").click()
+        page.get_by_role("button", name="Word", exact=True).click()
     assert download.value.path().read_bytes().startswith(b"PK")
     after = {t["id"]: t["text"] for t in study.turns()}
     for turn in own:

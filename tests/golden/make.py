@@ -305,6 +305,7 @@ def let_out(do: Do) -> None:
     do("variants.choose", part="table1", options={"suppression": "ranges", "least": 3})
     numbering = do("numbering.shuffle")[0]
     do("numbering.drop", numbering=numbering)
+    do("numbering.shuffle")
     note = do("exports.note", what="table1", format="docx", purpose="final", file_hash="00" * 32)
     do("exports.recall", export=note, recalled="asked back from the department")
     do("overrides.write", gate="disclosure", item="table1 ages", why="they agreed to it")
