@@ -12,6 +12,7 @@ from heddle.cli.shared import (
     one_line,
     opened,
     print_json,
+    print_table,
     say,
     study_argument,
 )
@@ -213,4 +214,45 @@ def _show_slip(each: Noticed) -> None:
         say(f"  to keep it: item “{slip.item}”")
 
 
-COMMANDS = {"method": method, "claims": claims, "lint": lint}
+@click.command()
+@study_argument
+@json_option
+def silence(folder: Path, *, as_json: bool) -> None:
+    """Show who says how much, and who says nothing to a question.
+
+    The quietest of each session come first; who was there and never spoke is among them. Questions
+    count where the turn in which they were asked is on record (“heddle do DIR guide.ask”).
+    """
+    from heddle.study.silence import NO_RESPONSE
+    from heddle.study.silence import silence as found
+
+    with opened(folder) as study, study.view() as view:
+        people = found(view)
+    if as_json:
+        print_json(people)
+        return
+    rows = [
+        {
+            "name": each.name,
+            "code": each.code,
+            "turns": each.turns,
+            "words": each.words,
+            "share": "" if each.share is None else f"{100 * each.share:.0f} %",
+            "silent": f"{each.silent_on} of {len(each.questions)}" if each.questions else "",
+        }
+        for each in people
+    ]
+    columns = {
+        "name": "Session",
+        "code": "Participant",
+        "turns": "Turns",
+        "words": "Words",
+        "share": "Share",
+        "silent": "No response",
+    }
+    print_table(rows, columns, "No session has a transcript with its people yet.")
+    if rows:
+        say(NO_RESPONSE)
+
+
+COMMANDS = {"method": method, "claims": claims, "lint": lint, "silence": silence}

@@ -12,6 +12,7 @@ from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.rules import changes, refuse, required, same_name
 from heddle.study.sessions import Session
+from heddle.study.sources import check_turn
 
 QuestionForm = Literal["opening task", "key", "probe", "closing"]
 
@@ -69,6 +70,8 @@ class Use(Record):
     position: int | None = None
     """In which place it was asked, from 1; None for a skipped question."""
     note: str = ""
+    turn: str = ""
+    """Id of the turn in which it was asked, so that talk can be told apart by question."""
 
 
 class NewQuestion(msgspec.Struct, kw_only=True):
@@ -240,9 +243,13 @@ class Ask(Operation, tag="guide.ask"):
     position: int | None = None
     """In which place it was asked, from 1; left out: after those asked so far."""
     note: str = ""
+    turn: str = ""
+    """The turn in which it was asked, where the transcript is here already."""
 
     def decide(self, work: Workspace) -> str:
         """Replaces what was noted before about this question in this session."""
+        if self.turn:
+            check_turn(work, self.session, self.turn)
         old = _use(work, self.session, self.question)
         place = self.position
         if place is None and old is not None and old.asked:
@@ -255,7 +262,10 @@ class Ask(Operation, tag="guide.ask"):
                 f"A place in the order starts at 1, so it cannot be {place}; nothing was changed.",
                 "Leave it out to put the question after those asked so far.",
             )
-        return _note(work, self, old, asked=True, position=place)
+        use = _note(work, self, old, asked=True, position=place)
+        if self.turn:
+            work.set(work.get(Use, use), turn=self.turn)
+        return use
 
 
 class Skip(Operation, tag="guide.skip"):

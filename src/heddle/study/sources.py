@@ -296,6 +296,18 @@ def _present(work: Workspace, session: str, participant: str) -> bool:
     return not listed or bool(work.count(Attendance, session=session, participant=participant))
 
 
+def check_turn(work: Workspace, session: str, turn: str) -> None:
+    """Refuse a turn of another session's transcript."""
+    source = work.get(Source, work.get(Turn, turn).source)
+    if source.session != session:
+        refuse(
+            f"The turn is of “{source.name}”, which is no transcript of this session; nothing "
+            "was changed.",
+            "Choose a turn of the session's own transcript.",
+            "other-session",
+        )
+
+
 def turns_of(view: View, source: str) -> list[Turn]:
     """Return a source's turns in order."""
     return view.find(Turn, "position", source=source)

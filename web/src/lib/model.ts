@@ -301,6 +301,7 @@ export interface Use {
   position: number | null;
   question: string;
   session: string;
+  turn: string;
 }
 
 /** A text of the study: an ordered list of turns. */
@@ -1277,6 +1278,7 @@ export interface AskStep {
   position?: number | null;
   question: string;
   session: string;
+  turn?: string;
 }
 
 /** Give turns to another speaker of their source. */

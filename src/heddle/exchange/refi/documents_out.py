@@ -68,7 +68,7 @@ class Documents:
             "TextSource",
             guid=guid,
             name=making.said.note(name),
-            plainTextPath=making.keep(guid, making.note(text, record)),
+            plainTextPath=making.keep(guid, making.add_note(text, record)),
         )
         making.refer(source, record)
 

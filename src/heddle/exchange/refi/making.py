@@ -53,7 +53,7 @@ class Making:
         """Return the GUID of a member of the team; empty where it is none."""
         return self.guid(member) if member in self.users else ""
 
-    def note(self, text: str, *records: str) -> str:
+    def add_note(self, text: str, *records: str) -> str:
         """Return words that the team wrote as they leave, and put them before the gate."""
         written = self.said.note(text)
         if written:

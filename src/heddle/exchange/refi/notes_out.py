@@ -24,7 +24,7 @@ def gather(making: Making) -> None:
         note.title = memo.title or f"Memo ({memo.type})"
         note.text, note.author, note.made = memo.text, memo.author, making.moment(memo)
         _about(making, note, memo.about or [PROJECT])
-        making.note(f"{note.title}\n{note.text}", memo.id)
+        making.add_note(f"{note.title}\n{note.text}", memo.id)
     if not making.profile.notes_as_descriptions:
         for coding in making.view.find(Coding):
             if coding.note:

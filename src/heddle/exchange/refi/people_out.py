@@ -69,7 +69,7 @@ class People:
             for name, (kind, value) in self._values(person).items():
                 pair = elements.add(case, "VariableValue")
                 elements.add(pair, "VariableRef", targetGUID=self._variable(name))
-                told = making.note(value, person.id) if kind == "Text" else value
+                told = making.add_note(value, person.id) if kind == "Text" else value
                 elements.text(pair, f"{kind}Value", told)
             for source in self.written.get(person.id, ()):
                 elements.add(case, "SourceRef", targetGUID=source)

@@ -99,14 +99,14 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
     elements, facts = making.elements, facts_of(view)
     root = elements.root(
         "Project",
-        name=making.note(facts.title) or "Study",
+        name=making.add_note(facts.title) or "Study",
         origin=ORIGIN,
         creationDateTime=making.moment(facts),
     )
     notes_out.gather(making)
     _add_users(root, making)
     book = elements.add(root, "CodeBook")
-    codes = add_codes(book, view, elements, making.note, making)
+    codes = add_codes(book, view, elements, making.add_note, making)
     if not codes:
         root.remove(book)
     people = People(making)
@@ -130,10 +130,10 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
         root.insert(place, cases)
     notes_out.add_notes(root, making)
     sets = documents.sets()
-    dropped = add_themes(sets, view, elements, making.note, member=("MemberCode", "targetGUID"))
+    dropped = add_themes(sets, view, elements, making.add_note, member=("MemberCode", "targetGUID"))
     making.left["themes that were merged, split or dropped"] = dropped
     _add_sets(root, elements, sets)
-    elements.text(root, "Description", making.note("\n".join(facts.aims)))
+    elements.text(root, "Description", making.add_note("\n".join(facts.aims)))
     making.refer(root, notes_out.PROJECT)
     _refuse_faults(
         [

@@ -67,7 +67,7 @@ class Sources:
             parent,
             "TextSource",
             guid=guid,
-            name=making.note(source.name, source.id),
+            name=making.add_note(source.name, source.id),
             plainTextPath=making.keep(guid, running.text),
             creatingUser=making.user(source.transcriber),
             creationDateTime=making.moment(source),
@@ -99,7 +99,7 @@ class Sources:
         if place is None:
             making.left["codings whose words were corrected away"] += 1
             return
-        note = making.note(coding.note, coding.id)
+        note = making.add_note(coding.note, coding.id)
         beside = making.profile.notes_as_descriptions
         coder, moment = making.user(coding.coder), making.moment(coding)
         selection = self._select(
@@ -165,4 +165,4 @@ class Sources:
                 pair = self._making.elements.add(parent, "VariableValue")
                 variable = self._making.guid(_VARIABLE, name)
                 self._making.elements.add(pair, "VariableRef", targetGUID=variable)
-                self._making.elements.text(pair, "TextValue", self._making.note(value, source.id))
+                self._making.elements.text(pair, "TextValue", self._making.add_note(value, source.id))
