@@ -165,4 +165,6 @@ class Sources:
                 pair = self._making.elements.add(parent, "VariableValue")
                 variable = self._making.guid(_VARIABLE, name)
                 self._making.elements.add(pair, "VariableRef", targetGUID=variable)
-                self._making.elements.text(pair, "TextValue", self._making.add_note(value, source.id))
+                self._making.elements.text(
+                    pair, "TextValue", self._making.add_note(value, source.id)
+                )
