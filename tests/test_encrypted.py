@@ -351,7 +351,7 @@ def test_a_sealed_file_with_its_pieces_disturbed_is_not_believed(
         "moved": [parts[1], parts[0], *parts[2:]],
         "cut": parts[:3],
         "doubled": [*parts, parts[3]],
-        "changed": [*parts[:2], parts[2][:-1] + b"\0", parts[3]],
+        "changed": [*parts[:2], parts[2][:-1] + bytes([parts[2][-1] ^ 1]), parts[3]],
     }[fault]
     path.write_bytes(b"".join(disturbed))
     media = Media(tmp_path)
