@@ -36,6 +36,9 @@ _DETAILS: Final = 4
 _HASH: Final = 12
 _EVIDENCE: Final = 20
 
+_SHOWN_OF_COPY: Final = 12
+"""Letters of a copy's id: eight of them, all digits, would look like a phone number to the gate."""
+
 
 def blocks(made: Trail) -> list[Block]:
     """Make the document of a trail."""
@@ -93,7 +96,7 @@ def _first_page(made: Trail, steps: Sequence[Step]) -> list[Block]:
         ), ordered=True),
         Paragraph((Text("SHA-256 of the twin without its seal: "), Text(seal_of(made), bold=True))),
         List(tuple(
-            (Text(f"Last hash of copy {replica[-8:]}: "), Text(digest, bold=True))
+            (Text(f"Last hash of copy {replica[-_SHOWN_OF_COPY:]}: "), Text(digest, bold=True))
             for replica, digests in made.heads.items()
             for digest in digests
         ) or (runs("There is no step yet."),)),
