@@ -89,7 +89,7 @@ class Window:
 
     def held(self) -> None:
         """Fail if something was wrong in this window at any time."""
-        assert self.troubles == []
+        assert not self.troubles, self.troubles
         assert self.page.evaluate("window.hacked ?? null") is None
 
     def barriers(self) -> list[str]:

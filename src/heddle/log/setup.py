@@ -111,6 +111,14 @@ def identity(connection: sa.Connection) -> Identity:
     return Identity(study=meta["study"], replica=meta["replica"])
 
 
+def has_log(connection: sa.Connection) -> bool:
+    """Tell whether a log stands behind the tables; a look back is made without its own."""
+    if connection.dialect.name != "sqlite":
+        return True  # only files and servers have studies; a look back lives in memory
+    named = "SELECT 1 FROM sqlite_master WHERE name = 'log_gestures'"
+    return connection.exec_driver_sql(named).first() is not None
+
+
 def read_meta(connection: sa.Connection) -> dict[str, str]:
     """Return the log's own notes about itself."""
     rows = connection.execute(sa.select(tables.meta.c.key, tables.meta.c.value))

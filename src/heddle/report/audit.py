@@ -18,9 +18,11 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from heddle.errors import Refused
 from heddle.log.gestures import read_gestures
 from heddle.log.operations import sentence
 from heddle.log.patches import Gesture, Patch
+from heddle.log.setup import has_log
 from heddle.log.view import View, noun
 from heddle.report.audit_classes import FIELDS_OF_PEOPLE, WORDS_OF_PEOPLE, Class, class_of
 from heddle.report.check_trail import dump
@@ -130,6 +132,12 @@ def trail(view: View, **options: Any) -> Trail:
     Raises:
         Refused: An option is unknown or names nothing that is in the study.
     """
+    if not has_log(view.connection):
+        raise Refused(
+            "The study as it was has no audit trail of its own; nothing was made.",
+            "Go back to now: the trail tells of every moment.",
+            code="past",
+        )
     choice = _choice(options)
     teller = _Teller(view, choice)
     steps: list[Step] = []

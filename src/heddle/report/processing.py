@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from heddle.log.setup import read_meta
+from heddle.log.setup import has_log, read_meta
 from heddle.log.view import View
 from heddle.report.model import Block, Heading, Inlines, List, Paragraph, Trace, runs, words
 from heddle.report.prose import full_stop, ids, listed, number, plural, sentence, to_be_written
@@ -219,7 +219,7 @@ def period(rule: RetentionRule, known: Sequence[Clock]) -> str:
 def security(view: View) -> Item:
     """Return the measures that are in force because of how Heddle works, and what to add."""
     overrides = view.count(Override)
-    encrypted = bool(read_meta(view.connection).get(MEDIA_KEY))
+    encrypted = has_log(view.connection) and bool(read_meta(view.connection).get(MEDIA_KEY))
     told = [
         "Database and kept files are encrypted at rest (SQLCipher, age)."
         if encrypted
