@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import sqlalchemy as sa
 
-from heddle.findings.corpus import ROLES, People, Turns
+from heddle.findings.corpus import ROLES, Index, People, Turns
 from heddle.findings.speakers import first_versions
 from heddle.log.view import View
 from heddle.study import guide
