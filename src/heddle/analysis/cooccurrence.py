@@ -175,7 +175,7 @@ def presence(units: npt.NDArray[Any], code: npt.NDArray[Any], codes: int, whole:
     """
     from scipy import sparse  # noqa: PLC0415 - takes long to load
 
-    cells = np.unique(units.astype(np.int64) * codes + code)
+    cells = _distinct(units.astype(np.int64) * codes + code)
     rows, columns = np.divmod(cells, max(codes, 1))
     shape = (int(rows.max()) + 1 if len(rows) else 0, codes)
     table = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
@@ -185,8 +185,11 @@ def presence(units: npt.NDArray[Any], code: npt.NDArray[Any], codes: int, whole:
 
 def stretches(segments: Segments) -> npt.NDArray[Any]:
     """Number the distinct stretches: the same source, start and end have the same number."""
-    rows = np.stack((segments.source, segments.start, segments.end), axis=1)
-    return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+    order, source, start, end, _ = _sorted(segments)
+    same = (source[1:] == source[:-1]) & (start[1:] == start[:-1]) & (end[1:] == end[:-1])
+    number = np.zeros(len(order), dtype=np.int64)
+    number[order[1:]] = np.cumsum(~same)
+    return number
 
 
 def expected_pairs(segments: Segments, codes: int, size: npt.NDArray[Any]) -> Reals:
@@ -251,9 +254,29 @@ def following(
 
 
 def _sorted(segments: Segments) -> tuple[Ints, Any, Any, Any, Any]:
-    order = np.lexsort((segments.end, segments.start, segments.source))
+    order = _order(segments)
     source, start, end = (each[order] for each in segments[:3])
     return order, source.astype(np.int64), start, end, segments.code[order].astype(np.int64)
+
+
+def _order(segments: Segments) -> Ints:
+    """Return the order by source, start and end; by one number where they fit into one."""
+    if segments.start.dtype.kind != "f" and len(segments.start):
+        sources, starts, ends = (int(each.max()) + 1 for each in segments[:3])
+        if sources * starts * ends < 1 << 62:
+            key = segments.source.astype(np.int64) * starts + segments.start
+            return np.argsort(key * ends + segments.end, kind="stable")
+    return np.lexsort((segments.end, segments.start, segments.source))
+
+
+def _distinct(cells: Ints) -> Ints:
+    """Return the different numbers of an array in order; they are not negative."""
+    most = int(cells.max(initial=-1)) + 1
+    if most > 64 * (len(cells) + 1024):
+        return np.unique(cells)
+    there = np.zeros(most, dtype=np.bool_)
+    there[cells] = True
+    return np.flatnonzero(there)
 
 
 def _reach(source: Any, start: Any, of: Any, to: Any, *, inclusive: bool = False) -> Ints:
