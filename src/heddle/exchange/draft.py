@@ -9,9 +9,10 @@ and combining characters are kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from heddle.exchange.reading import Line, Loss, Reading, Span
+from heddle.text.timing import Timed, within
 
 LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 """CRLF, LF, CR, vertical tab, form feed and the two Unicode separators all end a line."""
@@ -37,11 +38,36 @@ class Draft:
         speaker: str | None = None,
         start: float | None = None,
         end: float | None = None,
+        timings: Sequence[Timed] = (),
     ) -> None:
         """Add a paragraph of one weight; line ends inside it make several lines."""
+        before = len(self.lines)
         self.add_runs(
             [(text, bold)], heading=heading, page=page, speaker=speaker, start=start, end=end
         )
+        if timings:
+            at = 0
+            for line in self.lines[before:]:  # lines are pieces of the text, in its order
+                place = text.find(line.text, at)
+                if place < 0:
+                    break  # a NUL was taken out
+                at = place + len(line.text)
+                line.timings = within(timings, place, at)
+
+    def add_turn(
+        self,
+        text: str,
+        *,
+        speaker: str | None = None,
+        start: float | None = None,
+        end: float | None = None,
+        timings: Sequence[Timed] = (),
+    ) -> None:
+        """Add a whole turn, as a format states it that knows turns; its line ends are kept."""
+        before = len(self.lines)
+        self.add(text, speaker=speaker, start=start, end=end, timings=timings)
+        for line in self.lines[before:]:
+            line.turn = "goes on" if line is not self.lines[before] else "begins"
 
     def add_runs(
         self,
@@ -107,7 +133,13 @@ class Draft:
         self.notes.append(decision)
 
     def finish(
-        self, form: str, *, title: str = "", language: str = "", encoding: str = ""
+        self,
+        form: str,
+        *,
+        title: str = "",
+        language: str = "",
+        encoding: str = "",
+        voiced: bool = False,
     ) -> Reading:
         """Hand on what was collected as a `Reading` of the format `form`."""
         return Reading(
@@ -118,6 +150,7 @@ class Draft:
             encoding=encoding,
             losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
             notes=self.notes,
+            voiced=voiced,
         )
 
 

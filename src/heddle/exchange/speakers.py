@@ -85,6 +85,9 @@ def detect(
             f"“{form}” is no form of speakers' labels; nothing was imported.",
             f"Use one of: none, {', '.join(labels.FORMS)}.",
         )
+    if form is None and reading.voiced:
+        spoken = any(line.speaker is not None for line in reading.lines)
+        form = labels.VOICE if spoken else "none"
     if form == "none":
         return plain(reading)
     read = _candidates(reading)

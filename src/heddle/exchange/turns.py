@@ -2,7 +2,8 @@
 
 Lines without a label go on with the turn before them, joined by a line end. Captions come in
 cues of a few words each: cues of the same speaker become one turn, joined by a space, from the
-start of the first to the end of the last.
+start of the first to the end of the last; when each was spoken is kept as a timing of its words.
+A format that states turns itself is believed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from heddle.exchange import labels
 from heddle.exchange.labels import Candidate, Stamp
 from heddle.exchange.reading import DraftTurn, Line, Reading
+from heddle.text.timing import Timed, shifted, within
 
 _SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "»")
 _LONGEST_CUE_TURN = 30.0
@@ -34,7 +36,7 @@ def plain_turns(reading: Reading) -> list[DraftTurn]:
 
     Times at the beginning of lines become the turns' times where most lines have one.
     """
-    if any(line.start is not None for line in reading.lines):
+    if any(line.start is not None or line.turn for line in reading.lines):
         return _cue_turns(reading.lines)
     stamps = {
         i: stamp for i, line in enumerate(reading.lines) if (stamp := labels.stamp(line.text))
@@ -91,9 +93,11 @@ class _Builder:
 
     def take(self, line: Line, label: Candidate | None, *, labelled_next: bool) -> None:
         """Begin a turn with a labelled line; go on with the last one otherwise."""
-        if label is not None:
+        if line.turn == "goes on" and self._turns:
+            self._go_on(line, line.text, "\n")
+        elif label is not None:
             self._begin(line, label)
-        elif line.start is not None:
+        elif line.start is not None or line.turn:
             self._cue(line)
         elif labelled_next and (found := labels.stamp(line.text)) and not found.rest:
             self._pending = found
@@ -101,7 +105,7 @@ class _Builder:
             self._turns.append(DraftTurn(None, line.text))
             self._begun = self._begun and not line.heading
         else:
-            self._go_on(line.text, "\n")
+            self._go_on(line, line.text, "\n")
 
     def built(self) -> Built:
         silent = sum(turn.speaker is not None and not turn.text for turn in self._turns)
@@ -116,22 +120,24 @@ class _Builder:
         if start is None and self._pending:
             start, end = self._pending.start, self._pending.end
         self._pending = None
-        if line.start is not None and self._same_voice(speaker, line.start):
-            self._go_on(label.rest, " ")
+        if line.start is not None and not line.turn and self._same_voice(speaker, line.start):
+            self._go_on(line, label.rest, " ")
             self._turns[-1].end = line.end
             return
         self._turns.append(DraftTurn(speaker, "", start, end))
-        self._go_on(label.rest, "")
+        self._go_on(line, label.rest, "")
 
     def _cue(self, line: Line) -> None:
         """Add a cue without a label: it goes on with the speaker, or has none."""
         last = self._turns[-1] if self._turns else None
         speaker = last.speaker if last and not self._voices else None
-        if last is not None and self._continues(last, speaker, line):
-            self._go_on(line.text, " ")
+        if last is not None and not line.turn and self._continues(last, speaker, line):
+            self._go_on(line, line.text, " ")
             last.end = line.end
         else:
-            self._turns.append(DraftTurn(speaker, line.text, line.start, line.end))
+            self._turns.append(
+                DraftTurn(speaker, line.text, line.start, line.end, list(line.timings))
+            )
 
     def _continues(self, last: DraftTurn, speaker: str | None, line: Line) -> bool:
         if speaker is None:
@@ -145,7 +151,8 @@ class _Builder:
             return False
         return self._gap is None or start - last.end <= self._gap
 
-    def _go_on(self, text: str, joint: str) -> None:
+    def _go_on(self, line: Line, text: str, joint: str) -> None:
+        """Add what is said on a line (`text` is the line without its label) to the last turn."""
         turn = self._turns[-1]
         mark = labels.end_mark(text)
         if mark:
@@ -154,7 +161,46 @@ class _Builder:
             before = labels.stamp(text)
             if before and before.marked and before.rest and turn.start is None:
                 text, turn.start = before.rest, before.start
-        turn.text = f"{turn.text}{joint}{text}" if turn.text and text else turn.text or text
+        _append(turn, line, text, joint)
+
+
+def _append(turn: DraftTurn, line: Line, text: str, joint: str) -> None:
+    """Put words of a line behind those of a turn, with the times at which they were spoken."""
+    if not text:
+        return
+    if joint == " ":  # two captions become one turn, which must not lose when each was shown
+        if not turn.timings and turn.start is not None:
+            _time_all(turn)
+        at = len(turn.text) + 1
+        turn.timings += _timings(line, text, at) or _whole(line, text, at)
+    elif line.timings:
+        turn.timings += _timings(line, text, len(turn.text) + len(joint) if turn.text else 0)
+    turn.text = f"{turn.text}{joint}{text}" if turn.text else text
+
+
+def _time_all(turn: DraftTurn) -> None:
+    if turn.text and turn.start is not None and turn.end is not None and turn.end >= turn.start:
+        turn.timings = [Timed(0, len(turn.text), _ms(turn.start), _ms(turn.end))]
+
+
+def _whole(line: Line, text: str, at: int) -> list[Timed]:
+    if line.start is None or line.end is None or line.end < line.start:
+        return []
+    return [Timed(at, at + len(text), _ms(line.start), _ms(line.end))]
+
+
+def _timings(line: Line, text: str, at: int) -> list[Timed]:
+    """Give a line's timings for the part of it that is said, which begins at `at` in its turn."""
+    if not line.timings:
+        return []
+    place = line.text.rfind(text)
+    if place < 0:
+        return []
+    return shifted(within(line.timings, place, place + len(text)), at)
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def _cue_turns(lines: list[Line]) -> list[DraftTurn]:
@@ -162,11 +208,13 @@ def _cue_turns(lines: list[Line]) -> list[DraftTurn]:
     turns: list[DraftTurn] = []
     for line in lines:
         last = turns[-1] if turns else None
-        if last is not None and _goes_on(last, line):
-            last.text = f"{last.text} {line.text}"
+        if last is not None and line.turn == "goes on":
+            _append(last, line, line.text, "\n")
+        elif last is not None and not line.turn and _goes_on(last, line):
+            _append(last, line, line.text, " ")
             last.end = line.end
         else:
-            turns.append(DraftTurn(None, line.text, line.start, line.end))
+            turns.append(DraftTurn(None, line.text, line.start, line.end, list(line.timings)))
     return turns
 
 
