@@ -161,8 +161,18 @@ def _weigh(
 
 
 def _followed(found: Mapping[int, Candidate], lines: int) -> dict[int, Candidate]:
-    """Keep labels on a line of their own that have a line of talk below them."""
-    return {i: candidate for i, candidate in found.items() if i + 1 < lines and i + 1 not in found}
+    """Keep labels on a line of their own that have a line of talk below them.
+
+    Below a label with its time anything is talk that has no time itself, also "Yes" and "Okay",
+    which could be names by their looks.
+    """
+    timed = {i for i, candidate in found.items() if candidate.timed_line}
+    return {
+        i: candidate
+        for i, candidate in found.items()
+        if i + 1 < lines
+        and (i + 1 not in timed if i in timed else i + 1 not in found and i - 1 not in timed)
+    }
 
 
 def _kin(candidate: Candidate, kinds: set[str], share: float, *, late: bool) -> bool:

@@ -42,11 +42,17 @@ def plain_turns(reading: Reading) -> list[DraftTurn]:
         i: stamp for i, line in enumerate(reading.lines) if (stamp := labels.stamp(line.text))
     }
     if 2 * len(stamps) < len(reading.lines) or len(stamps) < 2:
-        return [DraftTurn(None, line.text) for line in reading.lines]
+        return [DraftTurn(None, line.text, timings=line.timings) for line in reading.lines]
     return [
-        DraftTurn(None, stamps[i].rest, stamps[i].start, stamps[i].end)
+        DraftTurn(
+            None,
+            stamps[i].rest,
+            stamps[i].start,
+            stamps[i].end,
+            _timings(line, stamps[i].rest, 0),
+        )
         if i in stamps
-        else DraftTurn(None, line.text)
+        else DraftTurn(None, line.text, timings=line.timings)
         for i, line in enumerate(reading.lines)
         if i not in stamps or stamps[i].rest
     ]
