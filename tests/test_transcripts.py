@@ -7,6 +7,14 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from heddle.errors import Unreadable
+from heddle.exchange.files import read_bytes
+from heddle.exchange.parsing import parse
+from heddle.exchange.reading import Transcript
+from heddle.exchange.speakers import detect
+from heddle.exchange.talk.spoken import plain
+from heddle.text.timing import Timed
 from transcript_samples import (
     MEET,
     MEET_NOTES,
@@ -24,14 +32,6 @@ from transcript_samples import (
     tier,
     whisper,
 )
-
-from heddle.errors import Unreadable
-from heddle.exchange.files import read_bytes
-from heddle.exchange.parsing import parse
-from heddle.exchange.reading import Transcript
-from heddle.exchange.speakers import detect
-from heddle.exchange.talk.spoken import plain
-from heddle.text.timing import Timed
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20).filter(
     lambda text: text.strip() and plain(text) == text
@@ -112,7 +112,7 @@ def test_annotations_of_all_tiers_come_in_the_order_of_time(talk):
     assert " ".join(text for _, text in said(made)) == " ".join(each[3] for each in ordered)
     merged = [who for i, (who, *_) in enumerate(ordered) if not i or ordered[i - 1][0] != who]
     assert [who for who, _ in said(made)] == merged
-    assert [turn.start for turn in made.turns][0] == ordered[0][1] / 1000
+    assert made.turns[0].start == ordered[0][1] / 1000
 
 
 def test_overlapping_talk_dependent_tiers_and_times_that_are_not_stated():

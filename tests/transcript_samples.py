@@ -67,7 +67,8 @@ def tier(
         if len(each) == 4:
             parts.append(
                 f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{each[0]}" TIME_SLOT_REF1='
-                f'"{each[1]}" TIME_SLOT_REF2="{each[2]}">{words}</ALIGNABLE_ANNOTATION></ANNOTATION>'
+                f'"{each[1]}" TIME_SLOT_REF2="{each[2]}">{words}</ALIGNABLE_ANNOTATION>'
+                "</ANNOTATION>"
             )
         else:
             parts.append(
@@ -136,7 +137,8 @@ NOSCRIBE = """<html><head><title>x</title></head><body><p>My interview</p>
 TEI = """<?xml version="1.0" encoding="UTF-8"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="sl"><teiHeader><fileDesc><titleStmt>
 <title>Debate</title></titleStmt></fileDesc><profileDesc><particDesc><listPerson>
-<person xml:id="p1"><persName><surname>Jensen</surname> <forename>Anna</forename></persName></person>
+<person xml:id="p1"><persName><surname>Jensen</surname> <forename>Anna</forename></persName>
+</person>
 </listPerson></particDesc></profileDesc></teiHeader><text>
 <timeline unit="s" origin="#T0"><when xml:id="T0"/><when xml:id="T1" interval="1.5" since="#T0"/>
 <when xml:id="T2" interval="2" since="#T1"/></timeline><body><div>
@@ -197,8 +199,7 @@ MEET = docx(
             "Anna Jensen: Good.",
             "Bo Olsen: Ok",
             "Transcription ended after 00:12:01",
-            "This editable transcript was computer generated and might contain errors. People can "
-            "also change the text after it was created.",
+            "This editable transcript was computer generated and might contain errors.",
         )
     )
 )

@@ -21,6 +21,7 @@ import msgspec
 from heddle.client import Study
 from heddle.exchange import archive_out, tables_out
 from heddle.exchange.refi import project_out
+from heddle.exchange.talk import transcript_out
 from heddle.log.view import View
 from heddle.privacy.checks import CHECKS
 from heddle.privacy.disclosure_check import table_figures
@@ -36,9 +37,9 @@ from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of
 from heddle.study.wording import Wording, form_of
 
-PARTS: Final = (*assembly.PARTS, "codings", "everything", "qdpx", "archive")
-"""What can leave: the parts of the report, all codings as a table, all listings, the study as a
-REFI-QDA project, and as an archive."""
+PARTS: Final = (*assembly.PARTS, "codings", "everything", "transcript", "qdpx", "archive")
+"""What can leave: the parts of the report, all codings as a table, all listings, one source as a
+transcript, the study as a REFI-QDA project, and as an archive."""
 _WITH_TABLE_1: Final = ("table1", "manuscript")
 
 
@@ -186,6 +187,8 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":
         return _refi(view, wish, Wording(view, form))
+    if wish.part == "transcript":
+        return _transcript(view, wish, Wording(view, form))
     if wish.part == "codings":
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
@@ -218,6 +221,18 @@ def _refi(view: View, wish: Wish, said: Wording) -> _Made:
         data=made.data,
         passages=made.passages,
         count=made.codings,
+        replaced=made.replaced,
+        notes=made.notes,
+    )
+
+
+def _transcript(view: View, wish: Wish, said: Wording) -> _Made:
+    named = str(wish.options.get("source", ""))
+    made = transcript_out.transcript(view, said, source=named, form=wish.format)
+    return _Made(
+        data=made.data,
+        passages=made.passages,
+        count=made.count,
         replaced=made.replaced,
         notes=made.notes,
     )

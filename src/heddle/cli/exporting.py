@@ -22,6 +22,8 @@ _PROGRAMS = ("standard", "nvivo", "maxqda", "atlasti", "qualcoder")
 """Whom a REFI-QDA project is for (`exchange.refi.profiles`)."""
 _WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
 """Endings of what is written for other programs and for keeping."""
+_TALK = {".vtt": "vtt", ".srt": "srt", ".eaf": "eaf", ".textgrid": "textgrid", ".tei": "tei"}
+"""Endings of transcripts (`exchange.talk.transcript_out`)."""
 
 
 @click.command("export")
@@ -34,12 +36,19 @@ _WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
     "extracts by code or by participant. Else codings for .csv, everything for .json, extracts "
     "for the rest. For .qdpx: which program the project is for, standard if not said.",
 )
+@click.option(
+    "--source",
+    metavar="NAME",
+    default="",
+    help="Which source to write as a transcript (.vtt .srt .eaf .TextGrid .tei).",
+)
 @way_options
-def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -> None:
-    """Write codings, codebook, extracts, a project or an archive to a file.
+def export(folder: Path, output: Path, *, profile: str | None, source: str, **options: Any) -> None:
+    """Write codings, codebook, extracts, a transcript, a project or an archive to a file.
 
     The ending chooses the format: .csv .xlsx .docx .odt .html .md .pdf .json; .qdpx is a
-    REFI-QDA project for other programs, .qdc its codebook, .zip the archive of the study. Cells
+    REFI-QDA project for other programs, .qdc its codebook, .zip the archive of the study; .vtt
+    .srt .eaf (ELAN) .TextGrid (Praat) and .tei are one source (--source) as a transcript. Cells
     that a spreadsheet would take for a formula get an apostrophe; importing takes it off again.
     Once substitutions are accepted, they stand in the places of the words that were spoken; an
     archive then holds no log, and only one written with --original can be restored.
@@ -47,6 +56,11 @@ def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -
     from heddle.report.files import format_of
 
     way = take_way(options)
+    if output.suffix.lower() in _TALK:
+        _export_talk(folder, output, way, source, profile)
+        return
+    if source:
+        raise click.UsageError("--source is for transcripts: .vtt .srt .eaf .TextGrid .tei.")
     if output.suffix.lower() in _WHOLE:
         _export_whole(folder, output, way, profile)
         return
@@ -64,6 +78,18 @@ def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -
         say(f"Wrote {ready.count:,} codings to {output}.")
     else:
         say_written(ready, output)
+
+
+def _export_talk(folder: Path, output: Path, way: Way, source: str, profile: str | None) -> None:
+    """Write one source as a transcript."""
+    if profile:
+        raise click.UsageError("--profile is not for transcripts.")
+    form = _TALK[output.suffix.lower()]
+    with opened(folder) as study:
+        ready = leave(
+            study, output, way, part="transcript", format=form, options={"source": source}
+        )
+    say_written(ready, output)
 
 
 def _export_whole(folder: Path, output: Path, way: Way, profile: str | None) -> None:

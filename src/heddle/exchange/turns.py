@@ -174,13 +174,14 @@ def _append(turn: DraftTurn, line: Line, text: str, joint: str) -> None:
     """Put words of a line behind those of a turn, with the times at which they were spoken."""
     if not text:
         return
-    if joint == " ":  # two captions become one turn, which must not lose when each was shown
-        if not turn.timings and turn.start is not None:
+    at = len(turn.text) + len(joint) if turn.text else 0
+    timings = _timings(line, text, at)
+    if joint == " " and turn.text:  # two captions are one turn now, which keeps when each was
+        if not turn.timings:
             _time_all(turn)
-        at = len(turn.text) + 1
-        turn.timings += _timings(line, text, at) or _whole(line, text, at)
-    elif line.timings:
-        turn.timings += _timings(line, text, len(turn.text) + len(joint) if turn.text else 0)
+        timings = timings or _whole(line, text, at)
+    if timings:
+        turn.timings += timings
     turn.text = f"{turn.text}{joint}{text}" if turn.text else text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import re
 from collections.abc import Sequence
 
 from heddle.errors import NotFound, Refused
@@ -15,8 +18,10 @@ from heddle.text import splice, timing
 from heddle.text.swaps import Swapped
 from heddle.text.timing import Timed
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?")
 
-def spoken(view: View, wording: Wording, named: str = "") -> Spoken:
+
+def taken(view: View, wording: Wording, named: str = "") -> Spoken:
     """Take a source's turns in a wording; without a name, the only source there is.
 
     Raises:
@@ -36,7 +41,7 @@ def spoken(view: View, wording: Wording, named: str = "") -> Spoken:
         turns=[],
         speakers=speakers,
         language=source.language,
-        made=source.made,
+        made=_made(source),
     )
     for turn in turns_of(view, source.id):
         _take(made, turn, wording, labels)
@@ -48,6 +53,16 @@ def spoken(view: View, wording: Wording, named: str = "") -> Spoken:
     return made
 
 
+def _made(source: Source) -> str:
+    """Return when a source was made: where it came from, else here, as its id says (UUIDv7)."""
+    if _MOMENT.fullmatch(source.made):
+        return source.made
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        ms = int(source.id.replace("-", "")[:12], 16)
+        return dt.datetime.fromtimestamp(ms // 1000, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return ""
+
+
 def _chosen(view: View, named: str) -> Source:
     sources = view.find(Source)
     wanted = [s for s in sources if named in (s.id, s.name) or name_key(s.name) == name_key(named)]
@@ -56,9 +71,9 @@ def _chosen(view: View, named: str) -> Source:
     if len(wanted) == 1:
         return wanted[0]
     names = ", ".join(f"“{s.name}”" for s in sources[:20]) or "none"
-    problem = f"There is no source “{named[:60]}”" if named else "Which source is to be written?"
+    problem = f"There is no source “{named[:60]}”" if named else "One source can be written at once"
     raise NotFound(
-        f"{problem.rstrip('?')}; nothing was written.",
+        f"{problem}; nothing was written.",
         f"Name one of its sources (--source). There are: {names}.",
     )
 
