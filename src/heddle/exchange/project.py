@@ -32,6 +32,8 @@ class ProjectCode(msgspec.Struct, kw_only=True):
     """#RRGGBB, or empty."""
     codable: bool = True
     """False: it only groups others."""
+    by: str = ""
+    """Key of the member who made it."""
     made: str = ""
 
 
@@ -58,6 +60,8 @@ class ProjectSource(msgspec.Struct, kw_only=True):
     """The file that the program kept of it, where it is one."""
     file_name: str = ""
     file_format: str = ""
+    values: dict[str, str] = {}
+    """Variable -> value of the text itself, as in `ProjectCase.values`."""
 
 
 class ProjectCoding(msgspec.Struct, kw_only=True):
@@ -73,6 +77,14 @@ class ProjectCoding(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
+class ProjectSpan(msgspec.Struct, kw_only=True):
+    """A stretch of a text; the whole text where `end` is None."""
+
+    source: str
+    start: int = 0
+    end: int | None = None
+
+
 class ProjectMemo(msgspec.Struct, kw_only=True):
     """A note, memo, annotation or journal entry."""
 
@@ -81,16 +93,10 @@ class ProjectMemo(msgspec.Struct, kw_only=True):
     title: str = ""
     about: list[str] = []
     """Keys of what it is about (codes, sources, codings, cases); empty: the whole project."""
+    spans: list[ProjectSpan] = []
+    """Stretches of texts that it is about, where it is not about a whole text (annotations)."""
     by: str = ""
     made: str = ""
-
-
-class ProjectSpan(msgspec.Struct, kw_only=True):
-    """A stretch of a text; the whole text where `end` is None."""
-
-    source: str
-    start: int = 0
-    end: int | None = None
 
 
 class ProjectCase(msgspec.Struct, kw_only=True):
