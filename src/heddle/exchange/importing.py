@@ -20,7 +20,7 @@ import msgspec
 from heddle.errors import HeddleError, NotFound
 from heddle.exchange import carrying, files, kinds, projects, sheets
 from heddle.exchange.carrying import Study, rehearse
-from heddle.exchange.disk import read_once
+from heddle.exchange.disk import read_folder, read_once
 from heddle.exchange.headers import UnknownColumns, recognise
 from heddle.exchange.plan import Plan, Preview, Report, Sketch
 from heddle.exchange.project import Project
@@ -123,7 +123,7 @@ def plan(
 
     Args:
         view: the study as it stands.
-        path: the file, read once.
+        path: the file, read once; a folder where a program keeps a project in one.
         kind: what it is, one of `KINDS`; found out from its ending and headers if not given.
         mapping: tables: field -> header, where headers are not recognised; "-" leaves one out.
         encoding: text files: their encoding, where they do not say.
@@ -151,6 +151,12 @@ def plan(
     told = Told(name=name, version=version, session=session, actor=actor)
     if _is_table(said, file) and table is not None:
         return _plan_table(view, table, said, told, mapping)
+    if (
+        data is None
+        and path.is_dir()
+        and (said == projects.KIND or kinds.ending(file) in projects.endings())
+    ):
+        data, said = read_folder(path, projects.MAX_BYTES), projects.KIND
     if data is None:
         data = read_once(path, _most(said, file), name=file)
     if said in ("", projects.KIND) and (said or projects.may_be(file, data)):
