@@ -9,7 +9,6 @@ from typing import Final
 
 from heddle.errors import Unreadable
 
-
 _MOST_FILES: Final = 10_000
 _LARGEST: Final = 64 << 20
 """Recordings are larger, and nothing is read from them."""

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from heddle.errors import Unreadable
+from heddle.exchange import taguette_in
 from heddle.exchange.project import Project
 
 
@@ -28,7 +29,9 @@ class Reader(msgspec.Struct, frozen=True):
     """Makes a small file, read once when the child starts: it can load nothing later."""
 
 
-READERS: Final[dict[str, Reader]] = {}
+READERS: Final[dict[str, Reader]] = {
+    "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
+}
 """By the names of `projects.PROGRAMS`, and in that order."""
 
 

@@ -31,7 +31,9 @@ class Program(msgspec.Struct, frozen=True):
     """Endings that its files have, small letters, without the dot."""
 
 
-PROGRAMS: Final[dict[str, Program]] = {}
+PROGRAMS: Final[dict[str, Program]] = {
+    "taguette": Program("a Taguette project", ("sqlite3", "sqlite", "db")),
+}
 """Every program by the name that `format` gives it, in the order in which they are asked."""
 
 _SQLITE: Final = b"SQLite format 3\0"
