@@ -194,11 +194,10 @@ class _Voice:
                     timings=part.timings,
                 )
         else:
-            before = len(self._draft.lines)
             who = said[0].speaker if said else self.speaker
-            self._draft.add_runs(self.held, speaker=who, start=cue.start, end=cue.end)
-            if len(self._draft.lines) == before + 1:
-                self._draft.lines[-1].timings = timings
+            self._draft.add_runs(
+                self.held, speaker=who, start=cue.start, end=cue.end, timings=timings
+            )
         self.held.clear()
         self._marks.clear()
 

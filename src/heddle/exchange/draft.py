@@ -41,18 +41,15 @@ class Draft:
         timings: Sequence[Timed] = (),
     ) -> None:
         """Add a paragraph of one weight; line ends inside it make several lines."""
-        before = len(self.lines)
         self.add_runs(
-            [(text, bold)], heading=heading, page=page, speaker=speaker, start=start, end=end
+            [(text, bold)],
+            heading=heading,
+            page=page,
+            speaker=speaker,
+            start=start,
+            end=end,
+            timings=timings,
         )
-        if timings:
-            at = 0
-            for line in self.lines[before:]:  # lines are pieces of the text, in its order
-                place = text.find(line.text, at)
-                if place < 0:
-                    break  # a NUL was taken out
-                at = place + len(line.text)
-                line.timings = within(timings, place, at)
 
     def add_turn(
         self,
@@ -78,8 +75,14 @@ class Draft:
         speaker: str | None = None,
         start: float | None = None,
         end: float | None = None,
+        timings: Sequence[Timed] = (),
     ) -> None:
-        """Add a paragraph made of (text, is bold) runs; line ends inside make several lines."""
+        """Add a paragraph made of (text, is bold) runs; line ends inside make several lines.
+
+        `timings` are those of the joined text of all runs.
+        """
+        before = len(self.lines)
+        runs = list(runs)
         row: list[tuple[str, bool]] = []
         rows = [row]
         for text, bold in self._joined(runs):
@@ -102,6 +105,9 @@ class Draft:
                         end=end,
                     )
                 )
+
+        if timings:
+            _time(self.lines[before:], "".join(text for text, _ in runs), timings)
 
     def _joined(self, runs: Iterable[tuple[str, bool]]) -> Iterable[tuple[str, bool]]:
         """Join neighbours of one weight, so that a CRLF is never cut in two; drop NULs."""
@@ -152,6 +158,17 @@ class Draft:
             notes=self.notes,
             voiced=voiced,
         )
+
+
+def _time(lines: Sequence[Line], text: str, timings: Sequence[Timed]) -> None:
+    """Give lines, which are pieces of a text in its order, their part of its timings."""
+    at = 0
+    for line in lines:
+        place = text.find(line.text, at)
+        if place < 0:
+            return  # a NUL was taken out: nothing is where it was
+        at = place + len(line.text)
+        line.timings = within(timings, place, at)
 
 
 def counted(number: int, one: str, many: str) -> str:

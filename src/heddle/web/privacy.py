@@ -33,7 +33,7 @@ from heddle.web.keys import IDLE
 
 AROUND: Final = 90
 """Characters before and after the words that the queue shows."""
-Whole = Literal["qdpx", "archive"]
+Whole = Literal["qdpx", "archive", "transcript"]
 """What leaves beside the parts of the report."""
 _MOST_TEXT: Final = 200_000
 
@@ -208,10 +208,15 @@ def read_leaving(
     part: FromPath[assembly.Part | Whole],
     purpose: FromQuery[Purpose] = "final",
     form: FromQuery[Form | None] = None,
+    source: FromQuery[str] = "",
 ) -> list[Objection]:
-    """Return what the gate would say if a part left now; nothing is refused or noted."""
+    """Return what the gate would say if a part left now; nothing is refused or noted.
+
+    `source` is the id of the source, for a transcript; what is in it is the same in all formats.
+    """
+    chosen = {"format": "tei", "source": source} if part == "transcript" else {}
     return outgoing.consider(
-        house.study, wish(house, session.mark, part, purpose=purpose, form=form)
+        house.study, wish(house, session.mark, part, purpose=purpose, form=form, **chosen)
     )
 
 
