@@ -72,6 +72,11 @@ def facts(talk, *, words: bool = False):
     ]
 
 
+def laid_words(turn: SpokenTurn) -> list[Timed]:
+    """Those words of a turn that can lie side by side on a tier: they last."""
+    return [each for each in turn.timings if each.begin < each.finish]
+
+
 # --- laws ---------------------------------------------------------------------------------------
 @settings(max_examples=60)
 @given(timed_talks)
@@ -85,7 +90,9 @@ def test_webvtt_gives_back_words_voices_times_and_the_times_of_words(talk):
 @settings(max_examples=40)
 @given(talks)
 def test_elan_gives_back_words_voices_times_and_order(talk):
-    assert facts(again("eaf", talk).turns) == facts(talk)
+    made = again("eaf", talk)
+    assert facts(made.turns) == facts(talk)
+    assert [turn.timings for turn in made.turns] == [laid_words(turn) for turn in talk]
 
 
 @settings(max_examples=40)
@@ -106,6 +113,9 @@ def test_praat_gives_back_words_and_voices_and_the_times_that_there_were(talk):
     starts = {(t.speaker or "", t.text, t.start) for t in made.turns}
     assert {(t.speaker, t.text, t.start) for t in talk if t.start is not None} <= starts
     assert [t.start for t in made.turns] == sorted(t.start for t in made.turns)
+    found = sorted((t.text[w.start : w.end], *w[2:]) for t in made.turns for w in t.timings)
+    there = sorted((t.text[w.start : w.end], *w[2:]) for t in talk for w in laid_words(t))
+    assert found == there
 
 
 @settings(max_examples=40)

@@ -202,7 +202,7 @@ def read_signs(data: JSONBody[ToScan], house: TheHouse, session: TheSession) -> 
 
 
 @get("/leaving/{part:str}", sync_to_thread=True)
-def read_leaving(
+def read_leaving(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
     session: TheSession,
     part: FromPath[assembly.Part | Whole],

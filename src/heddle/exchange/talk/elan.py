@@ -9,6 +9,7 @@ Format: EAF 2.x and 3.0, https://www.mpi.nl/tools/elan/EAFv3.0.xsd.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -20,10 +21,13 @@ from heddle.exchange.markup import parse_xml
 from heddle.exchange.reading import Reading
 from heddle.exchange.talk.aligned import Talked, lines_in_time, one_line, with_words
 from heddle.exchange.talk.spoken import flagged
-from heddle.exchange.talk.values import interval, seconds
+from heddle.exchange.talk.values import interval, milliseconds, seconds
+from heddle.text.timing import Timed, fitting
 
 OWN = "heddle:turns"
 """Name of the property that marks what Heddle wrote, and holds the flags of its turns."""
+_PLACE = re.compile(r"(?P<turn>a\d{1,12})w(?P<start>\d{1,9})-(?P<end>\d{1,9})")
+"""What Heddle calls the annotation of a word: its turn, and where in its text it stands."""
 _DEEPEST = 50
 """Tiers that hang on tiers; files of linguists have five or so."""
 _MARKS = ".,;:!?…\"'()[]“”‘’«»"
@@ -68,11 +72,20 @@ def read_eaf(file: str, data: bytes) -> Reading:
 
 def _read_own(tiers: list[_Tier], flags: str, draft: Draft) -> None:
     """Take the annotations as the turns that they were, in the order of their numbers."""
-    told = {words[0]: words[1:] for entry in flags.split(";") if (words := entry.split())}
-    turns = [(name, each, tier.participant) for tier in tiers for name, each in tier.said]
+    told = {said[0]: said[1:] for entry in flags.split(";") if (said := entry.split())}
+    turns = [(n, t, tier.participant) for tier in tiers if not tier.parent for n, t in tier.said]
+    words: dict[str, list[Timed]] = {}
+    for tier in tiers:
+        for name, each in tier.said if tier.parent else ():
+            place = _PLACE.fullmatch(name)
+            if place and each.start is not None and each.end is not None:
+                span = int(place["start"]), int(place["end"])
+                timed = Timed(*span, milliseconds(each.start), milliseconds(each.end))
+                words.setdefault(place["turn"], []).append(timed)
     for name, each, speaker in sorted(turns, key=lambda turn: _number(turn[0])):
         start, end = flagged((each.start or 0.0, each.end or 0.0), told.get(name, ()))
-        draft.add_turn(each.text, speaker=speaker or None, start=start, end=end)
+        timings = fitting(sorted(words.get(name, ())), len(each.text))
+        draft.add_turn(each.text, speaker=speaker or None, start=start, end=end, timings=timings)
 
 
 def _number(name: str) -> int:

@@ -1,5 +1,7 @@
 """Writing a transcript for ELAN (.eaf 3.0): a tier for each speaker, an annotation for each turn.
 
+Words whose times are known lie on a tier below that of their speaker, each within its turn.
+
 Overlapping talk, the reason to choose this format, lies side by side. The order of turns and
 what has no time is told by the numbers of annotations and a property of the header.
 
@@ -20,10 +22,13 @@ from heddle.exchange.talk.spoken import (
     Spoken,
     SpokenTurn,
     Written,
+    laid,
     slots,
-    unsaid,
+    unlaid,
 )
+from heddle.exchange.talk.textgrid import WORDS
 from heddle.exchange.talk.textgrid_out import layers
+from heddle.text.timing import Timed
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -38,6 +43,10 @@ _HEAD = (
 _TAIL = (
     '    <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="talk" '
     'TIME_ALIGNABLE="true"/>\n'
+    '    <LINGUISTIC_TYPE CONSTRAINTS="Included_In" GRAPHIC_REFERENCES="false" '
+    'LINGUISTIC_TYPE_ID="words" TIME_ALIGNABLE="true"/>\n'
+    "    <CONSTRAINT DESCRIPTION=\"Time alignable annotations within the parent annotation's time "
+    'interval, gaps are allowed" STEREOTYPE="Included_In"/>\n'
     "</ANNOTATION_DOCUMENT>\n"
 )
 _NO_DATE = "1970-01-01T00:00:00Z"
@@ -57,7 +66,7 @@ def write_eaf(talk: Spoken) -> Written:
         notes.append("No turn has a time; in ELAN they stand one after the other, a second each.")
     numbers = {id(turn): number for number, (_, turn) in enumerate(placed, 1)}
     tiers = layers(placed)
-    unsaid(talk.turns, notes, words=False)
+    unlaid(placed, notes)
     more = len(tiers) - len({name for name, _ in tiers})
     if more:
         notes.append(f"{counted(more, 'tier', 'tiers')} more, as a speaker has turns that overlap.")
@@ -77,22 +86,47 @@ def write_eaf(talk: Spoken) -> Written:
     ]
     taken: set[str] = set()
     for name, turns in tiers:
-        title = _title(name, taken)
-        parts.append(
-            f'    <TIER LINGUISTIC_TYPE_REF="talk" PARTICIPANT={quoteattr(name)} '
-            f"TIER_ID={quoteattr(title)}>\n"
-        )
-        for _, turn in turns:
-            number = numbers[id(turn)]
-            parts.append(
-                f'        <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{number}" '
-                f'TIME_SLOT_REF1="ts{2 * number - 1}" TIME_SLOT_REF2="ts{2 * number}">'
-                f"<ANNOTATION_VALUE>{escape(turn.text)}</ANNOTATION_VALUE>"
-                "</ALIGNABLE_ANNOTATION></ANNOTATION>\n"
+        title = _title(name or "no speaker", taken)
+        about = f"PARTICIPANT={quoteattr(name)} TIER_ID={quoteattr(title)}"
+        rows = [
+            _annotation(f"a{numbers[id(turn)]}", f"s{numbers[id(turn)]}", turn.text)
+            for _, turn in turns
+        ]
+        parts += _tier(f'LINGUISTIC_TYPE_REF="talk" {about}', rows)
+        words = [
+            _annotation(name, name.replace("a", "s", 1), text)
+            for slot, turn in turns
+            for name, text, _ in _words(numbers[id(turn)], slot, turn)
+        ]
+        if words:
+            about = (
+                f"PARTICIPANT={quoteattr(name)} TIER_ID={quoteattr(_title(title + WORDS, taken))}"
             )
-        parts.append("    </TIER>\n")
+            above = f"PARENT_REF={quoteattr(title)}"
+            parts += _tier(f'LINGUISTIC_TYPE_REF="words" {above} {about}', words)
     parts.append(_TAIL)
     return Written(data="".join(parts).encode(), notes=notes)
+
+
+def _words(number: int, slot: Slot, turn: SpokenTurn) -> list[tuple[str, str, Timed]]:
+    """Return a name for each word with a time, which says where it stands, and the word."""
+    return [
+        (f"a{number}w{each.start}-{each.end}", turn.text[each.start : each.end], each)
+        for each in laid(turn, slot)
+    ]
+
+
+def _tier(about: str, rows: list[str]) -> list[str]:
+    return [f"    <TIER {about}>\n", *rows, "    </TIER>\n"]
+
+
+def _annotation(name: str, slot: str, text: str) -> str:
+    return (
+        f'        <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{name}" '
+        f'TIME_SLOT_REF1="{slot}b" TIME_SLOT_REF2="{slot}e">'
+        f"<ANNOTATION_VALUE>{escape(text)}</ANNOTATION_VALUE>"
+        "</ALIGNABLE_ANNOTATION></ANNOTATION>\n"
+    )
 
 
 def _times(placed: list[tuple[Slot, SpokenTurn]], numbers: dict[int, int]) -> str:
@@ -100,9 +134,12 @@ def _times(placed: list[tuple[Slot, SpokenTurn]], numbers: dict[int, int]) -> st
     times = []
     for slot, turn in placed:
         number = numbers[id(turn)]
-        times += [(slot.start, 2 * number - 1), (slot.end, 2 * number)]
+        times += [(slot.start, f"s{number}b"), (slot.end, f"s{number}e")]
+        for name, _, each in _words(number, slot, turn):
+            mark = name.replace("a", "s", 1)
+            times += [(each.begin, f"{mark}b"), (each.finish, f"{mark}e")]
     rows = "".join(
-        f'        <TIME_SLOT TIME_SLOT_ID="ts{name}" TIME_VALUE="{value}"/>\n'
+        f'        <TIME_SLOT TIME_SLOT_ID="{name}" TIME_VALUE="{value}"/>\n'
         for value, name in sorted(times)
     )
     return f"    <TIME_ORDER>\n{rows}    </TIME_ORDER>\n"
@@ -110,10 +147,9 @@ def _times(placed: list[tuple[Slot, SpokenTurn]], numbers: dict[int, int]) -> st
 
 def _title(name: str, taken: set[str]) -> str:
     """Return a name of its own for a tier: ELAN has no two of one name, and none without."""
-    wanted = name or "no speaker"
-    title, number = wanted, 1
+    title, number = name, 1
     while title in taken:
         number += 1
-        title = f"{wanted} ({number})"
+        title = f"{name} ({number})"
     taken.add(title)
     return title

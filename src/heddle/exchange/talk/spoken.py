@@ -131,6 +131,25 @@ def flagged(slot: tuple[float, float], flags: Sequence[str]) -> tuple[float | No
     return (None if NO_START in flags else start), end
 
 
+def laid(turn: SpokenTurn, slot: Slot) -> list[Timed]:
+    """Return the times of words that can lie side by side on a tier, within those of the turn."""
+    kept: list[Timed] = []
+    now = slot.start
+    for each in turn.timings:
+        if now <= each.begin < each.finish <= slot.end:
+            kept.append(each)
+            now = each.finish
+    return kept
+
+
+def unlaid(placed: Sequence[tuple[Slot, SpokenTurn]], notes: list[str]) -> None:
+    """Tell how many times of words a tier cannot hold, and what else is not in it."""
+    missed = sum(len(turn.timings) - len(laid(turn, slot)) for slot, turn in placed)
+    if missed:
+        notes.append(f"Times of {missed} words that do not follow each other are not in it.")
+    unsaid([turn for _, turn in placed], notes, words=True)
+
+
 def unsaid(turns: Sequence[SpokenTurn], notes: list[str], *, words: bool) -> None:
     """Tell what of the timings of words a format leaves out."""
     timed = sum(bool(turn.timings) for turn in turns)

@@ -22,7 +22,8 @@ from heddle.exchange.talk.aligned import Talked, lines_in_time, one_line, with_w
 from heddle.exchange.talk.values import interval
 
 OWN = "Heddle: each interval is one turn"
-"""An empty tier of this name marks what Heddle wrote."""
+"""An empty tier of this name marks what Heddle wrote; behind it come tiers of words."""
+WORDS = " - words"
 _TOKEN = re.compile(
     r'"(?P<text>[^"]*(?:""[^"]*)*)"|<(?P<flag>exists|absent)>'
     r"|(?<![^\s])(?P<number>[-+]?\d{1,300}(?:\.\d{0,300})?(?:[eE][-+]?\d{1,3})?)%?(?![^\s])"
@@ -51,19 +52,31 @@ def read_textgrid(file: str, text: str) -> Reading:
     """
     draft = Draft()
     tiers = list(_tiers(file, text, draft))
-    own = any(tier.name == OWN for tier in tiers)
-    talk = [tier for tier in tiers if tier.name != OWN]
-    if own:
-        _read_own(talk, draft)
+    mark = next((i for i, tier in enumerate(tiers) if tier.name == OWN), None)
+    if mark is not None:
+        _read_own(tiers[:mark], tiers[mark + 1 :], draft)
     else:
-        _read(talk, draft)
+        _read(tiers, draft)
     return draft.finish("textgrid", voiced=True)
 
 
-def _read_own(tiers: list[Tier], draft: Draft) -> None:
-    marks = [(mark, tier.name) for tier in tiers for mark in tier.marks if mark[2].strip()]
-    for (start, end, label), name in sorted(marks, key=lambda each: each[0][0] or 0.0):
-        draft.add_turn(label, speaker=name or None, start=start, end=end)
+def _read_own(tiers: list[Tier], words: list[Tier], draft: Draft) -> None:
+    """Take intervals as the turns that they were; the n-th tier of a name has its n-th of words."""
+    waiting: dict[str, list[Tier]] = {}
+    for tier in words:
+        waiting.setdefault(tier.name.removesuffix(WORDS), []).append(tier)
+    turns = []
+    for tier in tiers:
+        said = [Talked(*mark) for mark in tier.marks if mark[2].strip()]
+        own = waiting.get(tier.name)
+        if own:
+            timed = [Talked(*mark) for mark in own.pop(0).marks if mark[2].strip()]
+            said = with_words(said, timed, draft)
+        turns += [(each, tier.name) for each in said]
+    for each, name in sorted(turns, key=lambda pair: pair[0].start or 0.0):
+        draft.add_turn(
+            each.text, speaker=name or None, start=each.start, end=each.end, timings=each.timings
+        )
 
 
 def _read(tiers: list[Tier], draft: Draft) -> None:

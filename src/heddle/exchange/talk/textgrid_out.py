@@ -1,12 +1,26 @@
-"""Writing a transcript as a Praat TextGrid: a tier for each speaker, an interval for each turn."""
+"""Writing a transcript as a Praat TextGrid: a tier for each speaker, an interval for each turn.
+
+Behind the tier that marks the file as Heddle's, each speaker has one of the words whose times are
+known; where a speaker has two tiers, both have one.
+"""
 
 from __future__ import annotations
 
 from heddle.exchange.draft import counted
-from heddle.exchange.talk.spoken import Slot, Spoken, SpokenTurn, Written, slots, unsaid
-from heddle.exchange.talk.textgrid import OWN
+from heddle.exchange.talk.spoken import (
+    Slot,
+    Spoken,
+    SpokenTurn,
+    Written,
+    laid,
+    slots,
+    unlaid,
+)
+from heddle.exchange.talk.textgrid import OWN, WORDS
 
 _Placed = tuple[Slot, SpokenTurn]
+_Mark = tuple[int, int, str]
+"""A labelled stretch of a tier, in milliseconds."""
 
 
 def write_textgrid(talk: Spoken) -> Written:
@@ -22,17 +36,21 @@ def write_textgrid(talk: Spoken) -> Written:
     placed = list(zip(slots(talk.turns, notes), talk.turns, strict=True))
     end = max(slot.end for slot, _ in placed)
     tiers = layers(placed)
-    unsaid(talk.turns, notes, words=False)
+    unlaid(placed, notes)
     more = len(tiers) - len({name for name, _ in tiers})
     if more:
         notes.append(f"{counted(more, 'tier', 'tiers')} more, as a speaker has turns that overlap.")
+    rows = [(name, _turns(turns)) for name, turns in tiers]
+    rows.append((OWN, []))
+    timed = {name for name, turns in tiers if any(laid(turn, slot) for slot, turn in turns)}
+    rows += [(name + WORDS, _words(turns)) for name, turns in tiers if name in timed]
     head = (
         'File type = "ooTextFile"\nObject class = "TextGrid"\n\n'
-        f"xmin = 0\nxmax = {_seconds(end)}\ntiers? <exists>\nsize = {len(tiers) + 1}\nitem []:\n"
+        f"xmin = 0\nxmax = {_seconds(end)}\ntiers? <exists>\nsize = {len(rows)}\nitem []:\n"
     )
     parts = [head]
-    for number, (name, turns) in enumerate([*tiers, (OWN, [])], 1):
-        parts += _tier(number, name, turns, end)
+    for number, (name, marks) in enumerate(rows, 1):
+        parts += _tier(number, name, marks, end)
     return Written(data="".join(parts).encode(), notes=notes)
 
 
@@ -49,15 +67,27 @@ def layers(placed: list[_Placed]) -> list[tuple[str, list[_Placed]]]:
     return [(name, tier) for name, of_speaker in tiers.items() for tier in of_speaker]
 
 
-def _tier(number: int, name: str, turns: list[_Placed], end: int) -> list[str]:
-    """Write a tier whole: what no turn takes is an interval without a label."""
-    intervals: list[tuple[int, int, str]] = []
+def _turns(turns: list[_Placed]) -> list[_Mark]:
+    return [(slot.start, slot.end, turn.text) for slot, turn in turns]
+
+
+def _words(turns: list[_Placed]) -> list[_Mark]:
+    return [
+        (each.begin, each.finish, turn.text[each.start : each.end])
+        for slot, turn in turns
+        for each in laid(turn, slot)
+    ]
+
+
+def _tier(number: int, name: str, marks: list[_Mark], end: int) -> list[str]:
+    """Write a tier whole: what no mark takes is an interval without a label."""
+    intervals: list[_Mark] = []
     at = 0
-    for slot, turn in turns:
-        if slot.start > at:
-            intervals.append((at, slot.start, ""))
-        intervals.append((slot.start, slot.end, turn.text))
-        at = slot.end
+    for begin, finish, text in marks:
+        if begin > at:
+            intervals.append((at, begin, ""))
+        intervals.append((begin, finish, text))
+        at = finish
     if at < end:
         intervals.append((at, end, ""))
     head = (
