@@ -171,12 +171,16 @@ class _Voice:
         self._marks: list[tuple[int, int]] = []
         """Places in the words, and the milliseconds at which they are spoken."""
         self._now = milliseconds(cue.start)
+        self._length = self._counted = 0
+        """Of the held words, and how many pieces of them are in it: counted once each."""
 
     def time(self, clock: str) -> None:
         """Note that the next words are spoken at a time."""
         hours, minutes, rest = ["0", *clock.replace(",", ".").split(":")][-3:]
         now = round((int(hours) * 60 + int(minutes)) * 60_000 + float(rest) * 1000)
-        self._marks.append((sum(len(text) for text, _ in self.held), now))
+        self._length += sum(len(text) for text, _ in self.held[self._counted :])
+        self._counted = len(self.held)
+        self._marks.append((self._length, now))
 
     def flush(self) -> None:
         """Add the words as a line, and those of others that are spoken meanwhile as theirs."""
@@ -200,6 +204,7 @@ class _Voice:
             )
         self.held.clear()
         self._marks.clear()
+        self._length = self._counted = 0
 
     def _timings(self, text: str) -> list[Timed]:
         if not self._marks:

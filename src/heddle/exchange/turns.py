@@ -89,7 +89,7 @@ def _names(accepted: Mapping[int, Candidate]) -> dict[str, str]:
 
 class _Builder:
     def __init__(self, *, gap: float | None, voices: bool, names: Mapping[str, str]) -> None:
-        self._turns: list[DraftTurn] = []
+        self._turns: list[_Growing] = []
         self._gap = gap
         self._voices = voices
         self._names = names
@@ -108,15 +108,16 @@ class _Builder:
         elif labelled_next and (found := labels.stamp(line.text)) and not found.rest:
             self._pending = found
         elif line.heading or not self._begun:
-            self._turns.append(DraftTurn(None, line.text))
+            self._turns.append(_Growing(DraftTurn(None, line.text)))
             self._begun = self._begun and not line.heading
         else:
             self._go_on(line, line.text, "\n")
 
     def built(self) -> Built:
-        silent = sum(turn.speaker is not None and not turn.text for turn in self._turns)
+        turns = [growing.grown() for growing in self._turns]
+        silent = sum(turn.speaker is not None and not turn.text for turn in turns)
         notes = [f"labels without words left out: {silent}"] if silent else []
-        return Built([turn for turn in self._turns if turn.text], notes)
+        return Built([turn for turn in turns if turn.text], notes)
 
     def _begin(self, line: Line, label: Candidate) -> None:
         self._begun = True
@@ -128,66 +129,85 @@ class _Builder:
         self._pending = None
         if line.start is not None and not line.turn and self._same_voice(speaker, line.start):
             self._go_on(line, label.rest, " ")
-            self._turns[-1].end = line.end
+            self._turns[-1].turn.end = line.end
             return
-        self._turns.append(DraftTurn(speaker, "", start, end))
+        self._turns.append(_Growing(DraftTurn(speaker, "", start, end)))
         self._go_on(line, label.rest, "")
 
     def _cue(self, line: Line) -> None:
         """Add a cue without a label: it goes on with the speaker, or has none."""
         last = self._turns[-1] if self._turns else None
-        speaker = last.speaker if last and not self._voices else None
+        speaker = last.turn.speaker if last and not self._voices else None
         if last is not None and not line.turn and self._continues(last, speaker, line):
             self._go_on(line, line.text, " ")
-            last.end = line.end
+            last.turn.end = line.end
         else:
-            self._turns.append(
-                DraftTurn(speaker, line.text, line.start, line.end, list(line.timings))
-            )
+            self._turns.append(_cue(speaker, line))
 
-    def _continues(self, last: DraftTurn, speaker: str | None, line: Line) -> bool:
+    def _continues(self, last: _Growing, speaker: str | None, line: Line) -> bool:
         if speaker is None:
-            return last.speaker is None and _goes_on(last, line)
+            return last.turn.speaker is None and _goes_on(last, line)
         return line.start is not None and self._same_voice(speaker, line.start)
 
     def _same_voice(self, speaker: str | None, start: float) -> bool:
         """Say whether a cue that begins at `start` goes on with the last turn."""
-        last = self._turns[-1] if self._turns else None
+        last = self._turns[-1].turn if self._turns else None
         if last is None or last.speaker != speaker or last.end is None:
             return False
         return self._gap is None or start - last.end <= self._gap
 
     def _go_on(self, line: Line, text: str, joint: str) -> None:
         """Add what is said on a line (`text` is the line without its label) to the last turn."""
-        turn = self._turns[-1]
-        mark = labels.end_mark(text)
-        if mark:
-            text, turn.end = mark
-        if not turn.text:
-            before = labels.stamp(text)
-            if before and before.marked and before.rest and turn.start is None:
-                text, turn.start = before.rest, before.start
-        _append(turn, line, text, joint)
+        growing = self._turns[-1]
+        turn = growing.turn
+        if not line.turn:  # marks of transcribers; a format that states turns has its own times
+            mark = labels.end_mark(text)
+            if mark:
+                text, turn.end = mark
+            if not growing.length:
+                before = labels.stamp(text)
+                if before and before.marked and before.rest and turn.start is None:
+                    text, turn.start = before.rest, before.start
+        growing.add(line, text, joint)
 
 
-def _append(turn: DraftTurn, line: Line, text: str, joint: str) -> None:
-    """Put words of a line behind those of a turn, with the times at which they were spoken."""
-    if not text:
-        return
-    at = len(turn.text) + len(joint) if turn.text else 0
-    timings = _timings(line, text, at)
-    if joint == " " and turn.text:  # two captions are one turn now, which keeps when each was
-        if not turn.timings:
-            _time_all(turn)
-        timings = timings or _whole(line, text, at)
-    if timings:
-        turn.timings += timings
-    turn.text = f"{turn.text}{joint}{text}" if turn.text else text
+class _Growing:
+    """A turn to which lines are added; its words are joined once, when all are there."""
 
+    def __init__(self, turn: DraftTurn) -> None:
+        self.turn = turn
+        self.length = len(turn.text)
+        self.last = turn.text
+        """The words that came last."""
+        self._pieces = [turn.text]
 
-def _time_all(turn: DraftTurn) -> None:
-    if turn.text and turn.start is not None and turn.end is not None and turn.end >= turn.start:
-        turn.timings = [Timed(0, len(turn.text), _ms(turn.start), _ms(turn.end))]
+    def add(self, line: Line, text: str, joint: str) -> None:
+        """Put words of a line behind the others, with the times at which they were spoken."""
+        if not text:
+            return
+        joint = joint if self.length else ""
+        at = self.length + len(joint)
+        timings = _timings(line, text, at)
+        if joint == " ":  # two captions are one turn now, which keeps when each was spoken
+            if not self.turn.timings:
+                self.turn.timings = self._whole()
+            timings = timings or _whole(line, text, at)
+        if timings:
+            self.turn.timings += timings
+        self._pieces += (joint, text)
+        self.length = at + len(text)
+        self.last = text
+
+    def grown(self) -> DraftTurn:
+        """Give the turn with all its words."""
+        self.turn.text = "".join(self._pieces)
+        return self.turn
+
+    def _whole(self) -> list[Timed]:
+        start, end = self.turn.start, self.turn.end
+        if start is None or end is None or end < start:
+            return []
+        return [Timed(0, self.length, _ms(start), _ms(end))]
 
 
 def _whole(line: Line, text: str, at: int) -> list[Timed]:
@@ -210,26 +230,31 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
+def _cue(speaker: str | None, line: Line) -> _Growing:
+    return _Growing(DraftTurn(speaker, line.text, line.start, line.end, list(line.timings)))
+
+
 def _cue_turns(lines: list[Line]) -> list[DraftTurn]:
     """Join cues without speakers up to the end of a sentence, a silence, or half a minute."""
-    turns: list[DraftTurn] = []
+    turns: list[_Growing] = []
     for line in lines:
         last = turns[-1] if turns else None
         if last is not None and line.turn == "goes on":
-            _append(last, line, line.text, "\n")
+            last.add(line, line.text, "\n")
         elif last is not None and not line.turn and _goes_on(last, line):
-            _append(last, line, line.text, " ")
-            last.end = line.end
+            last.add(line, line.text, " ")
+            last.turn.end = line.end
         else:
-            turns.append(DraftTurn(None, line.text, line.start, line.end, list(line.timings)))
-    return turns
+            turns.append(_cue(None, line))
+    return [growing.grown() for growing in turns]
 
 
-def _goes_on(last: DraftTurn, line: Line) -> bool:
-    if last.start is None or last.end is None or line.start is None:
+def _goes_on(last: _Growing, line: Line) -> bool:
+    turn = last.turn
+    if turn.start is None or turn.end is None or line.start is None:
         return False
     return (
-        not last.text.endswith(_SENTENCE_ENDS)
-        and line.start - last.end <= _LONGEST_SILENCE
-        and (line.end or line.start) - last.start <= _LONGEST_CUE_TURN
+        not last.last.endswith(_SENTENCE_ENDS)
+        and line.start - turn.end <= _LONGEST_SILENCE
+        and (line.end or line.start) - turn.start <= _LONGEST_CUE_TURN
     )

@@ -98,9 +98,15 @@ def shifted(timings: Iterable[Timed], by: int) -> list[Timed]:
     return [each._replace(start=each.start + by, end=each.end + by) for each in timings]
 
 
-def within(timings: Iterable[Timed], start: int, end: int) -> list[Timed]:
-    """Return the timings that lie wholly in [start, end), in offsets from `start`."""
-    return shifted((each for each in timings if start <= each.start and each.end <= end), -start)
+def within(timings: Sequence[Timed], start: int, end: int) -> list[Timed]:
+    """Return the timings (in order) that lie wholly in [start, end), in offsets from `start`."""
+    first = bisect_left(timings, start, key=_starts)
+    last = bisect_left(timings, end, key=_starts)
+    return shifted((each for each in timings[first:last] if each.end <= end), -start)
+
+
+def _starts(timed: Timed) -> int:
+    return timed.start
 
 
 def found(words: Iterable[tuple[str, int, int, int]], text: str) -> tuple[list[Timed], int]:
