@@ -330,6 +330,7 @@ def test_every_format_is_known_by_its_content_and_read_in_the_sandbox_too(name):
         ("a.TextGrid", b'File type = "ooTextFile"\nObject class = "Pitch 1"\n'),
         ("a.TextGrid", b"ooBinaryFile\x08TextGrid"),
         ("a.otr", b'{"text": 5, "media-time": 0}'),
+        ("a.html", b"<!---->" * 2000 + b"<"),  # one comment after the other, and no page
     ],
 )
 def test_what_is_no_transcript_is_refused_with_a_reason(name, data):

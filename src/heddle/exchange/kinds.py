@@ -83,8 +83,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b",
-                   re.IGNORECASE | re.DOTALL)  # fmt: skip
+_HTML = re.compile(
+    # A comment is written so that it can end in one place only: many of them in a row would
+    # otherwise be tried in every way.
+    r"\s*(<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
+)
 _SRT = re.compile(
     r"\s*(\d+[ \t]*\r?\n)?[ \t]*\d{1,3}:\d{1,2}(:\d{1,2})?(?:[,.]\d{1,3})?[ \t]*-->[ \t]*\d"
 )
