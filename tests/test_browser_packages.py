@@ -37,6 +37,6 @@ def test_a_project_for_nvivo_is_downloaded(desk: Desk, tmp_path: Path) -> None:
         turn["source"] == chosen["name"] for turn in desk.study.turns()
     )
     assert window.barriers() == []
-    page.get_by_role("radio", name="Archive").press("Space")
+    page.get_by_role("radio", name="Archive .zip").press("Space")
     expect(page.get_by_label("Which program will read it")).to_have_count(0)
     assert window.barriers() == []

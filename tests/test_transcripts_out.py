@@ -170,7 +170,7 @@ def test_what_a_format_leaves_out_is_told():
     timed = SpokenTurn(text="a b", start=0.0, end=2.0, timings=[Timed(0, 1, 0, 900, 80)])
     untimed = SpokenTurn(text="c")
     notes = WRITERS["srt"](Spoken(title="x", turns=[timed, untimed])).notes
-    assert any(note.startswith("1 turn has no time") for note in notes)
+    assert any(note.startswith("Turns without a time of their own: 1.") for note in notes)
     assert any("single words" in note for note in notes)
     assert any(
         "How sure" in note for note in WRITERS["vtt"](Spoken(title="x", turns=[timed])).notes

@@ -96,7 +96,9 @@ def detect(
         return _transcript(reading, "none", plain(reading), notes)
     drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
     turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
-    return _transcript(reading, best.form, turns, [*_notes(best), *drafted.notes])
+    return _transcript(
+        reading, best.form, turns, [*_notes(best, stated=reading.voiced), *drafted.notes]
+    )
 
 
 def strongest(
@@ -226,10 +228,11 @@ def _strength(evidence: Evidence) -> tuple[bool, int, int]:
     return evidence.form == labels.VOICE, len(evidence.accepted), order
 
 
-def _notes(evidence: Evidence) -> list[str]:
+def _notes(evidence: Evidence, *, stated: bool) -> list[str]:
     count = len(evidence.labels)
     who = "1 speaker" if count == 1 else f"{count} speakers"
-    notes = [f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"]
+    told = f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"
+    notes = [f"{who}, as the file itself says" if stated else told]
     notes += [
         f"“{rare}” occurs once and may be a slip for “{common}”"
         for rare, common in _slips(evidence)

@@ -112,11 +112,17 @@ def slots(turns: Sequence[SpokenTurn], notes: list[str], *, shortest: int = 1) -
             flags += [INSTANT] if end == start else []
             end = start + shortest
         made.append(Slot(start, end, tuple(flags)))
-    unsure = sum(bool({NO_START, NO_END} & set(slot.flags)) for slot in made)
-    if unsure:
+    timeless = sum(NO_START in slot.flags for slot in made)
+    endless = sum(NO_END in slot.flags and NO_START not in slot.flags for slot in made)
+    if timeless:
         notes.append(
-            f"{counted(unsure, 'turn has', 'turns have')} no time of their own; they stand between "
-            "their neighbours, as this format must have a time."
+            f"Turns without a time of their own: {timeless}. They stand between their neighbours, "
+            "as this format must have a time."
+        )
+    if endless:
+        notes.append(
+            f"Turns without an end of their own: {endless}. They end where the next begins, as "
+            "this format must have an end."
         )
     return made
 
