@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -259,6 +260,18 @@ def test_entries_of_qmsum_are_turns():
     made = read("a.json", json.dumps(QMSUM))
     assert said(made) == [(t["speaker"], t["content"]) for t in QMSUM["meeting_transcripts"]]
     assert lost(made) == {"lists of topics and questions about the meeting": 1}
+
+
+def test_every_meeting_of_the_corpus_comes_over_word_by_word(shared: Path):
+    files = sorted((shared / "corpora" / "qmsum").glob("*/*.json"))
+    assert len(files) > 10
+    for file in files:
+        data = file.read_bytes()
+        told = [
+            (" ".join(entry["speaker"].split()), entry["content"].strip())
+            for entry in json.loads(data)["meeting_transcripts"]
+        ]
+        assert said(read(file.name, data)) == [(who, text) for who, text in told if text]
 
 
 # --- meeting services ---------------------------------------------------------------------------

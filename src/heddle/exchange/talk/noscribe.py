@@ -70,7 +70,7 @@ def _segments(line: Line, draft: Draft, sign: str, told: list[tuple[str, str, st
         begin, finish, speaker = told[int(number)]
         start, end = interval(begin, finish, draft, scale=0.001)
         text = _CLOCK.sub(" ", words).strip(" ")
-        who = speaker.strip() or None
+        who = speaker.strip(" /") or None
         text = text.removeprefix(f"{who}:").lstrip(" ") if who else text
         for part in parts(text, who):
             draft.add(part.text, speaker=part.speaker, start=start, end=end)
