@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -203,3 +204,64 @@ def inception(documents: Mapping[str, Told], *, as_json: bool = False) -> bytes:
                 parts[f"{place}.zip"] = zipped(inner)
         parts[f"annotation_ser/{name}/INITIAL_CAS.ser"] = b"\xac\xed\x00\x05"
     return zipped(parts)
+
+
+def label_studio(
+    tasks: Sequence[Told], *, units: str = "points", kind: str = "text", quoted: bool = True
+) -> bytes:
+    """An export of Label Studio: one task for each text, one annotation for each person.
+
+    `units` "utf16" counts as the program did before 2021; `kind` is "text" or "page".
+    """
+    made = []
+    for number, one in enumerate(tasks, 1):
+        annotations = []
+        for place, who in enumerate(sorted({fact.who for fact in one.facts})):
+            own = [fact for fact in one.facts if fact.who == who]
+            results = [_region(one.text, fact, at, units, kind) for at, fact in enumerate(own)]
+            for result in results if not quoted else []:
+                del result["value"]["text"]
+            annotations.append(
+                {
+                    "id": number * 10 + place,
+                    "completed_by": {"id": sum(map(ord, who)), "email": "a@x", "first_name": who},
+                    "created_at": "2024-02-01T10:00:00.000000Z",
+                    "was_cancelled": False,
+                    "result": results,
+                }
+            )
+        text = one.text if kind == "text" else page(one.text)
+        data = {"text": text, "title": f"talk {number}", "site": "Herlev"}
+        made.append(
+            {"id": number, "annotations": annotations, "predictions": [], "data": data,
+             "project": 7, "created_at": "2024-01-01T10:00:00Z"}
+        )  # fmt: skip
+    return json.dumps(made).encode()
+
+
+def page(text: str) -> str:
+    """A text as a page: each line a paragraph, one word of it in a tag."""
+    lines = (html.escape(line).replace(" ", " <b>", 1) for line in text.split("\n"))
+    return "<div>" + "".join(
+        f"<p>{line}{'</b>' if '<b>' in line else ''}</p>" for line in lines
+    ) + "</div>"  # fmt: skip
+
+
+def _region(text: str, fact: Fact, at: int, units: str, kind: str) -> dict:
+    count = utf16 if units == "utf16" else lambda _, offset: offset
+    start, end = count(text, fact.start), count(text, fact.end)
+    words = text[fact.start : fact.end]
+    name = "labels" if kind == "text" else "hypertextlabels"
+    value: dict = {"start": start, "end": end, "text": words, name: [fact.code]}
+    if kind == "page":
+        # Its offsets count the text nodes, which have no line ends between paragraphs.
+        inside = text.replace("\n", "\0")
+        first, last = (offset - inside.count("\0", 0, offset) for offset in (fact.start, fact.end))
+        value |= {
+            "start": "/div[1]/p[1]/text()[1]", "end": "/div[1]/p[1]/text()[1]", "startOffset": 0,
+            "endOffset": 0, "globalOffsets": {"start": first, "end": last},
+        }  # fmt: skip
+    return {
+        "id": f"r{at}", "from_name": "label", "to_name": "text", "type": name, "value": value,
+        "origin": "manual",
+    }  # fmt: skip

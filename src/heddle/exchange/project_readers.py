@@ -15,7 +15,9 @@ import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange import taguette_in
+from heddle.exchange.labelstudio_in import is_label_studio, read_label_studio
 from heddle.exchange.project import Project
+from heddle.exchange.uima_in import is_uima, read_uima
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -29,8 +31,14 @@ class Reader(msgspec.Struct, frozen=True):
     """Makes a small file, read once when the child starts: it can load nothing later."""
 
 
+def _uima() -> tuple[str, bytes]:
+    return "a.xmi", b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"/>'
+
+
 READERS: Final[dict[str, Reader]] = {
     "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
+    "uima": Reader(is_uima, read_uima, sample=_uima),
+    "label-studio": Reader(is_label_studio, read_label_studio),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
 

@@ -33,6 +33,8 @@ class Program(msgspec.Struct, frozen=True):
 
 PROGRAMS: Final[dict[str, Program]] = {
     "taguette": Program("a Taguette project", ("sqlite3", "sqlite", "db")),
+    "uima": Program("an INCEpTION project or another one of UIMA", ("xmi", "zip", "json")),
+    "label-studio": Program("a Label Studio export", ("json",)),
 }
 """Every program by the name that `format` gives it, in the order in which they are asked."""
 

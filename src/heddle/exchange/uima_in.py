@@ -85,7 +85,8 @@ def read_uima(file: str, data: bytes) -> Project:
     else:
         texts = _texts(file, data, Types(), "")
         title = next((each.title for each in texts if each.title), "")
-        parts = [_Part(title or PurePosixPath(file).stem, "", texts)]
+        draft.project.name = title or PurePosixPath(file).stem
+        parts = [_Part(draft.project.name, "", texts)]
         if not looks_like_json(data):
             draft.note(
                 "no type system came with the file, so what its features hold was told by their"
