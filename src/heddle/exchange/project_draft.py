@@ -19,6 +19,7 @@ from heddle.text.cleaned import Cleaned
 
 OUTSIDE = "codings that lie outside their text or have no words"
 """How a coding is counted whose offsets lead nowhere."""
+TWICE = "codings that are there twice"
 BROKEN = "characters that no text can hold (halves of others)"
 
 
@@ -31,6 +32,7 @@ class ProjectDraft:
         self._codes: dict[tuple[str, ...], ProjectCode] = {}
         self._members: dict[str, ProjectMember] = {}
         self._cleaned: dict[str, Cleaned] = {}
+        self._keys: set[str] = set()
 
     def lose(self, what: str, count: int = 1, where: str = "") -> None:
         """Count what is not taken over; `where` is kept from its first sight."""
@@ -97,6 +99,10 @@ class ProjectDraft:
         if stretch is None:
             self.lose(OUTSIDE)
             return False
+        if coding.key in self._keys:
+            self.lose(TWICE)
+            return False
+        self._keys.add(coding.key)
         coding.start, coding.end = stretch
         self.project.codings.append(coding)
         return True

@@ -174,11 +174,11 @@ def _fill(draft: ProjectDraft, parts: list[_Part], layers: Layers) -> None:
         for text in part.texts:
             key = _source(draft, sources, part, text)
             draft.lose(LINKS, text.others)
-            for number, mark in enumerate(text.marks):
+            for mark in text.marks:
                 if layers.linguistic(mark.kind):
                     draft.lose(LANGUAGE)
                 else:
-                    _code(draft, layers, mark, source=key, coder=coder, number=number)
+                    _code(draft, layers, mark, source=key, coder=coder)
 
 
 def _source(
@@ -198,9 +198,7 @@ def _source(
     return key
 
 
-def _code(
-    draft: ProjectDraft, layers: Layers, mark: Mark, *, source: str, coder: str, number: int
-) -> None:
+def _code(draft: ProjectDraft, layers: Layers, mark: Mark, *, source: str, coder: str) -> None:
     """Add the codings of one mark: one for each of its values."""
     draft.lose(LINKS, 1 if mark.relates else len(mark.references))
     if mark.relates:
@@ -213,7 +211,7 @@ def _code(
     note = layers.note(mark)
     for path in layers.paths(mark):
         coding = ProjectCoding(
-            key=f"coding {source} {coder} {number} {path[-1]}",
+            key=f"coding {source} {coder} {mark.start}-{mark.end} {'>'.join(path)}",
             source=source,
             start=mark.start,
             end=mark.end,
