@@ -216,7 +216,9 @@ class _Work:
         if b0 == b1:
             return self._is_made_here(a0, a1)
         if self._past is None:
-            self._past = self._history.texts(self._source, [turn.id for turn in self._turns])
+            # What also stands somewhere now was not changed away, but moved there.
+            known = self._history.texts(self._source, [turn.id for turn in self._turns])
+            self._past = known - {turn.text for turn in self._turns}
         if all(words in self._past for words in self._new[b0:b1]):
             self._history.kept += 1
             return True
