@@ -217,9 +217,9 @@ class _Reader:
                 self._found.lose("codings with codes that are not in the project")
             else:
                 by_text.setdefault(number, []).append(row)
-        for number, rows in by_text.items():
-            for row, place in self._placed(number, rows):
-                self._coding(row, place)
+        for source, rows in by_text.items():
+            for coded, place in self._placed(source, rows):
+                self._coding(coded, place)
 
     def _coding(self, row: Row, place: Place) -> None:
         parts = (row[each] for each in ("cid", "fid", "pos0", "pos1", "owner"))
@@ -270,11 +270,11 @@ class _Reader:
             self._cases[number] = case
         columns = ("id", "caseid", "fid", "pos0", "pos1", "memo", "owner", "date")
         for row in self._database.records("case_text", *columns):
-            owner, number = self._cases.get(_id(row, "caseid")), whole(row["fid"])
-            if owner is None or number not in self._texts:
+            owner, fid = self._cases.get(_id(row, "caseid")), whole(row["fid"])
+            if owner is None or fid not in self._texts:
                 self._found.lose("parts of cases that are no texts of the project")
                 continue
-            spans = self._spans(number, row)
+            spans = self._spans(fid, row)
             owner.spans += spans
             key = f"case text:{_id(row, 'id')}"
             self._memo(key, row, text(row["memo"]), about=[owner.key], spans=spans)
