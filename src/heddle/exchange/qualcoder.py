@@ -48,7 +48,7 @@ _DATABASE = "data.qda"
 Row = Mapping[str, Value]
 
 
-def is_qualcoder(data: bytes) -> bool:
+def is_qualcoder(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are a QualCoder database, or a zip that has one in it."""
     if is_database(data):
         return b"code_text" in data and b"seltext" in data and b"code_cat" in data
@@ -253,7 +253,8 @@ class _Reader:
                 continue
             spans = [_span(number, place) for _, place in self._placed(number, [row])]
             key = f"annotation:{_id(row, 'anid')}"
-            self._memo(key, row, text(row["memo"]), about=[_source(number)], spans=spans)
+            about = [] if spans else [_source(number)]
+            self._memo(key, row, text(row["memo"]), about=about, spans=spans)
 
     def _add_cases(self) -> None:
         for row in self._database.records("cases", "caseid", "name", "memo"):

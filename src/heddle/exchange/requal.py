@@ -32,7 +32,7 @@ _KEPT = ("attributes", "attribute_values", "attributes_users_map")
 Row = Mapping[str, Value]
 
 
-def is_requal(data: bytes) -> bool:
+def is_requal(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are a requal database."""
     return is_database(data) and b"segment_start" in data and b"doc_text" in data
 

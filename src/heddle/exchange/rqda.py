@@ -30,7 +30,7 @@ _BY_HAND = (Count(), Count(joined=True))
 Row = Mapping[str, Value]
 
 
-def is_rqda(data: bytes) -> bool:
+def is_rqda(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are an RQDA database."""
     return is_database(data) and b"freecode" in data and b"selfirst" in data
 
@@ -198,10 +198,7 @@ class _Reader:
         start, end = whole(row["selfirst"]) or 0, whole(row["selend"])
         if end is None or (start <= 0 and end in self._texts[number].sizes):
             return [ProjectSpan(source=key)]
-        return [
-            ProjectSpan(source=key, start=place.start, end=place.end)
-            for _, place in self._placed(number, [row])
-        ]
+        return [_span(number, place) for _, place in self._placed(number, [row])]
 
     def _placed(self, number: int, rows: list[Row]) -> Iterator[tuple[Row, Place]]:
         """Give the rows that are on words of a text, with where they are."""
@@ -241,12 +238,22 @@ class _Reader:
             if source is None:
                 self._found.lose("annotations of texts that are not in the project")
                 continue
-            if words.strip():  # RQDA pins it to a point; a memo here is about the whole text
-                self._found.lose("places of annotations (the memo is about the whole text)")
+            at_sign = Mark(whole(row["position"]) or 0, (whole(row["position"]) or 0) + 1)
+            (place,) = self._found.placed(self._texts[number], [at_sign], _BY_HAND)
+            spans = [_span(number, place)] if place.there else []
             key = f"annotation:{number}:{text(row['position'])}:{at}"
-            self._memo(key, row, words, about=source.key)
+            self._memo(key, row, words, about="" if spans else source.key, spans=spans)
 
-    def _memo(self, key: str, row: Row, words: str, *, title: str = "", about: str = "") -> None:
+    def _memo(
+        self,
+        key: str,
+        row: Row,
+        words: str,
+        *,
+        title: str = "",
+        about: str = "",
+        spans: list[ProjectSpan] | None = None,
+    ) -> None:
         if words.strip():
             self._project.memos.append(
                 ProjectMemo(
@@ -254,6 +261,7 @@ class _Reader:
                     text=words.strip(),
                     title=title,
                     about=[about] if about else [],
+                    spans=spans or [],
                     by=self._found.member(text(row["owner"])),
                     made=self._found.moment(text(row["date"])),
                 )
@@ -270,6 +278,10 @@ class _Reader:
             for at, row in enumerate(self._live(table, *self._database.tables.get(table, ()))):
                 self._found.lose("pictures and their codings")
                 self._found.keep(table, row, f"{table}:{at + 1}")
+
+
+def _span(number: int, place: Place) -> ProjectSpan:
+    return ProjectSpan(source=f"source:{number}", start=place.start, end=place.end)
 
 
 def _id(row: Row, column: str) -> int:
