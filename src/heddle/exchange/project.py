@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
+from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
 from heddle.study.sources import Form
 
@@ -125,6 +126,9 @@ class Project(msgspec.Struct, kw_only=True):
 
     program: str
     """Which program wrote it, with its version where that is known."""
+    identity: str = ""
+    """What tells this project from others of the program (a GUID, the moment it was made), the
+    same in each of its exports; empty: its name."""
     name: str = ""
     description: str = ""
     members: list[ProjectMember] = []
@@ -137,3 +141,14 @@ class Project(msgspec.Struct, kw_only=True):
     losses: list[Loss] = []
     notes: list[str] = []
     """What was decided by evidence, in plain English."""
+
+
+class WhichProject(Unreadable):
+    """A file holds several projects, and it must be said which is meant."""
+
+    code = "which-project"
+
+    def __init__(self, problem: str, hint: str, *, file: str, choices: list[str]) -> None:
+        """Keep the names of the projects beside problem, hint and file."""
+        super().__init__(problem, hint, file=file)
+        self.choices = choices
