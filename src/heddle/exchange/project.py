@@ -73,6 +73,14 @@ class ProjectCoding(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
+class ProjectSpan(msgspec.Struct, kw_only=True):
+    """A stretch of a text; the whole text where `end` is None."""
+
+    source: str
+    start: int = 0
+    end: int | None = None
+
+
 class ProjectMemo(msgspec.Struct, kw_only=True):
     """A note, memo, annotation or journal entry."""
 
@@ -81,16 +89,10 @@ class ProjectMemo(msgspec.Struct, kw_only=True):
     title: str = ""
     about: list[str] = []
     """Keys of what it is about (codes, sources, codings, cases); empty: the whole project."""
+    spans: list[ProjectSpan] = []
+    """Stretches of texts that it is about, where no coding stands for them (an annotation)."""
     by: str = ""
     made: str = ""
-
-
-class ProjectSpan(msgspec.Struct, kw_only=True):
-    """A stretch of a text; the whole text where `end` is None."""
-
-    source: str
-    start: int = 0
-    end: int | None = None
 
 
 class ProjectCase(msgspec.Struct, kw_only=True):

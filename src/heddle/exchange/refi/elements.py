@@ -63,6 +63,11 @@ class Elements:
         return written
 
 
+def written(text: str) -> str:
+    """Return a text with U+FFFD for each character that XML cannot hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
 def colour(text: str) -> str:
     """Return a colour as the standard writes it; empty where it is none."""
     return text.upper() if _COLOUR.fullmatch(text) else ""

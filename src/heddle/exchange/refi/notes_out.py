@@ -13,6 +13,8 @@ from heddle.study.numbering import published
 from heddle.study.quotes import Quote
 from heddle.study.themes import Theme
 
+ON_A_CODING = "On a coding"
+"""Title of a note that is no memo but what is noted of one coding."""
 PROJECT = ""
 """Notes on nothing in particular are about the whole project."""
 
@@ -29,7 +31,7 @@ def gather(making: Making) -> None:
         for coding in making.view.find(Coding):
             if coding.note:
                 note = Note(coding.id, "note")
-                note.title, note.text, note.author = "On a coding", coding.note, coding.coder
+                note.title, note.text, note.author = ON_A_CODING, coding.note, coding.coder
                 note.made = making.moment(coding)
                 _about(making, note, [coding.id])
     _gather_quotes(making)

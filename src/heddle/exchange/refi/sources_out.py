@@ -18,7 +18,7 @@ from heddle.study.sources import Source, Speaker, turns_of
 
 FACTS: Final = ("session", "date of the session", "language", "form")
 """Variables of a source, all of them texts."""
-_VARIABLE: Final = "source variable"
+VARIABLE: Final = "source variable"
 
 
 class Sources:
@@ -44,7 +44,7 @@ class Sources:
             self._making.elements.add(
                 variables,
                 "Variable",
-                guid=self._making.guid(_VARIABLE, name),
+                guid=self._making.guid(VARIABLE, name),
                 name=name,
                 typeOfVariable="Text",
             )
@@ -163,7 +163,7 @@ class Sources:
         for name, value in zip(FACTS, told, strict=True):
             if value:
                 pair = self._making.elements.add(parent, "VariableValue")
-                variable = self._making.guid(_VARIABLE, name)
+                variable = self._making.guid(VARIABLE, name)
                 self._making.elements.add(pair, "VariableRef", targetGUID=variable)
                 self._making.elements.text(
                     pair, "TextValue", self._making.add_note(value, source.id)
