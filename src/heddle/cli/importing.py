@@ -54,7 +54,7 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
     "kind",
     metavar="KIND",
     help="What the files are: transcript, document, field note, written answer, participants, "
-    "recruitment, sessions, guide, codebook, codings, team, memos. Guessed if not said.",
+    "recruitment, sessions, guide, codebook, codings, team, memos, project. Guessed if not said.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would come in; change nothing.")
 @click.option(
@@ -80,6 +80,7 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
 @click.option("--form", help="How speakers are written: “Name:”, “[Name]”, bold, none ...")
 @click.option("--encoding", help="The encoding of a text file that does not say.")
 @click.option("--format", "format_", help="Read as this format, whatever the file's ending.")
+@click.option("--project", default="", metavar="NAME", help="Which of a file's several projects.")
 @click.option("--sheet", help="The sheet of a workbook.")
 @by_option
 @json_option
@@ -97,9 +98,10 @@ def import_(
     """Bring files into a study.
 
     Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt) become sources;
-    tables (.csv .xlsx) participants, recruitment, sessions, a guide, a codebook or codings.
-    Each file is one step: all of it comes in or nothing, and the report says what was not
-    carried. Names of columns are guessed; look with --dry-run first.
+    tables (.csv .xlsx) participants, recruitment, sessions, a guide, a codebook or codings;
+    projects of other programs (REFI-QDA and others) bring everything in them, and a newer export
+    of the same project brings what is new. Each file is one step: all of it comes in or nothing,
+    and the report says what was not carried. Names of columns are guessed; look with --dry-run.
     """
     from heddle.exchange.importing import import_files, preview_files
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
+from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
 from heddle.study.sources import Form
 
@@ -32,6 +33,8 @@ class ProjectCode(msgspec.Struct, kw_only=True):
     """#RRGGBB, or empty."""
     codable: bool = True
     """False: it only groups others."""
+    by: str = ""
+    """Key of the member who made it."""
     made: str = ""
 
 
@@ -58,6 +61,8 @@ class ProjectSource(msgspec.Struct, kw_only=True):
     """The file that the program kept of it, where it is one."""
     file_name: str = ""
     file_format: str = ""
+    values: dict[str, str] = {}
+    """Variable -> value of the text itself, as in `ProjectCase.values`."""
 
 
 class ProjectCoding(msgspec.Struct, kw_only=True):
@@ -90,7 +95,7 @@ class ProjectMemo(msgspec.Struct, kw_only=True):
     about: list[str] = []
     """Keys of what it is about (codes, sources, codings, cases); empty: the whole project."""
     spans: list[ProjectSpan] = []
-    """Stretches of texts that it is about, where no coding stands for them (an annotation)."""
+    """Stretches of texts that it is about, where it is not about a whole text (annotations)."""
     by: str = ""
     made: str = ""
 
@@ -121,6 +126,9 @@ class Project(msgspec.Struct, kw_only=True):
 
     program: str
     """Which program wrote it, with its version where that is known."""
+    identity: str = ""
+    """What tells this project from others of the program (a GUID, the moment it was made), the
+    same in each of its exports; empty: its name."""
     name: str = ""
     description: str = ""
     members: list[ProjectMember] = []
@@ -133,3 +141,14 @@ class Project(msgspec.Struct, kw_only=True):
     losses: list[Loss] = []
     notes: list[str] = []
     """What was decided by evidence, in plain English."""
+
+
+class WhichProject(Unreadable):
+    """A file holds several projects, and it must be said which is meant."""
+
+    code = "which-project"
+
+    def __init__(self, problem: str, hint: str, *, file: str, choices: list[str]) -> None:
+        """Keep the names of the projects beside problem, hint and file."""
+        super().__init__(problem, hint, file=file)
+        self.choices = choices

@@ -87,6 +87,19 @@ def detect(
         )
     if form == "none":
         return plain(reading)
+    best = strongest(reading, form=form, known=known)
+    if best is None:
+        notes = ["no speakers were found: every paragraph is a turn without a speaker"]
+        return _transcript(reading, "none", plain(reading), notes)
+    drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
+    turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
+    return _transcript(reading, best.form, turns, [*_notes(best), *drafted.notes])
+
+
+def strongest(
+    reading: Reading, *, form: str | None = None, known: Mapping[str, str] | None = None
+) -> Evidence | None:
+    """Give the form of labels that most speaks for, with the label on each line; None: no form."""
     read = _candidates(reading)
     found = [_weigh(reading, one, read[one], known or {}) for one in read]
     if form:
@@ -94,12 +107,7 @@ def detect(
     else:
         found = [evidence for evidence in found if _convinces(evidence, known or {})]
     best = max(found, key=_strength, default=None)
-    if best is None or not best.accepted:
-        notes = ["no speakers were found: every paragraph is a turn without a speaker"]
-        return _transcript(reading, "none", plain(reading), notes)
-    drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
-    turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
-    return _transcript(reading, best.form, turns, [*_notes(best), *drafted.notes])
+    return best if best is not None and best.accepted else None
 
 
 def plain(reading: Reading) -> Transcript:

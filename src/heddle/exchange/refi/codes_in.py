@@ -30,15 +30,6 @@ def take_codes(taking: Taking, root: etree._Element) -> None:
                 codable=codable,
             )
         )
-        if not codable:
-            taking.keep(_shell(code))
         taking.refer(code, [made])
         waiting += [(below_it, made) for below_it in reversed([*below(code, "Code")])]
 
-
-def _shell(code: etree._Element) -> etree._Element:
-    """Return a code without what hangs on it."""
-    made = etree.Element("Code")
-    for name in ("guid", "name", "isCodable"):
-        made.set(name, code.get(name) or "")
-    return made

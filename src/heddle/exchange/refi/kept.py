@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from heddle.exchange.refi.tree_in import USERS
-
 NAMESPACE: Final = "urn:heddle:kept:1"
 WORDS: Final = f"{{{NAMESPACE}}}words"
 """The words of a selection."""
@@ -19,6 +17,11 @@ SOURCE: Final = f"{{{NAMESPACE}}}source"
 """GUID of the source or note that a selection stands in."""
 MEMBER: Final = f"{{{NAMESPACE}}}member"
 """A file of the project in base64."""
+SELECTION: Final = "selection"
+"""The part of a coding whose GUID its selection has, where no other program gave it one."""
+SELECTIONS: Final = "Selections"
+"""A leftover of this kind says which selection each coding of a source stood in: JSON, the keys of
+the selections by those of the codings."""
 LARGEST_MEMBER: Final = 1 << 20
 """Bytes of a picture that is kept; a study's log is no place for larger ones."""
 MOST: Final = 8 << 20
@@ -33,10 +36,7 @@ LABELS: Final = {
     "PDFSelection": "areas of PDF pages",
     "PlainTextSelection": "selections without a code",
     "TranscriptSelection": "selections of recordings without words",
-    "TextSource": "variables of texts",
-    "Code": "headings that must not be used as codes",
 }
 """Kind of element -> what it is called when it is told that it is kept."""
 PRIVATE: Final = ("path", "currentPath", "plainTextPath", "richTextPath", "basePath")
 """Attributes that can hold a personal path."""
-EDITORS: Final = USERS

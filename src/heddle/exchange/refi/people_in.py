@@ -59,37 +59,23 @@ class Variables:
 
 
 def take_cases(taking: Taking, root: etree._Element, variables: Variables) -> None:
-    """Take the cases; words that are a case's make its source a transcript.
-
-    A case without a name (MAXQDA, Quirkos) carries the variables of its text: it is called as
-    that text is.
-    """
-    names = {source.key: source.name for source in taking.project.sources}
-    told: set[str] = set()
+    """Take the cases; one without a name (MAXQDA, Quirkos) carries the variables of its text."""
     for case in below(first(root, "Cases"), "Case"):
         made = taking.own(case, "Case")
         spans = [*_spans(taking, case)]
         codes = [target(each) for each in below(case, "CodeRef")]
         known = [code for code in codes if taking.kinds.get(code) == "Code"]
         taking.lose("codes of cases that are not in the project", count=len(codes) - len(known))
-        told |= {span.source for span in spans if span.end is not None}
-        name = (case.get("name") or "").strip()
-        if not name:
-            name = next((names[span.source] for span in spans), "Unnamed case")
-            taking.note("cases without a name are called as their text is")
         taking.project.cases.append(
             ProjectCase(
                 key=made,
-                name=name,
+                name=(case.get("name") or "").strip(),
                 description=words_of(case, "Description"),
                 values=variables.values(case),
                 spans=spans,
                 codes=known,
             )
         )
-    for source in taking.project.sources:
-        if source.key in told and source.form == "document":
-            source.form = "transcript"
 
 
 def _spans(taking: Taking, case: etree._Element) -> list[ProjectSpan]:

@@ -150,10 +150,8 @@ class Sources:
         source.language = language or source.language
         if form in _FORMS:
             source.form = form  # type: ignore[assignment]
-        if values.keys() - set(ours.values()):
-            shell = etree.Element("TextSource", guid=source.key)
-            shell.extend([_copy(pair) for pair in below(element, "VariableValue")])
-            self._taking.keep(shell)
+        known = set(ours.values())
+        source.values = {name: value for name, value in values.items() if name not in known}
 
     def _select(
         self, source: ProjectSource, selection: etree._Element, place: Place
@@ -204,7 +202,7 @@ class Sources:
         if said:
             taking.project.memos.append(
                 ProjectMemo(
-                    key=f"{named}#description",
+                    key=f"{named} description",
                     title=(selection.get("name") or "").strip(),
                     text=said,
                     spans=[span],

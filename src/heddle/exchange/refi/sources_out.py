@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from heddle.exchange.refi.kept import SELECTION
 from heddle.exchange.refi.making import Making
 from heddle.exchange.refi.people_out import People
 from heddle.exchange.refi.profiles import Ruler
@@ -104,7 +105,7 @@ class Sources:
         coder, moment = making.user(coding.coder), making.moment(coding)
         selection = self._select(
             parent,
-            making.guid(coding.id, "selection"),
+            making.guid(coding.id, SELECTION),
             place,
             description=note if beside else "",
             creatingUser=coder,

@@ -16,8 +16,9 @@ from heddle.exchange.project import (
 )
 from heddle.exchange.reading import Loss
 from heddle.exchange.refi.container_in import Container
-from heddle.exchange.refi.elements import written
-from heddle.exchange.refi.kept import LABELS, NAMESPACE
+from heddle.exchange.refi.elements import Elements, written
+from heddle.exchange.refi.kept import LABELS, NAMESPACE, SELECTION, SELECTIONS
+from heddle.exchange.refi.profiles import PROFILES
 from heddle.exchange.refi.tree_in import (
     REFERENCES,
     below,
@@ -33,6 +34,9 @@ _FEW: Final = 5
 """So many places of a loss are named."""
 _RECORDS: Final = frozenset({"Code", "Coding", "Case", "Source", "Note", "User"})
 """Kinds of things that become records of a study."""
+
+
+_ELEMENTS: Final = Elements("", PROFILES["standard"])
 
 
 class Noted(msgspec.Struct):
@@ -58,6 +62,8 @@ class Taking:
         """The codings of a selection, by its key."""
         self.owned: frozenset[str] = frozenset()
         """Selections that are somebody's (a case's): they need no code."""
+        self._selections: dict[str, dict[str, str]] = {}
+        """Key of the selection of each coding, by source."""
         self._lost: dict[str, tuple[int, list[str]]] = {}
         self._kept: Counter[str] = Counter()
 
@@ -154,11 +160,10 @@ class Taking:
         by = self.member(coding.get("creatingUser") or beside.get("creatingUser"))
         for twin in self.coded.get(selected, ()) if selected else ():
             same = (twin.code, twin.by, twin.start, twin.end) == (code, by, span.start, span.end)
-            if same and (twin.key.startswith(key(coding)) or not key(coding)):
+            if same and key(coding) in ("", twin.key):
                 return twin
-        own = self.own(coding, "Coding")
         made = ProjectCoding(
-            key=f"{own}@{selected}" if selected else own,
+            key=self.own(coding, "Coding"),
             source=span.source,
             start=span.start,
             end=span.end or 0,
@@ -169,6 +174,8 @@ class Taking:
         self.project.codings.append(made)
         if selected:
             self.coded.setdefault(selected, []).append(made)
+            if key_of(_ELEMENTS.guid(made.key, SELECTION)) != selected:
+                self._selections.setdefault(span.source, {})[made.key] = selected
         self.refer(coding, [made.key])
         return made
 
@@ -177,6 +184,11 @@ class Taking:
         self.project.losses += [
             Loss(what, count, ", ".join(places)) for what, (count, places) in self._lost.items()
         ]
+        for source, pairs in self._selections.items():
+            data = msgspec.json.encode(pairs).decode()
+            self.project.leftovers.append(
+                ProjectLeftover(what=SELECTIONS, data=data, about=[source])
+            )
         told = [
             Loss(f"{LABELS[what]} (kept, and written back at an export)", count)
             for what, count in self._kept.items()
