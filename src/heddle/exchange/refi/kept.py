@@ -22,6 +22,10 @@ SELECTION: Final = "selection"
 SELECTIONS: Final = "Selections"
 """A leftover of this kind says which selection each coding of a source stood in: JSON, the keys of
 the selections by those of the codings."""
+ENDING: Final = f"{{{NAMESPACE}}}ending"
+"""How the name of that file ends."""
+START: Final = f"{{{NAMESPACE}}}start"
+"""Where a selection began, in code points of its text."""
 LARGEST_MEMBER: Final = 1 << 20
 """Bytes of a picture that is kept; a study's log is no place for larger ones."""
 MOST: Final = 8 << 20

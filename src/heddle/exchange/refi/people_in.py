@@ -7,12 +7,19 @@ from typing import Final
 from lxml import etree
 
 from heddle.exchange.project import ProjectCase, ProjectMember, ProjectSpan
+from heddle.exchange.refi.elements import Elements
+from heddle.exchange.refi.people_out import PLAIN
+from heddle.exchange.refi.profiles import PROFILES
+from heddle.exchange.refi.sources_out import FACTS, VARIABLE
 from heddle.exchange.refi.taking import Taking
-from heddle.exchange.refi.tree_in import below, first, lines_of, tag, target, words_of
+from heddle.exchange.refi.tree_in import below, first, key_of, lines_of, tag, target, words_of
 
 _VALUES: Final = (
     "TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue",
 )  # fmt: skip
+_ELEMENTS: Final = Elements("", PROFILES["standard"])
+_OURS: Final = {key_of(_ELEMENTS.guid(VARIABLE, name)) for name in FACTS}
+"""Variables that Heddle itself writes at a source, by key."""
 
 
 def take_users(taking: Taking, root: etree._Element) -> None:
@@ -40,7 +47,8 @@ class Variables:
                 name = f"{stem} ({number})"
             used.add(name)
             self.names[made] = name
-            taking.keep(variable)
+            if made not in _OURS and made != key_of(_ELEMENTS.guid(PLAIN, name)):
+                taking.keep(variable)
 
     def values(self, element: etree._Element) -> dict[str, str]:
         """Return the values at a case or source by the names of their variables."""

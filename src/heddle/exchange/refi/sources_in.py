@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from heddle.errors import Unreadable
-from heddle.exchange.project import ProjectMemo, ProjectSource, ProjectSpan, ProjectTime
+from heddle.exchange.project import DESCRIPTION, ProjectMemo, ProjectSource, ProjectSpan, ProjectTime
 from heddle.exchange.refi import kept
 from heddle.exchange.refi.container_in import Raw
 from heddle.exchange.refi.elements import Elements
@@ -202,7 +202,7 @@ class Sources:
         if said:
             taking.project.memos.append(
                 ProjectMemo(
-                    key=f"{named} description",
+                    key=f"{named}{DESCRIPTION}",
                     title=(selection.get("name") or "").strip(),
                     text=said,
                     spans=[span],
