@@ -9,11 +9,15 @@ Read as programs really write it, not only as the standard says: see `tree_in` (
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from typing import Final
 
 from lxml import etree
 
 from heddle.errors import Unreadable
+from heddle.exchange.kinds import ending
 from heddle.exchange.project import Project
 from heddle.exchange.refi.codes_in import take_codes
 from heddle.exchange.refi.container_in import Container
@@ -26,7 +30,21 @@ from heddle.exchange.refi.taking import Taking
 from heddle.exchange.refi.texts_in import settle
 from heddle.exchange.refi.tree_in import below, first, tag, target, words_of
 
+_ENDINGS: Final = ("qdpx", "qde", "qdc")
+_HEAD: Final = 4096
+_ROOT: Final = re.compile(rb"<(?:\w+:)?(?:Project|CodeBook)\b[^>]*QDA-XML", re.IGNORECASE)
 ROOTS: Final = ("Project", "CodeBook")
+
+
+def recognise(name: str, data: bytes) -> bool:
+    """Tell a project by its .qde, or by its root element; a broken one by its ending."""
+    if data[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return any(each.lower().endswith(".qde") for each in archive.namelist())
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, UnicodeError):
+            return ending(name) in _ENDINGS
+    return ending(name) in _ENDINGS or _ROOT.search(data[:_HEAD]) is not None
 
 
 def read_refi(file: str, data: bytes) -> Project:
