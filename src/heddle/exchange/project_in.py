@@ -9,12 +9,10 @@ same (a member's name, a code's path, a text's name and words), and is not made 
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from heddle.exchange.plan import Sketch
-from heddle.exchange.project import Project, ProjectCase, ProjectMemo
+from heddle.exchange.project import DESCRIPTION, Project, ProjectCase, ProjectMemo
 from heddle.exchange.project_codes import Tree
 from heddle.exchange.project_known import Known, Names, cleaned, moment
 from heddle.exchange.project_people import People, Team
@@ -23,8 +21,6 @@ from heddle.log.view import View
 from heddle.study.leftovers import KeepLeftovers, Leftover, NewLeftover
 from heddle.study.memos import Memo, MemoType, WriteMemo
 
-_DESCRIPTION: Final = " description"
-"""Ends the key of a note that was something's description."""
 
 
 def plan_project(view: View, project: Project, sketch: Sketch, *, actor: str = "") -> None:
@@ -95,7 +91,7 @@ class _Importing:
 
     def _author(self, memo: ProjectMemo) -> str:
         """Give whose a note is; a description that nobody signed is the importer's."""
-        if not memo.by and self._actor and memo.key.endswith(_DESCRIPTION):
+        if not memo.by and self._actor and memo.key.endswith(DESCRIPTION):
             return self._actor
         return self._team.member(memo.by, "memos")
 
@@ -105,13 +101,13 @@ class _Importing:
         told = [(each.key, each.description, each.by) for each in project.sources]
         told += [(each.key, each.description, "") for each in project.cases]
         described = [
-            ProjectMemo(key=f"{key}{_DESCRIPTION}", text=text, about=[key], by=by)
+            ProjectMemo(key=f"{key}{DESCRIPTION}", text=text, about=[key], by=by)
             for key, text, by in told
             if text.strip()
         ]
         if project.description.strip():
             whole = ProjectMemo(
-                key=f"{project.identity}{_DESCRIPTION}",
+                key=f"{project.identity}{DESCRIPTION}",
                 title=project.name,
                 text=project.description,
             )

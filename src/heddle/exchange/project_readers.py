@@ -16,6 +16,8 @@ import msgspec
 from heddle.errors import Unreadable
 from heddle.exchange import taguette_in
 from heddle.exchange.project import Project
+from heddle.exchange.refi import project_in as refi
+from heddle.exchange.refi.sample import sample as refi_sample
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -30,6 +32,7 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 READERS: Final[dict[str, Reader]] = {
+    "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
     "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
