@@ -17,10 +17,11 @@ from heddle.exchange import project_samples as samples
 from heddle.exchange.database import number, open_database, text, whole
 from heddle.exchange.gathering import colour, moment
 from heddle.exchange.places import Count, Mark, Places
-from heddle.exchange.project import Project
-from heddle.exchange.qualcoder import is_qualcoder, read_qualcoder
-from heddle.exchange.requal import is_requal, read_requal
-from heddle.exchange.rqda import is_rqda, read_rqda
+from heddle.exchange.project import Project, WhichProject
+from heddle.exchange.project_readers import READERS as KNOWN
+from heddle.exchange.qualcoder import read_qualcoder
+from heddle.exchange.requal import read_requal
+from heddle.exchange.rqda import read_rqda
 
 DAY = "2026-01-02 03:04:05"
 READERS: list[tuple[Callable[[str, bytes], Project], Callable[[], tuple[str, bytes]]]] = [
@@ -207,7 +208,7 @@ def test_a_qualcoder_folder_gives_its_documents_and_no_path_of_anybody() -> None
         archive.writestr("Study.qda/data.qda", samples.build(tables))
         archive.writestr("Study.qda/documents/a.docx", b"the file")
         archive.writestr("Study.qda/data.qda-wal", b"changes")
-    assert is_qualcoder("Study.zip", folder.getvalue())
+    assert takers("Study.zip", folder.getvalue()) == ["qualcoder"]
     project = read_qualcoder("Study.zip", folder.getvalue())
     assert project.name == "Study"
     assert project.description == "why"
@@ -224,9 +225,33 @@ def test_a_qualcoder_folder_gives_its_documents_and_no_path_of_anybody() -> None
     }
 
 
+def takers(name: str, data: bytes) -> list[str]:
+    return [known for known, reader in KNOWN.items() if reader.recognise(name, data)]
+
+
+@pytest.mark.parametrize("program", ["qualcoder", "rqda", "requal"])
+def test_each_reader_knows_its_own_and_no_others(program: str) -> None:
+    sample = KNOWN[program].sample
+    assert sample is not None
+    assert takers(*sample()) == [program]
+    assert not takers("a.zip", b"PK no archive")
+
+
+def test_a_requal_server_is_asked_which_project_is_meant() -> None:
+    tables = {
+        "projects": ("project_id project_name", [(1, "first"), (2, "second")]),
+        "documents": ("project_id doc_id doc_name doc_text", [(1, 1, "a", "x"), (2, 2, "b", "y")]),
+        "segments": ("project_id doc_id code_id segment_id segment_start segment_end", []),
+    }
+    data = samples.build(tables)
+    with pytest.raises(WhichProject) as refused:
+        read_requal("a.requal", data)
+    assert refused.value.choices == ["first", "second"]
+    assert [each.text for each in read_requal("a.requal", data, "second").sources] == ["y"]
+
+
 def test_what_rqda_deleted_is_counted_and_not_read() -> None:
     name, data = samples.rqda()
-    assert is_rqda(name, data)
     project = read_rqda(name, data)
     assert [each.name for each in project.codes] == ["a", "b"]
     assert project.codes[1].parent == "category:1"
@@ -238,7 +263,6 @@ def test_what_rqda_deleted_is_counted_and_not_read() -> None:
 
 def test_a_requal_log_says_when_a_segment_was_made_and_memos_find_it() -> None:
     name, data = samples.requal()
-    assert is_requal(name, data)
     project = read_requal(name, data)
     (coding,) = project.codings
     assert (coding.made, coding.by) == ("2026-01-02T03:04:05", "member:me")

@@ -22,7 +22,6 @@ from heddle.study.leftovers import KeepLeftovers, Leftover, NewLeftover
 from heddle.study.memos import Memo, MemoType, WriteMemo
 
 
-
 def plan_project(view: View, project: Project, sketch: Sketch, *, actor: str = "") -> None:
     """Plan a whole project.
 

@@ -48,7 +48,7 @@ _DATABASE = "data.qda"
 Row = Mapping[str, Value]
 
 
-def is_qualcoder(_name: str, data: bytes) -> bool:
+def recognise(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are a QualCoder database, or a zip that has one in it."""
     if is_database(data):
         return b"code_text" in data and b"seltext" in data and b"code_cat" in data

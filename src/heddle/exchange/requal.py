@@ -24,6 +24,7 @@ from heddle.exchange.project import (
     ProjectMemo,
     ProjectSource,
     ProjectSpan,
+    WhichProject,
 )
 
 _BY_HAND = (Count(), Count(joined=True))
@@ -32,16 +33,22 @@ _KEPT = ("attributes", "attribute_values", "attributes_users_map")
 Row = Mapping[str, Value]
 
 
-def is_requal(_name: str, data: bytes) -> bool:
+def recognise(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are a requal database."""
     return is_database(data) and b"segment_start" in data and b"doc_text" in data
 
 
-def read_requal(file: str, data: bytes) -> Project:
+def read_requal(file: str, data: bytes, which: str = "") -> Project:
     """Read a requal project.
+
+    Args:
+        file: The user's name for it, for messages.
+        data: The whole file.
+        which: Name of the project, where a server's database holds several.
 
     Raises:
         Unreadable: It is no requal project, damaged or hostile.
+        WhichProject: There are several, and `which` names none of them.
     """
     with open_database(file, data) as database:
         if not database.has("segments", "segment_start", "segment_end", "doc_id", "code_id"):
@@ -51,7 +58,7 @@ def read_requal(file: str, data: bytes) -> Project:
                 file=file,
             )
         name = PurePosixPath(file.replace("\\", "/")).name.removesuffix(".requal")
-        return _Reader(database, Gathering("requal", name)).read()
+        return _Reader(database, Gathering("requal", name)).read(file, which)
 
 
 class _Reader:
@@ -69,8 +76,8 @@ class _Reader:
         self._segments: set[int] = set()
         self._dates: dict[int, str] = {}
 
-    def read(self) -> Project:
-        self._head()
+    def read(self, file: str, which: str) -> Project:
+        self._head(file, which)
         self._add_users()
         self._add_codes()
         self._add_texts()
@@ -85,16 +92,23 @@ class _Reader:
         self._found.lose("letters that could not be read", self._database.damaged)
         return self._found.finished()
 
-    def _head(self) -> None:
-        """Take the first project; a server's database may hold several."""
+    def _head(self, file: str, which: str) -> None:
+        """Choose the project; a person's file has one, a server's database may hold several."""
         columns = ("project_id", "project_name", "project_description")
-        for row in self._database.records("projects", *columns):
-            if self._one is not None:
-                self._found.lose("other projects of the database", where=text(row["project_name"]))
-                continue
-            self._one = whole(row["project_id"])
-            self._project.name = text(row["project_name"]).strip() or self._project.name
-            self._project.description = text(row["project_description"]).strip()
+        rows = list(self._database.records("projects", *columns))
+        names = [text(row["project_name"]).strip() for row in rows]
+        if len(rows) > 1 and names.count(which) != 1:
+            raise WhichProject(
+                f"It holds {len(rows)} projects; nothing was read.",
+                "Say which one by its name.",
+                file=file,
+                choices=names,
+            )
+        for name, row in zip(names, rows, strict=True):
+            if len(rows) == 1 or name == which:
+                self._one = whole(row["project_id"])
+                self._project.name = name or self._project.name
+                self._project.description = text(row["project_description"]).strip()
         for row in self._database.records("requal_version", "project_id", "version"):
             if whole(row["project_id"]) == self._one:
                 self._project.program = f"requal {text(row['version'])}".strip()

@@ -30,7 +30,7 @@ _BY_HAND = (Count(), Count(joined=True))
 Row = Mapping[str, Value]
 
 
-def is_rqda(_name: str, data: bytes) -> bool:
+def recognise(_name: str, data: bytes) -> bool:
     """Tell whether the bytes are an RQDA database."""
     return is_database(data) and b"freecode" in data and b"selfirst" in data
 
