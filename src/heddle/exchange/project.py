@@ -8,11 +8,16 @@ with its table's name) and mean nothing outside the project. Offsets are Unicode
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
 from heddle.study.sources import Form
+
+DESCRIPTION: Final = " description"
+"""Ends the key of a note that was something's description."""
 
 
 class ProjectMember(msgspec.Struct, kw_only=True):

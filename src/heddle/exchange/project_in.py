@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.exchange.plan import Sketch
-from heddle.exchange.project import Project, ProjectCase, ProjectMemo
+from heddle.exchange.project import DESCRIPTION, Project, ProjectCase, ProjectMemo
 from heddle.exchange.project_codes import Tree
 from heddle.exchange.project_codings import Codings
 from heddle.exchange.project_history import History
@@ -26,8 +26,6 @@ from heddle.log.view import View
 from heddle.study.leftovers import DropLeftover, KeepLeftovers, Leftover, NewLeftover
 from heddle.study.memos import ChangeMemo, Memo, MemoType, WriteMemo
 
-_DESCRIPTION: Final = " description"
-"""Ends the key of a note that was something's description."""
 _MOST: Final = 5
 _SHOWN: Final = 60
 
@@ -172,7 +170,7 @@ class _Importing:
 
     def _author(self, memo: ProjectMemo) -> str:
         """Give whose a note is; a description that nobody signed is the importer's."""
-        if not memo.by and self._actor and memo.key.endswith(_DESCRIPTION):
+        if not memo.by and self._actor and memo.key.endswith(DESCRIPTION):
             return self._actor
         return self._team.member(memo.by, "memos")
 
@@ -182,13 +180,13 @@ class _Importing:
         told = [(each.key, each.description, each.by) for each in project.sources]
         told += [(each.key, each.description, "") for each in project.cases]
         described = [
-            ProjectMemo(key=f"{key}{_DESCRIPTION}", text=text, about=[key], by=by)
+            ProjectMemo(key=f"{key}{DESCRIPTION}", text=text, about=[key], by=by)
             for key, text, by in told
             if text.strip()
         ]
         if project.description.strip():
             whole = ProjectMemo(
-                key=f"{project.identity}{_DESCRIPTION}",
+                key=f"{project.identity}{DESCRIPTION}",
                 title=project.name,
                 text=project.description,
             )

@@ -14,8 +14,10 @@ from typing import Final
 import msgspec
 
 from heddle.errors import Unreadable
-from heddle.exchange import taguette_in
+from heddle.exchange import project_samples, qualcoder, requal, rqda, taguette_in
 from heddle.exchange.project import Project
+from heddle.exchange.refi import project_in as refi
+from heddle.exchange.refi.sample import sample as refi_sample
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -30,7 +32,15 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 READERS: Final[dict[str, Reader]] = {
+    "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
     "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
+    "qualcoder": Reader(
+        qualcoder.recognise, qualcoder.read_qualcoder, sample=project_samples.qualcoder
+    ),
+    "rqda": Reader(rqda.recognise, rqda.read_rqda, sample=project_samples.rqda),
+    "requal": Reader(
+        requal.recognise, requal.read_requal, several=True, sample=project_samples.requal
+    ),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
 

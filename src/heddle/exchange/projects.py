@@ -32,7 +32,11 @@ class Program(msgspec.Struct, frozen=True):
 
 
 PROGRAMS: Final[dict[str, Program]] = {
+    "refi": Program("a REFI-QDA project or codebook", ("qdpx", "qde", "qdc")),
     "taguette": Program("a Taguette project", ("sqlite3", "sqlite", "db")),
+    "qualcoder": Program("a QualCoder project", ("qda", "zip")),
+    "rqda": Program("an RQDA project", ("rqda",)),
+    "requal": Program("a requal project", ("requal",)),
 }
 """Every program by the name that `format` gives it, in the order in which they are asked."""
 

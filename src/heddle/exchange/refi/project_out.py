@@ -2,7 +2,8 @@
 
 What the standard has a place for goes in; what it has none for is told (`Exported.notes`) and is
 in the study's archive. No path, file name or member beside the standard's own is written, and
-the original files of sources and the recordings are not either: they say who speaks.
+the original files of sources and the recordings are not either: they say who speaks. What came
+from another program and has no place in a study is written back (`leftovers_out`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from heddle.exchange.refi import checking, notes_out
 from heddle.exchange.refi.codes_out import add_codes, add_themes
 from heddle.exchange.refi.documents_out import Documents
 from heddle.exchange.refi.elements import CODEBOOK, Elements
+from heddle.exchange.refi.leftovers_out import Leftovers
 from heddle.exchange.refi.making import Making
 from heddle.exchange.refi.people_out import People
 from heddle.exchange.refi.profiles import PROFILES, Profile
@@ -29,7 +31,6 @@ from heddle.study.facts import facts_of
 from heddle.study.wording import Wording
 from heddle.version import __version__
 
-ORIGIN = f"Heddle {__version__}"
 LARGEST = (1 << 31) - 1
 """Bytes of a file in a project; the standard allows no more."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -42,6 +43,11 @@ _VALUES = (
     "Each participant has their own values in it (age, occupation ...); of few people these can "
     "say who somebody is."
 )
+
+
+def origin(profile: Profile) -> str:
+    """Return what a file says of who made it, and of how its offsets count."""
+    return f"Heddle {__version__} ({profile.name})"
 
 
 class Exported(msgspec.Struct, kw_only=True):
@@ -78,7 +84,7 @@ def codebook(view: View, said: Wording) -> Exported:
         passages.append(Passage(written, records))
         return written
 
-    root = elements.root("CodeBook", origin=ORIGIN)
+    root = elements.root("CodeBook", origin=origin(PROFILES["standard"]))
     count = add_codes(root, view, elements, say)
     if not count:
         raise Refused(
@@ -100,7 +106,7 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
     root = elements.root(
         "Project",
         name=making.add_note(facts.title) or "Study",
-        origin=ORIGIN,
+        origin=origin(profile),
         creationDateTime=making.moment(facts),
     )
     notes_out.gather(making)
@@ -133,12 +139,19 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
     dropped = add_themes(sets, view, elements, making.add_note, member=("MemberCode", "targetGUID"))
     making.left["themes that were merged, split or dropped"] = dropped
     _add_sets(root, elements, sets)
-    elements.text(root, "Description", making.add_note("\n".join(facts.aims)))
+    told = [making.add_note("\n".join(facts.aims)), making.described.get(notes_out.PROJECT, "")]
+    elements.text(root, "Description", "\n\n".join(each for each in told if each))
     making.refer(root, notes_out.PROJECT)
+    Leftovers(making, root).add()
     _refuse_faults(
         [
-            *checking.faults(root, _lengths(making.files, profile)),
-            *(f"nothing names {name}" for name in checking.unused(making.files, root)),
+            *checking.faults(
+                root, {**dict.fromkeys(making.media, 0), **_lengths(making.files, profile)}
+            ),
+            *(
+                f"nothing names {name}"
+                for name in checking.unused([*making.files, *making.media], root)
+            ),
         ]
     )
     return Exported(
@@ -194,6 +207,7 @@ def _zipped(root: etree._Element, making: Making) -> bytes:
         for name, data in {
             "project.qde": _xml(root),
             **{f"{folder}/{name}": data for name, data in making.files.items()},
+            **{f"{folder}/{name}": data for name, data in making.media.items()},
         }.items():
             if len(data) > LARGEST:
                 raise Refused(
