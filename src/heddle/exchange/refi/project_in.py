@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from heddle.errors import Unreadable
+from heddle.exchange.bag import LOG, beside
 from heddle.exchange.kinds import ending
 from heddle.exchange.project import Project
 from heddle.exchange.refi.codes_in import take_codes
@@ -78,6 +79,8 @@ def read_refi(file: str, data: bytes) -> Project:
     tell_unknown(taking, root)
     for name in container.unused():
         taking.lose("files that nothing in the project names", name.rpartition("/")[2][:80])
+    if container.has(beside(LOG)):
+        taking.note("the history of a study lies beside: “heddle restore” makes that study again")
     taking.finish()
     return project
 
