@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from heddle.exchange.labelstudio_in import (
     read_label_studio,
 )  # fmt: skip
 from heddle.exchange.project import Project
+from heddle.exchange.project_draft import BROKEN
 from test_uima_in import found
 
 spoken_of = told().filter(lambda one: true_words(one.text, 0, len(one.text)).strip() != "")
@@ -187,10 +189,29 @@ def _read(data: bytes) -> None:
         assert error.file == "a.json"  # noqa: PT017 - either end is a good one
         return
     texts = {source.key: source.text for source in project.sources}
+    assert len(texts) == len(project.sources)
+    msgspec.msgpack.encode(project)  # it goes through a pipe
     known = {code.key for code in project.codes}
     for coding in project.codings:
         assert 0 <= coding.start < coding.end <= len(texts[coding.source])
         assert coding.code in known
+
+
+def test_tasks_of_one_id_stay_apart():
+    one, other = (Told(text, [Fact(0, 3, "joy")]) for text in ("One text", "Two text"))
+    tasks = json.loads(label_studio([one, other]))
+    tasks[1]["id"] = tasks[0]["id"]
+    project = read_label_studio("a.json", json.dumps(tasks).encode())
+    assert [words for _, words, _, _ in found(project)] == ["One", "Two"]
+    assert len({source.key for source in project.sources}) == 2
+
+
+def test_halves_of_characters_are_replaced_and_told():
+    data = label_studio([Told("One text", [Fact(4, 8, "joy")])]).replace(b"One", rb"O\ud83de")
+    project = read_label_studio("a.json", data)
+    assert project.sources[0].text == "O\ufffde text"
+    assert [words for _, words, _, _ in found(project)] == ["text"]
+    assert [(loss.what, loss.count) for loss in project.losses] == [(BROKEN, 1)]
 
 
 def test_the_right_reader_is_asked_for_each_file():
