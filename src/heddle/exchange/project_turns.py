@@ -264,7 +264,7 @@ def _beginnings(
 
 def _all_exact(laid: Laid, coded: Iterable[tuple[int, int]]) -> bool:
     return all(
-        (place := laid.place(start, end)) is None or place.exact
+        (place := laid.place(start, end)) is not None and place.exact
         for start, end in coded
         if laid.text[start:end].strip()
     )
