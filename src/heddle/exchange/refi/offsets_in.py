@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -37,6 +38,8 @@ _KNOWN: Final = -8.0
 _SPACES: Final = re.compile(r"\s+")
 _SHORTENED: Final = re.compile(r"\s*(?:…|\.\.\.)$")
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+_CLINGING: Final = "\u200d\u202c\u2069"
+"""Joiners, and marks that end a stretch of the other direction."""
 _OURS: Final = re.compile(r"Heddle [^ ]+ \((\w+)\)")
 
 
@@ -302,16 +305,23 @@ def _evidence(clean: int, edges: int, chance: float) -> float:
 
 def starts(text: str, at: int) -> bool:
     """Tell whether a stretch that starts here begins with the beginning of a word."""
-    if at >= len(text) or text[at].isspace():
-        return False
-    return at == 0 or not (text[at - 1].isalnum() and text[at].isalnum())
+    return at < len(text) and not text[at].isspace() and not _within(text, at)
 
 
 def ends(text: str, at: int) -> bool:
     """Tell whether a stretch that ends before this place ends with the end of a word."""
-    if not 0 < at <= len(text) or text[at - 1].isspace():
+    return 0 < at <= len(text) and not text[at - 1].isspace() and not _within(text, at)
+
+
+def _within(text: str, at: int) -> bool:
+    """Tell whether a place lies within a word, or before what belongs to the letter before it."""
+    if not 0 < at < len(text):
         return False
-    return at == len(text) or not (text[at - 1].isalnum() and text[at].isalnum())
+    if text[at - 1].isalnum() and text[at].isalnum():
+        return True
+    return text[at] > "\u02ff" and (
+        text[at] in _CLINGING or unicodedata.category(text[at])[0] == "M"
+    )
 
 
 def _chance(text: str) -> float:
