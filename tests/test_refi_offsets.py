@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from heddle.exchange.refi.container_in import Raw
-from heddle.exchange.refi.offsets_in import Measure, Place, Way
+from heddle.exchange.refi.offsets_in import Held, Measure, Place, Way
 from heddle.exchange.refi.project_in import read_refi
 from refi_maker import STYLES, Maker, words_coded
 
@@ -96,7 +96,7 @@ def test_a_place_comes_back_from_every_way_of_counting(
         there[place + 1] = at
     shift = int(way.bom)
     last = there[end] - (there[end] - there[end - 1] if way.inclusive else 0)
-    place = Measure(Raw(raw, bom=True), text, way).place(there[start] + shift, last + shift)
+    place = Measure(Held.of(Raw(raw, bom=True)), way).place(there[start] + shift, last + shift)
     assert place == Place(start, end, place.flawed)
 
 
