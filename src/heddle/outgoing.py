@@ -31,6 +31,7 @@ from heddle.report.files import render
 from heddle.report.model import Report
 from heddle.report.passages import passages
 from heddle.store.writing import replace_file
+from heddle.store.media import Media
 from heddle.study import listing, rewording
 from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of
@@ -185,7 +186,7 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         packed = archive_out.pack(view, Wording(view, form), study.media)
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":
-        return _refi(view, wish, Wording(view, form))
+        return _refi(view, wish, Wording(view, form), study.media)
     if wish.part == "codings":
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
@@ -208,10 +209,13 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
     )
 
 
-def _refi(view: View, wish: Wish, said: Wording) -> _Made:
+def _refi(view: View, wish: Wish, said: Wording, media: Media | None) -> _Made:
     if wish.part == "qdpx":
         chosen = project_out.profile_of(str(wish.options.get("profile", "standard")))
-        made = project_out.project(view, said, chosen)
+        beside = archive_out.history(view, said, media) if chosen.history else None
+        made = project_out.project(view, said, chosen, beside.files if beside else None)
+        if beside is not None:
+            made.passages += beside.passages
     else:
         made = project_out.codebook(view, said)
     return _Made(

@@ -18,7 +18,7 @@ _PROFILES = {
 }
 
 
-_PROGRAMS = ("standard", "nvivo", "maxqda", "atlasti", "qualcoder")
+_PROGRAMS = ("standard", "nvivo", "maxqda", "atlasti", "qualcoder", "heddle")
 """Whom a REFI-QDA project is for (`exchange.refi.profiles`)."""
 _WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
 """Endings of what is written for other programs and for keeping."""
@@ -32,7 +32,8 @@ _WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
     type=click.Choice([*_PROFILES, *_PROGRAMS]),
     help="What to write: codings (a .csv that “heddle import” reads back), codebook, or coded "
     "extracts by code or by participant. Else codings for .csv, everything for .json, extracts "
-    "for the rest. For .qdpx: which program the project is for, standard if not said.",
+    "for the rest. For .qdpx: which program the project is for, standard if not said; heddle "
+    "takes the whole history along, so that “heddle restore” makes the same study of it.",
 )
 @way_options
 def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -> None:

@@ -9,18 +9,25 @@ same (a member's name, a code's path, a text's name and words), and is not made 
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import msgspec
 
 from heddle.exchange.plan import Sketch
 from heddle.exchange.project import DESCRIPTION, Project, ProjectCase, ProjectMemo
 from heddle.exchange.project_codes import Tree
-from heddle.exchange.project_known import Known, Names, cleaned, moment
+from heddle.exchange.project_codings import Codings
+from heddle.exchange.project_history import History
+from heddle.exchange.project_known import Known, Names, cleaned, is_guid, moment, same_base
 from heddle.exchange.project_people import People, Team
-from heddle.exchange.project_sources import Codings, Texts
+from heddle.exchange.project_sources import Placed, Texts
+from heddle.exchange.project_turns import Place
 from heddle.log.view import View
-from heddle.study.leftovers import KeepLeftovers, Leftover, NewLeftover
-from heddle.study.memos import Memo, MemoType, WriteMemo
+from heddle.study.leftovers import DropLeftover, KeepLeftovers, Leftover, NewLeftover
+from heddle.study.memos import ChangeMemo, Memo, MemoType, WriteMemo
 
+_MOST: Final = 5
+_SHOWN: Final = 60
 
 def plan_project(view: View, project: Project, sketch: Sketch, *, actor: str = "") -> None:
     """Plan a whole project.
@@ -42,43 +49,115 @@ class _Importing:
             sketch.lose("characters that no study can hold (now �)", "", replaced)
         self._sketch = sketch
         self._actor = actor
-        self._names = Names(self._project)
-        self._team = Team(view, self._names, sketch, actor)
-        self._people = People(view, self._names, sketch)
-        self._tree = Tree(view, self._names, sketch)
-        self._texts = Texts(view, self._names, sketch, self._people)
-        self._codings = Codings(
-            view, self._names, sketch, texts=self._texts, tree=self._tree, team=self._team
-        )
-        self._leftovers: list[NewLeftover] = []
+        self._names = names = Names(self._project)
+        self._history = history = History(view)
+        self._team = Team(view, names, sketch, actor)
+        self._people = People(view, names, sketch, history)
+        self._tree = Tree(view, names, sketch, history)
+        self._texts = Texts(view, names, sketch, history, people=self._people)
+        self._codings = Codings(view, names, sketch, history)
+        self._memos = Known(view.find(Memo))
 
     def plan(self) -> None:
         project, sketch = self._project, self._sketch
         sketch.preview.losses += project.losses
         for note in project.notes:
             sketch.note(note)
+        self._names.trusted = self._ids_hold()
         self._team.add(project)
         others = self._people.add(project)
         self._tree.add(project)
         self._texts.add(project)
-        self._codings.add(project)
+        self._codings.add(project, self._texts, self._tree, self._team)
         self._write_memos()
         self._keep(others)
+        self._tell()
+
+    def _ids_hold(self) -> bool:
+        """Tell whether row numbers are those of the last import: most of them have their names."""
+        same = other = 0
+        told: list[tuple[Known[Any], str, str]] = []
+        told += [(self._tree.known, code.key, code.name) for code in self._project.codes]
+        told += [(self._texts.known, text.key, text.name) for text in self._project.sources]
+        for known, key, name in told:
+            record = known.look(self._names.foreign(key)) if not is_guid(key) else None
+            if record is not None:
+                alike = same_base(record.name, name)
+                same, other = same + alike, other + (not alike)
+        return other <= same
+
+    def _tell(self) -> None:
+        """Say how known things were found, what stays as it is here, and what is gone there."""
+        found = {
+            "codes by their paths": self._tree.by_path,
+            "texts by their names and words": self._texts.by_words,
+            "codings by their places": self._codings.by_place,
+        }
+        told = ", ".join(f"{count} {how}" for how, count in found.items() if count)
+        if told:
+            self._sketch.note(f"this export names things anew, so they were found again: {told}")
+        if self._history.kept:
+            self._sketch.note(
+                f"{self._history.kept} things that were changed here since stay as they are here"
+            )
+        if self._sketch.preview.made.get("sources") and self._history.words_erased():
+            self._sketch.ask(
+                "People have withdrawn from this study with their words: make sure that this "
+                "project does not hold what they said."
+            )
+        self._list_gone()
+
+    def _list_gone(self) -> None:
+        """List what came with an earlier export and is not in this one; nothing is removed."""
+        tree, texts, codings = self._tree.known, self._texts.known, self._codings.known
+        everything: dict[str, Known[Any]] = {
+            "codes": tree,
+            "sources": texts,
+            "codings": codings,
+            "participants": self._people.known,
+            "memos": self._memos,
+        }
+        taken = tree.taken | texts.taken
+        if not taken:
+            return
+        brought = self._history.brought_with(taken)
+        for kind, known in everything.items():
+            came = brought.get(kind, set())
+            gone = [each for each in known.free() if each.id in came and each.foreign_id]
+            if gone:
+                names = [str(getattr(each, type(each).label)) for each in gone]
+                what = f"1 of the {kind}" if len(gone) == 1 else f"{len(gone)} {kind}"
+                self._sketch.ask(
+                    f"Not in this export any more, and kept here: {what} ({_listed(names)}). "
+                    "Remove them here if they should go."
+                )
 
     def _write_memos(self) -> None:
-        known = Known(self._view.find(Memo))
-        for memo in self._memos():
+        alike = {(memo.title, memo.text): memo for memo in self._memos.records}
+        for memo in self._all_memos():
             foreign = self._names.foreign(memo.key)
-            if known.take(foreign) is not None:
+            title, text = memo.title, memo.text if memo.text.strip() else memo.title
+            known = self._memos.take(foreign)
+            if known is not None:
+                new = self._history.news(known, title=title, text=text)
+                if new and text.strip():
+                    self._sketch.change(ChangeMemo(memo=known.id, **new), "memos")
                 continue
-            if not memo.text.strip() and not memo.title.strip():
+            known = alike.get((title, text))
+            if known is not None and known.id not in self._memos.taken:
+                self._memos.taken.add(known.id)
+                continue
+            if not text.strip():
                 self._sketch.lose("notes without words")
+                continue
+            if self._history.removed(foreign):
+                self._sketch.lose("notes that were removed here (not brought back)")
                 continue
             about, kind = self._about(memo)
             self._sketch.make(
                 WriteMemo(
-                    text=memo.text if memo.text.strip() else memo.title,
-                    title=memo.title,
+                    text=text,
+                    title=title,
                     type=kind,
                     about=about,
                     author=self._author(memo),
@@ -94,7 +173,7 @@ class _Importing:
             return self._actor
         return self._team.member(memo.by, "memos")
 
-    def _memos(self) -> list[ProjectMemo]:
+    def _all_memos(self) -> list[ProjectMemo]:
         """Give the notes of a project, and its descriptions as notes."""
         project = self._project
         told = [(each.key, each.description, each.by) for each in project.sources]
@@ -129,8 +208,19 @@ class _Importing:
             if text is None or place is None:
                 self._sketch.lose("what notes are about, where it is not in the study")
                 continue
-            about += text.turns[place.turn : place.end_turn + 1]
+            about += self._turns(text, place)
         return list(dict.fromkeys(about)), "code" if codes and codes == len(about) else "other"
+
+    def _turns(self, text: Placed, place: Place) -> list[str]:
+        """Give the turns that a stretch of the project's text lies in."""
+        spots = text.revised.spots[place.turn : place.end_turn + 1]
+        blocks = text.revised.blocks
+        turns = [
+            [spot.turn] if spot.turn else blocks[spot.block].turns
+            for spot in spots
+            if spot.turn or spot.block >= 0
+        ]
+        return [turn for each in turns for turn in each]
 
     def _find(self, key: str) -> str:
         """Give the id of what a key of the project means here; empty: nothing."""
@@ -179,8 +269,17 @@ class _Importing:
         new = []
         for left in wanted:
             left.project = title
-            there = known.take(left.foreign_id) or (left.what, left.data, *left.about) in held
-            if not there:
-                new.append(left)
+            there = known.take(left.foreign_id)
+            same = (left.what, left.data, *left.about) in held
+            if there is not None and self._history.news(there, data=left.data):
+                self._sketch.change(DropLeftover(leftover=there.id), "leftovers")
+            elif same or there is not None or self._history.removed(left.foreign_id):
+                continue
+            new.append(left)
         if new:
             self._sketch.make(KeepLeftovers(leftovers=new), "leftovers", count=len(new))
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f"“{' '.join(name.split())[:_SHOWN]}”" for name in names[:_MOST])
+    return f"{shown} …" if len(names) > _MOST else shown

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
 from heddle.exchange.project import Project
 from heddle.log.records import Record
+from heddle.study.rules import name_key
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S")
@@ -24,12 +25,16 @@ _GUID: Final = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?\
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 """Characters that no database takes: NUL and halves of surrogate pairs."""
 _LONGEST_KEY: Final = 200
+_NUMBER: Final = re.compile(r" \(\d+\)\Z")
 
 
 class Names:
     """How the things of one project are called in a study, for ever."""
 
     def __init__(self, project: Project) -> None:
+        """Note what tells the project from others."""
+        self.trusted = True
+        """Row numbers mean what they meant at the last import; GUIDs always do."""
         program = (project.program.split() or ["project"])[0].casefold()
         self._before = f"{program} {project.identity or project.name}".strip()
 
@@ -38,6 +43,8 @@ class Names:
         guid = _GUID.match(key.strip())
         if guid:
             return guid[1].upper()
+        if not self.trusted:
+            return ""
         return f"{self._before} {key}"[-_LONGEST_KEY:] if key else ""
 
 
@@ -45,6 +52,7 @@ class Known(Generic[R]):
     """The records of one kind, by what other programs call them; each is taken once."""
 
     def __init__(self, records: Iterable[R]) -> None:
+        """Index the records; a foreign id goes before a record's own."""
         self.records = list(records)
         self._by_id: dict[str, R] = {}
         for record in self.records:
@@ -55,6 +63,10 @@ class Known(Generic[R]):
                 guid = _GUID.match(foreign)
                 self._by_id[guid[1].upper() if guid else foreign] = record
         self.taken: set[str] = set()
+
+    def look(self, foreign: str) -> R | None:
+        """Give the record of this foreign id, taken or not."""
+        return self._by_id.get(foreign) if foreign else None
 
     def take(self, foreign: str) -> R | None:
         """Give the record of this foreign id, if nothing else was taken for it."""
@@ -67,6 +79,11 @@ class Known(Generic[R]):
     def free(self) -> list[R]:
         """Give the records that are not taken yet."""
         return [record for record in self.records if record.id not in self.taken]
+
+
+def is_guid(key: str) -> bool:
+    """Tell whether a key is a GUID, which means the same everywhere."""
+    return _GUID.match(key.strip()) is not None
 
 
 def cleaned(value: S) -> tuple[S, int]:
@@ -113,11 +130,16 @@ def moment(text: str) -> str:
     return plain
 
 
-def numbered(name: str, taken: Iterable[str], key: Any) -> str:
-    """Give a name that is not taken: itself, or with a number behind it."""
-    names = set(taken)
+def same_base(name: str, plain: str) -> bool:
+    """Tell whether a name is another, or that with a number behind it (`numbered`)."""
+    key = name_key(plain)
+    return name_key(name) == key or name_key(_NUMBER.sub("", name)) == key
+
+
+def numbered(name: str, taken: Container[str]) -> str:
+    """Give a name that is not taken (as `name_key`): itself, or with a number behind it."""
     at, wanted = 1, name
-    while key(wanted) in names:
+    while name_key(wanted) in taken:
         at += 1
         wanted = f"{name} ({at})"
     return wanted

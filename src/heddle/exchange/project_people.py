@@ -11,16 +11,19 @@ from heddle.exchange import columns
 from heddle.exchange.headers import normal
 from heddle.exchange.plan import Sketch
 from heddle.exchange.project import Project, ProjectCase
+from heddle.exchange.project_history import History
 from heddle.exchange.project_known import Known, Names, numbered
 from heddle.log.view import View
 from heddle.study.participants import (
     AddParticipant,
+    ChangeParticipant,
     Participant,
     check_years,
     refuse_identity,
 )
 from heddle.study.rules import name_key
 from heddle.study.team import AddMember, Member
+from heddle.study.withdrawals import Withdrawal
 
 _NOBODY: Final = "Unknown coder"
 _WHOLE: Final = ("number", "age", "birth_year")
@@ -35,6 +38,7 @@ class Team:
     """The users of a project as members of the team."""
 
     def __init__(self, view: View, names: Names, sketch: Sketch, actor: str) -> None:
+        """Read the team of the study."""
         self._known = Known(view.find(Member))
         self._names = names
         self._sketch = sketch
@@ -60,7 +64,7 @@ class Team:
             if user.key in self.ids:
                 self._sketch.lose("users of the project with an id that another has")
                 continue
-            name = numbered(" ".join(user.name.split()) or "Unnamed", taken, name_key)
+            name = numbered(" ".join(user.name.split()) or "Unnamed", taken)
             taken.add(name_key(name))
             found = free.get(name_key(name))
             if found is not None:
@@ -101,40 +105,48 @@ class Team:
 class People:
     """The cases of a project that are people, as participants."""
 
-    def __init__(self, view: View, names: Names, sketch: Sketch) -> None:
-        self._known = Known(view.find(Participant))
+    def __init__(self, view: View, names: Names, sketch: Sketch, history: History) -> None:
+        """Read the participants of the study."""
+        self.known = Known(view.find(Participant))
         self._names = names
         self._sketch = sketch
+        self._history = history
+        self._withdrawn = {each.participant for each in view.find(Withdrawal)}
         self.ids: dict[str, str] = {}
         """Participant's id by the key of the case."""
         self.codes: dict[str, str] = {}
         """Participant's code by the key of the case."""
-        self.known_codes = {name_key(person.code): person.id for person in self._known.records}
-        self._numbers = {(name_key(person.group), person.number) for person in self._known.records}
+        self.known_codes = {name_key(person.code): person.id for person in self.known.records}
+        self._numbers = {(name_key(person.group), person.number) for person in self.known.records}
 
     def add(self, project: Project) -> list[ProjectCase]:
         """Make participants; returns the cases that are none."""
         titles = {source.key: source.name for source in project.sources}
         others, waiting = [], []
         for case in project.cases:
-            person = self._known.take(self._names.foreign(case.key))
+            person = self.known.take(self._names.foreign(case.key))
             if person is not None:
                 self._map(case, person.id, person.code)
+                self._update(case, person)
             else:
                 waiting.append(case)
-        free = {name_key(person.code): person for person in self._known.free()}
+        free = {name_key(person.code): person for person in self.known.free()}
         taken = set(self.known_codes) - free.keys()
         for case in waiting:
             name = " ".join(case.name.split()) or _only_source(case, titles)
             if not name or case.key in self.ids:
                 others.append(case)
                 continue
-            code = numbered(self._harmless(name, len(self.ids) + 1), taken, name_key)
+            code = numbered(self._harmless(name, len(self.ids) + 1), taken)
             taken.add(name_key(code))
             found = free.get(name_key(code))
             if found is not None:
-                self._known.taken.add(found.id)
+                self.known.taken.add(found.id)
                 self._map(case, found.id, found.code)
+                self._update(case, found)
+                continue
+            if self._history.removed(self._names.foreign(case.key)):
+                self._sketch.lose("participants who were removed here (not brought back)")
                 continue
             fields = self._fields(case.values)
             made = self._sketch.make(
@@ -147,6 +159,24 @@ class People:
                 "says who a person is."
             )
         return others
+
+    def _update(self, case: ProjectCase, person: Participant) -> None:
+        """Bring a participant's values up to date; what was changed here stays."""
+        if person.id in self._withdrawn or not case.values:
+            return
+        self._numbers.discard((name_key(person.group), person.number))
+        fields = self._fields(case.values)
+        attributes = fields.pop("attributes", {})
+        new = self._history.news(person, **fields)
+        if more := {n: v for n, v in attributes.items() if person.attributes.get(n) != v}:
+            past = [told for (told,) in self._history.past(person, "attributes")]
+            more = {n: v for n, v in more.items() if not any(t.get(n) == v for t in past)}
+            new |= {"attributes": {**person.attributes, **more}} if more else {}
+        self._numbers.add((new.get("group", person.group), new.get("number", person.number)))
+        if new:
+            self._sketch.change(
+                ChangeParticipant(participant=person.id, **new), "participants", place=person.code
+            )
 
     def _map(self, case: ProjectCase, person: str, code: str) -> None:
         self.ids[case.key] = person

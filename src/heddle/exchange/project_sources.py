@@ -1,74 +1,94 @@
-"""The texts of another program's project, and what is coded in them."""
+"""The texts of another program's project."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import msgspec
 
-from heddle.exchange.plan import Made, Miss, Sketch, part
-from heddle.exchange.project import Project, ProjectCoding, ProjectSource
-from heddle.exchange.project_codes import Tree
-from heddle.exchange.project_known import Known, Names, moment, numbered
-from heddle.exchange.project_people import People, Team
+from heddle.exchange.plan import Sketch, part
+from heddle.exchange.project import Project, ProjectSource
+from heddle.exchange.project_history import History
+from heddle.exchange.project_known import Known, Names, moment, numbered, same_base
+from heddle.exchange.project_people import People
+from heddle.exchange.project_revise import Revised, Reviser, Spot
 from heddle.exchange.project_turns import Laid, Owned, lay_out
 from heddle.exchange.reading import DraftTurn
 from heddle.exchange.roles import draft_speakers
 from heddle.log.view import View
-from heddle.study.codings import AddCodings, Coding, NewCoding
 from heddle.study.rules import name_key
-from heddle.study.sources import AddSource, NewSpeaker, NewTurn, Source, SpeakerRole, turns_of
+from heddle.study.sources import (
+    AddSource,
+    ChangeSource,
+    NewSpeaker,
+    NewTurn,
+    Source,
+    SpeakerRole,
+    Turn,
+    turns_of,
+)
 from heddle.study.team import Member
 
 _SHOWN: Final = 80
-_MOST_MISSES: Final = 500
+_SAME: Final = 0.5
+"""Share of paragraphs that two texts of one name must have in common to be one."""
 
 
 class Placed(msgspec.Struct):
-    """A text as it will be in the study: its layout, and the ids of its turns."""
+    """A text as it will be in the study: its layout, and where its turns are."""
 
     source: ProjectSource
     laid: Laid
     id: str
-    turns: list[str]
+    revised: Revised
 
 
 class Texts:
     """The texts as they will be."""
 
-    def __init__(self, view: View, names: Names, sketch: Sketch, people: People) -> None:
+    def __init__(
+        self, view: View, names: Names, sketch: Sketch, history: History, *, people: People
+    ) -> None:
+        """Read the names of the study's sources."""
         self._view = view
-        self._known = Known(view.find(Source))
+        self.known = Known(view.find(Source))
         self._names = names
         self._sketch = sketch
+        self._history = history
         self._people = people
-        self._taken = {name_key(source.name) for source in self._known.records}
+        self._reviser = Reviser(history, sketch)
+        self._taken = {name_key(source.name) for source in self.known.records}
         self._members = {name_key(member.name): member.id for member in view.find(Member)}
         self.placed: dict[str, Placed] = {}
+        self._named: dict[str, list[Source]] | None = None
+        self.by_words = 0
+        """Texts with ids of their own that were found by their names and words."""
         self._turns = self._speakers = 0
 
     def add(self, project: Project) -> None:
-        """Make the texts that are not there, with what is known of who speaks."""
+        """Make the texts that are not there, and bring those up to date that are."""
         coded: dict[str, list[tuple[int, int]]] = {}
         for coding in project.codings:
             coded.setdefault(coding.source, []).append((coding.start, coding.end))
         owned, whole = self._owned(project)
+        found = {s.key: self.known.take(self._names.foreign(s.key)) for s in project.sources}
         for source in project.sources:
             if source.key in self.placed:
                 self._sketch.lose("texts with an id that another text has", source.name)
                 continue
-            laid = lay_out(
-                source.text,
-                owned=owned.get(source.key, ()),
-                coded=coded.get(source.key, ()),
-                times=[time for time in source.times if math.isfinite(time.seconds)],
-            )
+            layout: dict[str, Any] = {
+                "owned": owned.get(source.key, ()),
+                "coded": coded.get(source.key, ()),
+                "times": [time for time in source.times if math.isfinite(time.seconds)],
+            }
+            laid = lay_out(source.text, **layout)
             self._tell(laid)
-            found = self._known.take(self._names.foreign(source.key))
-            if found is not None:
-                self._keep(source, found, laid)
+            known = found[source.key] or self._same(source, laid)
+            if known is not None:
+                self._update(source, known, laid, layout)
+            elif self._history.removed(self._names.foreign(source.key)):
+                self._sketch.lose("texts that were removed here (not brought back)", source.name)
             else:
                 self._make(source, laid, whole.get(source.key, []))
         if self._turns:
@@ -103,12 +123,44 @@ class Texts:
         if laid.untimed:
             self._sketch.lose("times within turns", "", laid.untimed)
 
-    def _keep(self, source: ProjectSource, found: Source, laid: Laid) -> None:
-        turns = [turn.id for turn in turns_of(self._view, found.id)]
-        self.placed[source.key] = Placed(source, laid, found.id, turns)
+    def _same(self, source: ProjectSource, laid: Laid) -> Source | None:
+        """Find a source of the same name whose words are much the same."""
+        if self._named is None:
+            self._named = {}
+            for known in self.known.free():
+                self._named.setdefault(name_key(_stem(known.name)), []).append(known)
+        for known in self._named.get(name_key(_stem(source.name)), ()):
+            if known.id in self.known.taken:
+                continue
+            ours = {" ".join(turn.text.split()) for turn in turns_of(self._view, known.id)}
+            theirs = {" ".join(laid.words(i).split()) for i in range(len(laid.pieces))}
+            if 2 * len(ours & theirs) >= _SAME * (len(ours) + len(theirs)):
+                self.known.taken.add(known.id)
+                self.by_words += bool(known.foreign_id)
+                return known
+        return None
+
+    def _update(
+        self, source: ProjectSource, known: Source, laid: Laid, layout: dict[str, Any]
+    ) -> None:
+        turns = turns_of(self._view, known.id)
+        laid = _most_like(source.text, laid, layout, turns)
+        came = bool(known.foreign_id) or self._names.foreign(source.key) == known.id.upper()
+        revised = self._reviser.revise(known.id, turns, laid, ours=not came)
+        self.placed[source.key] = Placed(source, laid, known.id, revised)
+        plain = _plain(source)
+        if came and not same_base(known.name, plain) and not self._history.had(known, name=plain):
+            self._taken.discard(name_key(known.name))
+            name = numbered(plain, self._taken)
+            self._taken.add(name_key(name))
+            self._sketch.note(f"the text “{known.name}” is now “{name}”")
+            self._sketch.change(ChangeSource(source=known.id, name=name), "sources")
+        elif revised.taken:
+            changed = self._sketch.preview.changed
+            changed["sources"] = changed.get("sources", 0) + 1
 
     def _make(self, source: ProjectSource, laid: Laid, whole: list[str]) -> None:
-        name = numbered(" ".join(source.name.split()) or "Untitled", self._taken, name_key)
+        name = numbered(_plain(source), self._taken)
         self._taken.add(name_key(name))
         if name != source.name:
             self._sketch.note(f"the text “{source.name}” came in as “{name}”")
@@ -135,8 +187,10 @@ class Texts:
         self._sketch.show({"source": name, "text": laid.words(0)[:_SHOWN] if turns else ""})
         self._turns += len(turns)
         self._speakers += len(speakers)
-        ids = [str(part(made, i)) for i in range(len(turns))]
-        self.placed[source.key] = Placed(source, laid, made, [Made(i) for i in ids])
+        spots = [Spot(turn=part(made, i)) for i in range(len(turns))]
+        self.placed[source.key] = Placed(
+            source, laid, made, Revised(spots, [], [turn.text for turn in turns])
+        )
 
     def _new_turns(self, laid: Laid) -> list[NewTurn]:
         return [
@@ -172,78 +226,26 @@ class Texts:
         return made
 
 
-class Codings:
-    """What is coded in the texts."""
+def _most_like(text: str, laid: Laid, layout: dict[str, Any], turns: list[Turn]) -> Laid:
+    """Lay a text out as it was laid out when it came in: with labels in its words or without."""
+    ours = {turn.text for turn in turns}
 
-    def __init__(
-        self, view: View, names: Names, sketch: Sketch, *, texts: Texts, tree: Tree, team: Team
-    ) -> None:
-        self._names = names
-        self._sketch = sketch
-        self._texts = texts
-        self._tree = tree
-        self._team = team
-        self._known = Known(view.find(Coding))
-        self.ids: dict[str, str] = {}
-        """Coding's id by its key."""
-        self._present: Counter[tuple[str, ...]] = Counter()
-        self._inexact = 0
+    def alike(each: Laid) -> int:
+        return sum(each.words(i) in ours for i in range(len(each.pieces)))
 
-    def add(self, project: Project) -> None:
-        """Code what is not coded yet; each stretch is checked against the words of the project."""
-        new: list[NewCoding] = []
-        keys: list[str] = []
-        for coding in project.codings:
-            found = self._known.take(self._names.foreign(coding.key))
-            if found is not None:
-                self.ids[coding.key] = found.id
-                continue
-            made = self._coding(coding)
-            if made is not None:
-                new.append(made)
-                keys.append(coding.key)
-        if new:
-            step = self._sketch.make(AddCodings(codings=new), "codings", count=len(new))
-            for i, key in enumerate(keys):
-                self.ids.setdefault(key, part(step, i))
+    if laid.form == "none" or alike(laid) == len(laid.pieces):
+        return laid
+    return max([laid, lay_out(text, **layout, keep=not laid.kept)], key=alike)
 
-    def _coding(self, coding: ProjectCoding) -> NewCoding | None:
-        text = self._texts.placed.get(coding.source)
-        code = self._tree.ids.get(coding.code)
-        if text is None or code is None:
-            missing = "texts" if text is None else "codes"
-            self._sketch.lose(f"codings of {missing} that are not in the project")
-            return None
-        place = text.laid.place(max(coding.start, 0), min(coding.end, len(text.laid.text)))
-        if place is None:
-            self._sketch.lose("codings on no words")
-            return None
-        if not place.exact:
-            self._miss(coding, text, "a speaker's label in it is not among its words here")
-        return NewCoding(
-            code=code,
-            turn=text.turns[place.turn],
-            start=place.start,
-            end=place.end,
-            end_turn=text.turns[place.end_turn] if place.end_turn != place.turn else "",
-            coder=self._team.member(coding.by, "codings"),
-            note=coding.note,
-            foreign_id=self._names.foreign(coding.key),
-            made=moment(coding.made),
-        )
 
-    def _miss(self, coding: ProjectCoding, text: Placed, why: str) -> None:
-        self._inexact += 1
-        if self._inexact <= _MOST_MISSES:
-            self._sketch.preview.misses.append(
-                Miss(
-                    row=0,
-                    document=text.source.name,
-                    code="",
-                    words=text.laid.text[coding.start : coding.end][:_SHOWN],
-                    why=why,
-                )
-            )
+def _plain(source: ProjectSource) -> str:
+    return " ".join(source.name.split()) or "Untitled"
+
+
+def _stem(name: str) -> str:
+    """Give a name without the ending of a file."""
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and ending.isalnum() and len(ending) < 5 else name
 
 
 def _seconds(value: float | None) -> float | None:

@@ -14,12 +14,11 @@ from lxml import etree
 
 from heddle.errors import Unreadable
 from heddle.exchange.archive import Archive, Limits, open_archive
+from heddle.exchange.bag import HISTORY
 from heddle.exchange.markup import parse_xml
 
 LIMITS: Final = Limits(total=3 << 30, ratio=400, floor=64 << 20)
 """A project of transcripts packs well, and holds pictures and PDFs that are large."""
-EXTRA: Final = "ext/"
-"""Folder of what Heddle puts beside the standard's own files."""
 _ENDING: Final = ".qde"
 
 
@@ -106,6 +105,10 @@ class Container:
         data = self.member(path)
         return decoded(data) if data is not None else None
 
+    def has(self, name: str) -> bool:
+        """Tell whether a file of exactly this name is in it."""
+        return self._archive is not None and name in self._archive
+
     def pass_over(self, path: str) -> None:
         """Count a file as named, though it is not read."""
         name = self.find(path)
@@ -119,7 +122,7 @@ class Container:
         return [
             name
             for name in self._archive.names
-            if name not in self._used and not _junk(name) and not name.startswith(EXTRA)
+            if name not in self._used and not _junk(name) and not name.startswith(HISTORY)
         ]
 
 

@@ -42,5 +42,7 @@ LABELS: Final = {
     "TranscriptSelection": "selections of recordings without words",
 }
 """Kind of element -> what it is called when it is told that it is kept."""
+RELATIVE: Final = "relative:///"
+"""How the path of a recording begins that lies beside the project; its folders are not kept."""
 PRIVATE: Final = ("path", "currentPath", "plainTextPath", "richTextPath", "basePath")
 """Attributes that can hold a personal path."""

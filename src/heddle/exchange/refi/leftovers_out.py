@@ -137,7 +137,8 @@ class Leftovers:
                 if target and target not in self._there and target not in own:
                     del each.attrib[name]
             for name in kept.PRIVATE:
-                each.attrib.pop(name, None)
+                if name != "path" or not each.get(name, "").startswith(kept.RELATIVE):
+                    each.attrib.pop(name, None)
             if each.get("name"):
                 each.set("name", making.add_note(each.get("name", ""), *left.about))
             if tag(each) in _WORDS and each.text:

@@ -138,8 +138,10 @@ class Measure:
         """Return where a selection lies, its edges put in order and into the text."""
         if end < start:
             start, end = end, start
-        if self._inclusive:
-            end += 1
+        if start == end and not self._inclusive:
+            at = self.point(start)
+            return Place(at, at)
+        end += self._inclusive
         low, cut = self._at(start - self._shift)
         high, split = self._at(end - self._shift)
         high += split  # an end within a character takes the character

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-Name = Literal["standard", "nvivo", "maxqda", "atlasti", "qualcoder"]
+Name = Literal["standard", "nvivo", "maxqda", "atlasti", "qualcoder", "heddle"]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +32,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """GUIDs in capital letters."""
     notes_as_descriptions: bool = False
     """What is noted of a coding stands at its selection, where the program looks for it."""
+    history: bool = False
+    """The study's history and original files lie beside, for Heddle itself."""
     unseen: tuple[str, ...] = ()
     """What the program is known not to show, in words."""
 
@@ -63,6 +65,7 @@ PROFILES: Final[dict[str, Profile]] = {
                 "QualCoder takes whole numbers for decimal ones, and yes or no for text.",
             ),
         ),
+        Profile(name="heddle", history=True),
     )
 }
 

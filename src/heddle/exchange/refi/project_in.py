@@ -17,8 +17,10 @@ from typing import Final
 from lxml import etree
 
 from heddle.errors import Unreadable
+from heddle.exchange.bag import LOG, beside
 from heddle.exchange.kinds import ending
 from heddle.exchange.project import Project
+from heddle.exchange.refi.cases_in import uncode
 from heddle.exchange.refi.codes_in import take_codes
 from heddle.exchange.refi.container_in import Container
 from heddle.exchange.refi.links_in import take_graphs, take_links, take_sets, tell_unknown
@@ -69,6 +71,8 @@ def read_refi(file: str, data: bytes) -> Project:
     origin = " ".join((root.get("origin") or "").split())
     project = Project(program=origin or "REFI-QDA", name=(root.get("name") or "").strip())
     taking = Taking(container, project)
+    if twins := uncode(root):
+        taking.note(f"codes that stand for cases, taken as what the cases say: {twins}")
     take_users(taking, root)
     take_codes(taking, root)
     if tag(root) == "Project":
@@ -78,6 +82,8 @@ def read_refi(file: str, data: bytes) -> Project:
     tell_unknown(taking, root)
     for name in container.unused():
         taking.lose("files that nothing in the project names", name.rpartition("/")[2][:80])
+    if container.has(beside(LOG)):
+        taking.note("the history of a study lies beside: “heddle restore” makes that study again")
     taking.finish()
     return project
 

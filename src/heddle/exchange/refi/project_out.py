@@ -16,6 +16,7 @@ import msgspec
 from lxml import etree
 
 from heddle.errors import HeddleError, Refused
+from heddle.exchange.bag import HISTORY, MANIFEST, manifest
 from heddle.exchange.refi import checking, for_qualcoder, notes_out
 from heddle.exchange.refi.codes_out import add_codes, add_themes
 from heddle.exchange.refi.documents_out import Documents
@@ -38,6 +39,11 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _WITHOUT = (
     "The format has no place for the history, recruitment, consents, recordings, claims, "
     "meetings, decisions and checks; the archive (.zip) of the study has them."
+)
+_WHOLE = (
+    "It holds the whole study as it was spoken, with its history, the lists of who was invited and "
+    "the original files: “heddle restore” makes the same study of it. Give it to nobody but "
+    "the team; for others there are the other profiles."
 )
 _VALUES = (
     "Each participant has their own values in it (age, occupation ...); of few people these can "
@@ -99,8 +105,17 @@ def codebook(view: View, said: Wording) -> Exported:
     return Exported(data=_xml(root), codes=count, passages=passages, replaced=elements.replaced)
 
 
-def project(view: View, said: Wording, profile: Profile) -> Exported:
-    """Make a .qdpx for one program."""
+def project(
+    view: View, said: Wording, profile: Profile, history: Mapping[str, bytes] | None = None
+) -> Exported:
+    """Make a .qdpx for one program.
+
+    Args:
+        view: the study.
+        said: the wording in which it leaves.
+        profile: the program.
+        history: files that make it a whole study again (`archive_out.history`).
+    """
     making = Making(view, said, profile)
     elements, facts = making.elements, facts_of(view)
     root = elements.root(
@@ -157,12 +172,12 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
         ]
     )
     return Exported(
-        data=_zipped(root, making),
+        data=_zipped(root, making, history or {}),
         codes=codes,
         codings=making.codings,
         passages=making.passages,
         replaced=elements.replaced,
-        notes=_notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
+        notes=(_WHOLE,) if history else _notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
     )
 
 
@@ -202,15 +217,19 @@ def _lengths(files: Mapping[str, bytes], profile: Profile) -> dict[str, int]:
     return found
 
 
-def _zipped(root: etree._Element, making: Making) -> bytes:
+def _zipped(root: etree._Element, making: Making, beside: Mapping[str, bytes]) -> bytes:
     whole = io.BytesIO()
     folder = making.profile.folder
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {
+        files = {
             "project.qde": _xml(root),
             **{f"{folder}/{name}": data for name, data in making.files.items()},
             **{f"{folder}/{name}": data for name, data in making.media.items()},
-        }.items():
+            **beside,
+        }
+        if beside:
+            files[f"{HISTORY}{MANIFEST}"] = manifest(files)
+        for name, data in files.items():
             if len(data) > LARGEST:
                 raise Refused(
                     "A part of it is larger than 2 GiB, which the format does not allow; "

@@ -110,8 +110,7 @@ class Sources:
                 continue
             if end < start:
                 taking.note("selections whose end stood before their start were turned round")
-            place = text.measure.place(start, end)
-            self._select(source, selection, place if start != end else Place(0, 0))
+            self._select(source, selection, text.measure.place(start, end))
         self._transcribed(source, text)
         for coding in (*below(element, "Coding"), *below(holder, "Coding")):
             if tag(element) in ("TextSource", "PDFSource") and source.text.strip():
@@ -288,6 +287,8 @@ class Sources:
             shell.remove(child)
         for name in kept.PRIVATE:
             shell.attrib.pop(name, None)
+        if path and tag(element) in _MEDIA:
+            shell.set("path", f"{kept.RELATIVE}{_last(path)}")  # whoever has the recording
         count = sum(1 for each in element.iter(etree.Element) if tag(each) == "Coding")
         count -= sum(
             1

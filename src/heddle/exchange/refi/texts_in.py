@@ -87,7 +87,7 @@ def _edges(element: etree._Element) -> Iterator[Edges]:
     """Yield the offsets that are evidence of how a text was counted."""
     for selection in below(element, "PlainTextSelection"):
         start, end = (number(selection.get(f"{edge}Position")) for edge in ("start", "end"))
-        if start is not None and end is not None and start != end:
+        if start is not None and end is not None:
             told = quotes_of(selection.get("name"), words_of(selection, "Description"))
             yield Edges(min(start, end), max(start, end), told)
     points = {
@@ -98,7 +98,7 @@ def _edges(element: etree._Element) -> Iterator[Edges]:
         start, end = (
             points.get(key_of(selection.get(f"{edge}SyncPoint"))) for edge in ("from", "to")
         )
-        if start is not None and end is not None and start != end:
+        if start is not None and end is not None:
             told = quotes_of(selection.get("name"), words_of(selection, "Description"))
             yield Edges(min(start, end), max(start, end), told)
 

@@ -85,6 +85,7 @@ export const report = {
   "packages.profile.maxqda": "MAXQDA",
   "packages.profile.atlasti": "ATLAS.ti",
   "packages.profile.qualcoder": "QualCoder",
+  "packages.profile.heddle": "Heddle, med hele historien",
   "packages.noLog": "Navne er erstattet, så loggen og de oprindelige filer er ikke med: der kan ikke laves et studie af den igen.",
   "packages.whole": "Med loggen og de oprindelige filer, som det blev sagt: “heddle restore” laver det samme studie af den.",
   "packages.save": "Hent",

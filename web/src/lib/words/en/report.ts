@@ -85,6 +85,7 @@ export const report = {
   "packages.profile.maxqda": "MAXQDA",
   "packages.profile.atlasti": "ATLAS.ti",
   "packages.profile.qualcoder": "QualCoder",
+  "packages.profile.heddle": "Heddle, with the whole history",
   "packages.noLog": "Names are substituted, so the log and the original files stay out of it: no study can be made of it again.",
   "packages.whole": "With the log and the original files, as it was spoken: “heddle restore” makes the same study of it.",
   "packages.save": "Download",
