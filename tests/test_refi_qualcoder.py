@@ -12,6 +12,7 @@ import pytest
 from heddle import client
 from heddle.exchange.qualcoder import read_qualcoder
 from heddle.exchange.refi.profiles import PROFILES
+from heddle.exchange.refi.project_in import read_refi
 from heddle.exchange.refi.project_out import project
 from heddle.study.sources import Speaker, Turn
 from heddle.study.wording import Wording
@@ -83,3 +84,21 @@ def test_what_would_break_its_import_off_is_changed_for_it(tmp_path: Path) -> No
     titles = [each.title for each in back.memos if each.title.startswith("Memo")]
     assert sorted(titles) == ["Memo (Trust (Work))", "Memo (Trust)", "Memo (a)"]
     assert there.count("annotation") == 1
+
+
+def test_cases_that_are_codes_come_back_as_what_the_cases_say(
+    demo: client.Study, tmp_path: Path
+) -> None:
+    with demo.view() as view:
+        made = {
+            name: read_refi("a.qdpx", project(view, Wording(view), PROFILES[name]).data)
+            for name in ("standard", "qualcoder")
+        }
+    plain, suited = made["standard"], made["qualcoder"]
+    assert [each.name for each in suited.codes] == [each.name for each in plain.codes]
+    assert len(suited.codings) == len(plain.codings)
+    for one, other in zip(plain.cases, suited.cases, strict=True):
+        assert one.name == other.name
+        assert one.spans == other.spans
+        assert one.spans
+    assert "codes that stand for cases, taken as what the cases say: 17" in suited.notes
