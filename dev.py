@@ -35,6 +35,8 @@ OLDEST_PIP = (22, 3)  # the first pip that installs into another Python's enviro
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
+SHARED_OUT = ("-n", "2", "--dist", "loadfile")
+
 PAGES = "the workbench's own checks"
 CHECKS = {
     "ruff check": [str(PYTHON), "-m", "ruff", "check", "."],
@@ -243,6 +245,9 @@ def call_quietly(command: Sequence[str], env: Mapping[str, str]) -> int:
 def test(options: Sequence[str]) -> int:
     """Run every check and then pytest with `options`; return 0 only when all of it passed.
 
+    They are shared out among two processes, a file to each at a time, because much of a run is
+    waiting for the disk, a browser or another process; `-n 0` has them all in one.
+
     The tests run last, so that pytest's closing line is the last line of the output.
     """
     set_up(tests=True)
@@ -250,7 +255,7 @@ def test(options: Sequence[str]) -> int:
     complaints = failed_checks()
     if complaints:
         print(f"Failed: {', '.join(complaints)}. The tests follow.", flush=True)
-    code = call([str(PYTHON), "-m", "pytest", *options])
+    code = call([str(PYTHON), "-m", "pytest", *SHARED_OUT, *options])
     return code or (1 if complaints else 0)
 
 

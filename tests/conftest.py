@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+
+from heddle.log.journal import Journal
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -90,6 +93,22 @@ def network_attempts() -> Iterator[list[str]]:
     _reached.clear()
     yield _reached
     assert not _reached, f"reached for the network: {_reached}"
+
+
+# --- Nothing left running ----------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def journals_end() -> Iterator[None]:
+    """Stop the writers of studies that a test has opened and left open.
+
+    Each would keep its study in memory until the last test, and make every later one slower.
+    """
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        writer = getattr(getattr(thread, "_target", None), "__self__", None)
+        if isinstance(writer, Journal):
+            writer.close()
+            writer.database.close()
 
 
 # --- No skips in CI ---------------------------------------------------------------------------

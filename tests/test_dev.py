@@ -188,7 +188,8 @@ def test_any_failure_fails_and_the_tests_run_all_the_same(
 
     def call(command: list[str]) -> int:
         called.append(next((name for name, c in dev.CHECKS.items() if c == command), "pytest"))
-        assert called[-1] != "pytest" or command[1:] == ["-m", "pytest", "-x", "tests"]
+        words = ["-m", "pytest", *dev.SHARED_OUT, "-x", "tests"]
+        assert called[-1] != "pytest" or command[1:] == words
         return 4 if called[-1] == failing else 0
 
     monkeypatch.setattr(dev, "call", call)

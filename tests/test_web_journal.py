@@ -96,7 +96,7 @@ def test_the_trail_answers_for_the_past_and_the_audit_as_files(desk: TrailDesk) 
             count[is_past] = row["count"]
         assert count == {True: 0, False: 1}
         for form in ("docx", "html", "json", "md"):
-            answer = window.get("/api/audit/file", params={"format": form})
+            answer = window.post("audit/file", params={"format": form})
             assert answer.status_code == 200
             assert f"audit-trail.{form}" in answer.headers["content-disposition"]
         refused = window.get("/api/audit", params={"theme": "Nowhere"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +20,7 @@ from click.testing import CliRunner
 
 from heddle.cli import main
 from heddle.client import open_study
+from heddle.web import serving as serving_room
 from heddle.web.app import make_app
 from heddle.web.serving import Served, own_port
 from heddle.web.session import Session, Sessions, leave_token, state_file
@@ -105,8 +108,27 @@ def test_a_second_server_of_a_study_takes_another_port(folder: Path) -> None:
     with study, serving(study) as first:
         second = Served(study, remember=False)
         second.socket.close()
-        assert first.port == own_port(first._id)
         assert second.port != first.port
+
+
+def test_a_study_is_served_on_its_own_port_where_that_is_free(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def listen(port: int) -> socket.socket:
+        asked.append(port)
+        if len(asked) == 1:
+            raise OSError(errno.EADDRINUSE, "taken")
+        return bound(port)
+
+    bound = serving_room._bound
+    monkeypatch.setattr(serving_room, "_bound", listen)
+    with open_study(folder) as study:
+        served = Served(study, remember=False)
+        served.socket.close()
+        # Its own first, so that a window which was open finds it; taken: whichever is free.
+        assert asked == [own_port(served._id), 0]
 
 
 def test_it_listens_on_the_loopback_address_only(folder: Path) -> None:

@@ -85,17 +85,17 @@ def test_what_leaves_through_a_window_passes_the_gate_and_is_noted(
     assert two.post("signs", {"text": "Hope"}).json() == []
     red = [o for o in one.read("leaving/codebook") if o["level"] == "red"]
     assert red
-    final = "/api/report/codebook/file?format=csv&purpose=final"
-    refused = one.get(final)
+    final = "report/codebook/file?format=csv&purpose=final"
+    refused = one.post(final)
     assert refused.status_code == 409
     assert refused.json()["code"] == "gate"
     assert "Hope" not in refused.json()["problem"]
-    assert two.get(final).status_code == 409  # the key is known, and closed there
+    assert two.post(final).status_code == 409  # the key is known, and closed there
     before = study.history(limit=1)[0]["seq"]
     one.get("/api/report/codebook")
     assert study.history(limit=1)[0]["seq"] == before
     for each in red:
         one.made("overrides.write", gate=each["gate"], item=each["item"], why="a code, no person")
-    assert one.get(final).status_code == 200
+    assert one.post(final).status_code == 200
     (noted,) = one.read("records", kinds="exports")["exports"]
     assert (noted["what"], noted["purpose"], noted["format"]) == ("codebook", "final", "csv")

@@ -41,7 +41,7 @@ def test_every_part_is_previewed(window: Window, part: str) -> None:
 
 @pytest.mark.parametrize("format", BEGINNINGS)
 def test_the_manuscript_is_saved_in_every_format(window: Window, format: str) -> None:  # noqa: A002
-    answer = window.get("/api/report/manuscript/file", params={"format": format})
+    answer = window.post("report/manuscript/file", params={"format": format})
     assert answer.status_code == 200
     assert answer.content.startswith(BEGINNINGS[format])
     assert answer.headers["content-disposition"] == (
@@ -50,16 +50,16 @@ def test_the_manuscript_is_saved_in_every_format(window: Window, format: str) ->
 
 
 def test_a_table_is_saved_as_csv(window: Window) -> None:
-    answer = window.get("/api/report/codebook/file?format=csv")
+    answer = window.post("report/codebook/file?format=csv")
     assert answer.status_code == 200
     assert "Hope" in answer.text
     # A document of many parts is no table: refused, with the reason.
-    assert window.get("/api/report/manuscript/file?format=csv").status_code == 409
+    assert window.post("report/manuscript/file?format=csv").status_code == 409
 
 
 @pytest.mark.parametrize("format", ["exe", "", "../x", "DOCX"])
 def test_an_unknown_format_is_wrong_input(window: Window, format: str) -> None:  # noqa: A002
-    answer = window.get("/api/report/table1/file", params={"format": format})
+    answer = window.post("report/table1/file", params={"format": format})
     assert answer.status_code == 422
 
 
@@ -70,7 +70,7 @@ def test_an_unknown_format_is_wrong_input(window: Window, format: str) -> None: 
 def test_the_whole_study_is_saved_and_noted(
     window: Window, package: str, ending: str, member: str
 ) -> None:
-    answer = window.get(f"/api/package/{package}")
+    answer = window.post(f"package/{package}")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].endswith(f"{package}.{ending}")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -81,10 +81,10 @@ def test_the_whole_study_is_saved_and_noted(
 
 
 def test_a_codebook_is_saved_and_a_profile_must_be_known(window: Window) -> None:
-    assert b"CodeBook" in window.get("/api/package/codebook").content
-    assert window.get("/api/package/project?profile=nvivo").status_code == 200
-    assert window.get("/api/package/project?profile=weft").status_code == 422
-    assert window.get("/api/package/everything").status_code == 422
+    assert b"CodeBook" in window.post("package/codebook").content
+    assert window.post("package/project?profile=nvivo").status_code == 200
+    assert window.post("package/project?profile=weft").status_code == 422
+    assert window.post("package/everything").status_code == 422
 
 
 @pytest.mark.parametrize("part", ["qdpx", "archive", "codebook"])

@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.client import Study
-from heddle.exchange import archive_out, tables_out
+from heddle.exchange import analysis_out, archive_out, table_files, tables_out
 from heddle.exchange.refi import project_out
 from heddle.log.view import View
 from heddle.privacy.checks import CHECKS
@@ -29,6 +29,7 @@ from heddle.privacy.holding import held, passages_of
 from heddle.report import assembly, audit
 from heddle.report.files import render
 from heddle.report.model import Report
+from heddle.report.options import taken
 from heddle.report.passages import passages
 from heddle.store.writing import replace_file
 from heddle.store.media import Media
@@ -37,9 +38,11 @@ from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of
 from heddle.study.wording import Wording, form_of
 
-PARTS: Final = (*assembly.PARTS, "codings", "everything", "qdpx", "archive")
+PARTS: Final = (
+    *assembly.PARTS, "codings", "everything", "qdpx", "archive", *analysis_out.PARTS,
+)  # fmt: skip
 """What can leave: the parts of the report, all codings as a table, all listings, the study as a
-REFI-QDA project, and as an archive."""
+REFI-QDA project, and as an archive; tables for statistics programs."""
 _WITH_TABLE_1: Final = ("table1", "manuscript")
 
 
@@ -94,6 +97,7 @@ def prepare(study: Study, wish: Wish) -> Ready:
         Refused: "gate", for a final export that a check stops; or the part cannot be made.
         Unavailable: The format needs an optional part that is not installed.
     """
+    wish = _settled(wish)
     with study.view() as view:
         form = form_of(view, wish.form)
         made = _make(study, view, wish, form)
@@ -116,6 +120,7 @@ def prepare(study: Study, wish: Wish) -> Ready:
 
 def consider(study: Study, wish: Wish) -> list[Objection]:
     """Return what the gate would say of an export; nothing is refused, written or noted."""
+    wish = _settled(wish)
     with study.view() as view:
         form = form_of(view, wish.form)
         if wish.part in assembly.PARTS:
@@ -165,6 +170,14 @@ def preview_data(view: View, part: str, form: Form | None = None, **options: Any
     return assembly.data(view, part, form=form_of(view, form), **options)
 
 
+def _settled(wish: Wish) -> Wish:
+    """Return a wish with the options that follow from its purpose."""
+    if wish.part == "matrix-table" and wish.purpose == "final":
+        options = {"smallest": analysis_out.SMALLEST, **wish.options}
+        return msgspec.structs.replace(wish, options=options)
+    return wish
+
+
 def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Leaving:
     holding = held(view, stretches)
     return Leaving(
@@ -191,6 +204,8 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
         return _Made(data=data, count=count, passages=list(passages_of(rows)))
+    if wish.part in analysis_out.PARTS:
+        return _table(view, wish, Wording(view, form))
     if wish.part == "everything":
         return _everything(view, Wording(view, form))
     if wish.as_data and wish.part == "audit-trail":
@@ -225,6 +240,16 @@ def _refi(view: View, wish: Wish, said: Wording, media: Media | None) -> _Made:
         replaced=made.replaced,
         notes=made.notes,
     )
+
+
+def _table(view: View, wish: Wish, said: Wording) -> _Made:
+    chosen = taken(wish.options, analysis_out.Choice)
+    sheet = analysis_out.table(view, wish.part, said, chosen)
+    data, notes = table_files.render(sheet, wish.format)
+    words = [each for row in sheet.dicts() for each in passages_of(row)]
+    if sheet.people:
+        words.append(Passage(sheet.name, sheet.people))
+    return _Made(data=data, count=len(sheet.rows), passages=words, notes=notes)
 
 
 def _everything(view: View, said: Wording) -> _Made:

@@ -8,16 +8,19 @@ with its table's name) and mean nothing outside the project. Offsets are Unicode
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
-from heddle.study.sources import Form
 
 DESCRIPTION: Final = " description"
 """Ends the key of a note that was something's description."""
+
+
+Form = Literal["transcript", "document", "field note", "written answer"]
+"""The forms of `study.sources`, said again: the child that reads should load little."""
 
 
 class ProjectMember(msgspec.Struct, kw_only=True):

@@ -73,7 +73,7 @@ class Codings:
             if told is None:
                 continue
             at = told.at
-            coder = team.member(coding.by, "codings")
+            coder = team.member(coding.by)
             place = (at.turn, at.start, at.end_turn, at.end, told.code, coder)
             if there := alike.get(place):
                 found = there.pop()
@@ -94,9 +94,11 @@ class Codings:
         """Give what a coding of the project is here, as far as it has a place."""
         text = texts.placed.get(coding.source)
         code = tree.ids.get(coding.code)
-        if text is None or code is None:
-            missing = "texts" if text is None else "codes"
-            self._sketch.lose(f"codings of {missing} that are not there")
+        if text is None:
+            self._sketch.lose("codings of texts that are not there")
+            return None
+        if code is None:
+            self._sketch.lose("codings with codes that are not there")
             return None
         place = text.laid.place(max(coding.start, 0), min(coding.end, len(text.laid.text)))
         if place is None:

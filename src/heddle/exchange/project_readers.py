@@ -15,9 +15,11 @@ import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange import project_samples, qualcoder, requal, rqda, taguette_in
+from heddle.exchange.labelstudio_in import is_label_studio, read_label_studio
 from heddle.exchange.project import Project
 from heddle.exchange.refi import project_in as refi
 from heddle.exchange.refi.sample import sample as refi_sample
+from heddle.exchange.uima_in import is_uima, read_uima
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -31,6 +33,10 @@ class Reader(msgspec.Struct, frozen=True):
     """Makes a small file, read once when the child starts: it can load nothing later."""
 
 
+def _uima() -> tuple[str, bytes]:
+    return "a.xmi", b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"/>'
+
+
 READERS: Final[dict[str, Reader]] = {
     "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
     "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
@@ -41,6 +47,8 @@ READERS: Final[dict[str, Reader]] = {
     "requal": Reader(
         requal.recognise, requal.read_requal, several=True, sample=project_samples.requal
     ),
+    "uima": Reader(is_uima, read_uima, sample=_uima),
+    "label-studio": Reader(is_label_studio, read_label_studio),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
 

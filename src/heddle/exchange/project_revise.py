@@ -216,7 +216,9 @@ class _Work:
         if b0 == b1:
             return self._is_made_here(a0, a1)
         if self._past is None:
-            self._past = self._history.texts(self._source, [turn.id for turn in self._turns])
+            # What also stands somewhere now was not changed away, but moved there.
+            known = self._history.texts(self._source, [turn.id for turn in self._turns])
+            self._past = known - {turn.text for turn in self._turns}
         if all(words in self._past for words in self._new[b0:b1]):
             self._history.kept += 1
             return True
@@ -240,6 +242,9 @@ class _Work:
     def _take(self, a0: int, a1: int, b0: int, b1: int) -> None:
         """Make our turns those of the project."""
         old, new = self._turns[a0:a1], self._new[b0:b1]
+        if not new:  # a text that is all gone there
+            self._sketch.lose("texts without words in this export (kept as they are here)")
+            return
         if len(old) == len(new) and all(map(_alike, (t.text for t in old), new)):
             for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
                 self._take_one(a, b)

@@ -30,6 +30,7 @@ from heddle.exchange.database import (
 from heddle.exchange.gathering import Gathering
 from heddle.exchange.places import Count, Mark, Place, Places
 from heddle.exchange.project import (
+    Form,
     Project,
     ProjectCase,
     ProjectCode,
@@ -41,7 +42,6 @@ from heddle.exchange.project import (
 from heddle.exchange.qualcoder_rest import keep_rest
 from heddle.exchange.qualcoder_speakers import CODER as SPEAKER_CODER
 from heddle.exchange.qualcoder_speakers import take_speakers
-from heddle.study.sources import Form
 
 _BY_HAND = (Count(utf16=True, joined=True), Count(joined=True), Count(utf16=True))
 _LARGEST = 64 << 20

@@ -37,6 +37,7 @@ from heddle.web.house import House, Reader
 from heddle.web.security import MAX_BODY, Gate
 from heddle.web.session import Session
 from heddle.web.static_files import Pages
+from heddle.web.table_form import table_form
 
 
 def make_app(house: House, port: int, pages: Pages | None = None) -> Gate:
@@ -116,7 +117,10 @@ def _live() -> Router:
             live.tell_here,
             read_openapi,
         ],
-        dependencies={"reader": Provide(_now, sync_to_thread=False)},
+        dependencies={
+            "reader": Provide(_now, sync_to_thread=False),
+            "table_form": Provide(table_form, sync_to_thread=False),
+        },
     )
 
 
@@ -125,7 +129,10 @@ def _past() -> Router:
     return Router(
         "/api/asof/{seq:int}",
         route_handlers=list(_READS),
-        dependencies={"reader": Provide(_then, sync_to_thread=True)},
+        dependencies={
+            "reader": Provide(_then, sync_to_thread=True),
+            "table_form": Provide(table_form, sync_to_thread=False),
+        },
     )
 
 

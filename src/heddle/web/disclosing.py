@@ -6,14 +6,13 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from heddle.exchange.printed import PrintedTable, table_in_text
-from heddle.privacy import protection
 from heddle.privacy.disclosure_check import Examined, examine
 from heddle.report.check_table import TableChecked, check_printed
 from heddle.web.given import TheReader
-from heddle.web.reports import Band, Decimals, Least, Mark, Names, given
+from heddle.web.table_form import TheTableForm
 
 
 class Pasted(msgspec.Struct, forbid_unknown_fields=True):
@@ -25,27 +24,14 @@ class Pasted(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/disclosure/{part:str}", sync_to_thread=True)
-def read_disclosure(  # noqa: PLR0917 - Litestar passes them by name
+def read_disclosure(
     reader: TheReader,
     part: FromPath[str],
-    statistic: FromQuery[protection.Statistic | None] = None,
-    decimals: Decimals = None,
-    decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[protection.Suppression | None] = None,
-    least: Least = None,
-    band: Band = None,
-    no_range: Names = None,
-    gender: FromQuery[protection.Gender | None] = None,
-    occupations: FromQuery[protection.Occupations | None] = None,
-    total: Annotated[bool | None, QueryParameter()] = None,
+    table_form: TheTableForm,
 ) -> Examined:
     """Return what a part gives away, and the form of Table 1 that does not."""
-    options = given(
-        statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
-        occupations, total,
-    )  # fmt: skip
     with reader.view() as view:
-        return examine(view, part, options)
+        return examine(view, part, table_form)
 
 
 @post("/check-table", sync_to_thread=True, status_code=200)

@@ -23,8 +23,8 @@ from heddle.study.schema import study_schema
 from heddle.web.app import routes
 from heddle.web.errors import ErrorBody
 from heddle.web.feed import Place, Told
+from heddle.web.handing import TYPES
 from heddle.web.importing import Answers
-from heddle.web.reports import TYPES
 
 _REF: Final = "#/components/schemas/{name}"
 _STEPS: Final = (
@@ -121,7 +121,7 @@ def _with_bodies(paths: dict[str, Any]) -> None:
         paths[path]["get"]["responses"]["200"]["content"] = _json(report)
     paths["/api/openapi.json"]["get"]["responses"]["200"]["content"] = _json({"type": "object"})
     for path in ("/api/report/{part}/file", "/api/audit/file"):
-        saved = paths[path]["get"]["responses"]["200"]
+        saved = paths[path]["post"]["responses"]["200"]
         saved["content"] = {kind: {"schema": _BYTES} for kind in sorted(TYPES.values())}
         saved["content"] |= _json({"type": "object"})
     paths["/api/import/preview"]["post"]["requestBody"] = {

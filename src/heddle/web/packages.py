@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from typing import Final, Literal
-from urllib.parse import quote
 
-from litestar import Response, get
+from litestar import Response, post
 from litestar.params import FromPath, FromQuery
 
-from heddle import outgoing
 from heddle.exchange.refi.profiles import Name
 from heddle.study.exports import Form, Purpose
 from heddle.web.given import TheHouse, TheSession
-from heddle.web.media import disposition
-from heddle.web.privacy import wish
+from heddle.web.handing import hand_over, wish
 
 Package = Literal["project", "codebook", "archive"]
 _PARTS: Final[dict[Package, tuple[str, str]]] = {
@@ -24,7 +21,12 @@ _PARTS: Final[dict[Package, tuple[str, str]]] = {
 """Package -> its part (`outgoing.PARTS`) and its format."""
 
 
-@get("/package/{package:str}", sync_to_thread=True, media_type="application/octet-stream")
+@post(
+    "/package/{package:str}",
+    status_code=200,
+    sync_to_thread=True,
+    media_type="application/octet-stream",
+)
 def save_package(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
     session: TheSession,
@@ -40,12 +42,7 @@ def save_package(  # noqa: PLR0917 - Litestar passes them by name
     part, ending = _PARTS[package]
     options = {"profile": profile} if package == "project" else {}
     asked = wish(house, session.mark, part, purpose=purpose, form=form, format=ending, **options)
-    ready = outgoing.prepare(house.study, asked)
-    outgoing.note(house.desk(session), ready)
-    headers = {"Content-Disposition": disposition(f"{package}.{ending}")}
-    if ready.notes:
-        headers["Heddle-Notes"] = quote("\n".join(ready.notes))
-    return Response(ready.data, media_type="application/octet-stream", headers=headers)
+    return hand_over(house, session, asked, name=package)
 
 
 ROUTES: Final = [save_package]

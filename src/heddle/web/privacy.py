@@ -27,6 +27,7 @@ from heddle.study.pseudonyms import (
 from heddle.study.sources import Source, Turn
 from heddle.text.signs import Certainty, Kind
 from heddle.web.given import TheHouse, TheReader, TheSession
+from heddle.web.handing import wish
 from heddle.web.house import House
 from heddle.web.keys import IDLE
 
@@ -211,30 +212,6 @@ def read_leaving(
     """Return what the gate would say if a part left now; nothing is refused or noted."""
     return outgoing.consider(
         house.study, wish(house, session.mark, part, purpose=purpose, form=form)
-    )
-
-
-def wish(
-    house: House,
-    session: str,
-    part: str,
-    /,
-    *,
-    purpose: Purpose,
-    form: Form | None,
-    format: str = "docx",  # noqa: A002 - the word users know
-    **options: Any,
-) -> outgoing.Wish:
-    """Return what a window wants to take out, with the names of the key that it has open."""
-    key = house.keys.peek(session)
-    return outgoing.Wish(
-        part=part,
-        format=format,
-        purpose=purpose,
-        form=form,
-        options=options,
-        names=key.names() if key else None,
-        places=key.places() if key else (),
     )
 
 

@@ -3,70 +3,36 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from heddle import outgoing
-from heddle.privacy import protection
 from heddle.report import assembly
 from heddle.report.json_writer import to_json
 from heddle.study.exports import Form, Purpose
 from heddle.web.given import TheHouse, TheReader, TheSession
-from heddle.web.house import House
-from heddle.web.media import disposition
-from heddle.web.privacy import wish
+from heddle.web.handing import hand_over, wish
 from heddle.web.security import MAX_BODY
-from heddle.web.session import Session
+from heddle.web.table_form import TheTableForm
 
 FileFormat = Literal["docx", "html", "pdf", "xlsx", "odt", "csv", "md", "json", "tex"]
 
-# How Table 1 is printed (`table1.Options`); other parts pass over it.
-Decimals = Annotated[int | None, QueryParameter(ge=0, le=6)]
-Least = Annotated[int | None, QueryParameter(ge=1, le=1000)]
-Band = Annotated[int | None, QueryParameter(ge=2, le=50)]
-Names = Annotated[str | None, QueryParameter(max_length=200)]
 ListName = Annotated[str, QueryParameter(max_length=40)]
 """Id of a checklist: a shipped one, or one that the team has added."""
 SessionName = Annotated[str, QueryParameter(max_length=200)]
 """Id or name of the session that the paper pack is for; other parts pass over it."""
-Mark = Literal[".", ","]
 Day = Annotated[str, QueryParameter(max_length=10)]
 """The day up to which the flow counts; other parts pass over it."""
 
-_NAMES: Final = (
-    "statistic", "decimals", "decimal_mark", "suppression", "least", "band", "no_range", "gender",
-    "occupations", "total",
-)  # fmt: skip
 _WITH_QUOTES: Final = frozenset({"readiness", "table3", "bilingual-quotes", "manuscript"})
-TYPES: Final[dict[str, str]] = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "csv": "text/csv",
-    "md": "text/markdown",
-    "json": "application/json",
-    "tex": "application/x-tex",
-}
 
 
 @get("/report/{part:str}", sync_to_thread=True, media_type="application/json")
 def read_report(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     part: FromPath[assembly.Part],
-    statistic: FromQuery[protection.Statistic | None] = None,
-    decimals: Decimals = None,
-    decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[protection.Suppression | None] = None,
-    least: Least = None,
-    band: Band = None,
-    no_range: Names = None,
-    gender: FromQuery[protection.Gender | None] = None,
-    occupations: FromQuery[protection.Occupations | None] = None,
-    total: Annotated[bool | None, QueryParameter()] = None,
+    table_form: TheTableForm,
     on: Day = "",
     name: ListName = "coreq",
     of_session: SessionName = "",
@@ -74,11 +40,7 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as its model; quotes that no longer match are marked."""
-    chosen = given(
-        statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
-        occupations, total,
-    )  # fmt: skip
-    options = _options(part, chosen, on, name, packed=(of_session, large))
+    options = _options(part, table_form, on, name, packed=(of_session, large))
     if part in _WITH_QUOTES:
         options["allow_stale"] = True
     with reader.view() as view:
@@ -86,22 +48,18 @@ def read_report(  # noqa: PLR0917 - Litestar passes them by name
     return Response(to_json(made), media_type="application/json")
 
 
-@get("/report/{part:str}/file", sync_to_thread=True, media_type="application/octet-stream")
+@post(
+    "/report/{part:str}/file",
+    status_code=200,
+    sync_to_thread=True,
+    media_type="application/octet-stream",
+)
 def save_report(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
     session: TheSession,
     part: FromPath[assembly.Part],
+    table_form: TheTableForm,
     format: FromQuery[FileFormat] = "docx",  # noqa: A002 - the word users know
-    statistic: FromQuery[protection.Statistic | None] = None,
-    decimals: Decimals = None,
-    decimal_mark: FromQuery[Mark | None] = None,
-    suppression: FromQuery[protection.Suppression | None] = None,
-    least: Least = None,
-    band: Band = None,
-    no_range: Names = None,
-    gender: FromQuery[protection.Gender | None] = None,
-    occupations: FromQuery[protection.Occupations | None] = None,
-    total: Annotated[bool | None, QueryParameter()] = None,
     on: Day = "",
     name: ListName = "coreq",
     of_session: SessionName = "",
@@ -110,23 +68,9 @@ def save_report(  # noqa: PLR0917 - Litestar passes them by name
     form: FromQuery[Form | None] = None,
 ) -> Response[bytes]:
     """Return a part of the report as a file, and note it; refused where the gate says no."""
-    chosen = given(
-        statistic, decimals, decimal_mark, suppression, least, band, no_range, gender,
-        occupations, total,
-    )  # fmt: skip
-    options = _options(part, chosen, on, name, packed=(of_session, large))
+    options = _options(part, table_form, on, name, packed=(of_session, large))
     asked = wish(house, session.mark, part, purpose=purpose, form=form, format=format, **options)
-    ready = outgoing.prepare(house.study, asked)
-    outgoing.note(house.desk(session), ready)
-    headers = {"Content-Disposition": disposition(f"{part}.{format}")}
-    if ready.replaced:
-        headers["Heddle-Replaced"] = str(ready.replaced)
-    return Response(ready.data, media_type=TYPES[format], headers=headers)
-
-
-def given(*values: object) -> dict[str, Any]:
-    """Return what was chosen for Table 1 by its names; what was not is as the team has chosen."""
-    return {name: v for name, v in zip(_NAMES, values, strict=True) if v is not None}
+    return hand_over(house, session, asked)
 
 
 @post(
@@ -150,17 +94,7 @@ async def fill_template(  # noqa: PLR0917 - Litestar passes them by name
     options = _options(part, {}, "", name)
     asked = wish(house, session.mark, part, purpose=purpose, form=form, format="docx", **options)
     asked.template = await request.body()
-    return await to_thread.run_sync(_filled, house, session, asked)
-
-
-def _filled(house: House, session: Session, asked: outgoing.Wish) -> Response[bytes]:
-    ready = outgoing.prepare(house.study, asked)
-    outgoing.note(house.desk(session), ready)
-    headers = {"Content-Disposition": disposition(f"{asked.part}.docx")}
-    if ready.notes:
-        # Notes hold names of styles, in any letters.
-        headers["Heddle-Notes"] = quote(" ".join(ready.notes))
-    return Response(ready.data, media_type=TYPES["docx"], headers=headers)
+    return await to_thread.run_sync(hand_over, house, session, asked)
 
 
 def _options(

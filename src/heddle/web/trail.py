@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.params import FromQuery, QueryParameter
 
-from heddle import outgoing
 from heddle.report import assembly, audit
 from heddle.report.json_writer import to_json
 from heddle.report.trustworthiness import Technique, trustworthiness
@@ -17,9 +16,7 @@ from heddle.study.finding import Note, find_notes
 from heddle.study.involvement import Suggestion, suggestions
 from heddle.study.phases import Stretch, order_of_work
 from heddle.web.given import TheHouse, TheReader, TheSession
-from heddle.web.media import disposition
-from heddle.web.privacy import wish
-from heddle.web.reports import TYPES
+from heddle.web.handing import hand_over, wish
 
 Name = Annotated[str, QueryParameter(max_length=400)]
 Day = Annotated[str, QueryParameter(max_length=10)]
@@ -69,7 +66,7 @@ def read_audit(  # noqa: PLR0917 - Litestar passes them by name
     return Response(to_json(made), media_type="application/json")
 
 
-@get("/audit/file", sync_to_thread=True, media_type="application/octet-stream")
+@post("/audit/file", status_code=200, sync_to_thread=True, media_type="application/octet-stream")
 def save_audit(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
     session: TheSession,
@@ -87,10 +84,7 @@ def save_audit(  # noqa: PLR0917 - Litestar passes them by name
         house, session.mark, "audit-trail", purpose=purpose, form=None, format=format, **chosen
     )
     asked.as_data = format == "json"
-    ready = outgoing.prepare(house.study, asked)
-    outgoing.note(house.desk(session), ready)
-    headers = {"Content-Disposition": disposition(f"audit-trail.{format}")}
-    return Response(ready.data, media_type=TYPES[format], headers=headers)
+    return hand_over(house, session, asked)
 
 
 def _chosen(theme: str, code: str, since: str, until: str, words: str | None) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from lxml import etree
 
 from heddle.errors import Unreadable
 from heddle.exchange.archive import Archive, Limits, open_archive

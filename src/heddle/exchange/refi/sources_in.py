@@ -8,7 +8,13 @@ from typing import Final
 from lxml import etree
 
 from heddle.errors import Unreadable
-from heddle.exchange.project import DESCRIPTION, ProjectMemo, ProjectSource, ProjectSpan, ProjectTime
+from heddle.exchange.project import (
+    DESCRIPTION,
+    ProjectMemo,
+    ProjectSource,
+    ProjectSpan,
+    ProjectTime,
+)
 from heddle.exchange.refi import kept
 from heddle.exchange.refi.container_in import Raw
 from heddle.exchange.refi.elements import Elements
@@ -18,7 +24,16 @@ from heddle.exchange.refi.profiles import PROFILES
 from heddle.exchange.refi.sources_out import VARIABLE
 from heddle.exchange.refi.taking import Taking
 from heddle.exchange.refi.texts_in import Written, read_text
-from heddle.exchange.refi.tree_in import below, first, key_of, lines_of, moment, number, tag, words_of
+from heddle.exchange.refi.tree_in import (
+    below,
+    first,
+    key_of,
+    lines_of,
+    moment,
+    number,
+    tag,
+    words_of,
+)
 
 KINDS: Final = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource")
 _MEDIA: Final = ("AudioSource", "VideoSource")

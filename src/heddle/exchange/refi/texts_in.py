@@ -19,7 +19,7 @@ from heddle.exchange.refi.offsets_in import (
     quotes_of,
 )
 from heddle.exchange.refi.taking import Taking
-from heddle.exchange.refi.tree_in import below, first, key_of, number, tag, words_of
+from heddle.exchange.refi.tree_in import below, first, key_of, number, words_of
 
 
 class Written:
