@@ -53,9 +53,11 @@ class Codings:
         self.by_place = 0
         """Codings with ids of their own that were found by their places."""
         self._inexact = 0
+        self._labelled = False
 
     def add(self, project: Project, texts: Texts, tree: Tree, team: Team) -> None:
         """Code what is not coded yet; each stretch is checked against the words of the project."""
+        self._labelled = project.labelled
         waiting = []
         for coding in project.codings:
             found = self.known.take(self._names.foreign(coding.key))
@@ -108,7 +110,7 @@ class Codings:
         if stretch is None:
             self._sketch.lose("codings on words that are not here any more")
             return None
-        if not place.exact:
+        if not place.exact and not self._labelled:
             self._miss(coding, text, "a speaker's label in it is not among its words here")
         elif stretch.carried:
             self._sketch.note("some codings were carried over to words that were corrected here")

@@ -80,6 +80,7 @@ class Texts:
             layout: dict[str, Any] = {
                 "owned": owned.get(source.key, ()),
                 "coded": coded.get(source.key, ()),
+                "labelled": project.labelled,
                 "times": [time for time in source.times if math.isfinite(time.seconds)],
             }
             laid = lay_out(source.text, **layout)
