@@ -17,6 +17,7 @@ route and the history sentence all follow from this registry.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from typing import Any, ClassVar
 
@@ -32,6 +33,10 @@ class Operation(msgspec.Struct, kw_only=True, tag_field="op", omit_defaults=True
     lasting: ClassVar[bool] = False
     """True: it notes what happened outside the study, so undo passes over it."""
 
+    def __init_subclass__(cls) -> None:
+        """Have the next question find the new operation too."""
+        _named.cache_clear()
+
     def decide(self, work: Workspace) -> Any:
         """Check the rules and make the changes; returns an id or a small result."""
         raise NotImplementedError
@@ -44,6 +49,12 @@ def name_of(operation: Operation | type[Operation]) -> str:
 
 def catalogue() -> dict[str, type[Operation]]:
     """Return all operations by name, in alphabetical order."""
+    return dict(_named())
+
+
+@functools.cache
+def _named() -> dict[str, type[Operation]]:
+    """Find all operations once: undo and imports ask for every one of thousands of steps."""
     found: dict[str, type[Operation]] = {}
     waiting = list(Operation.__subclasses__())
     while waiting:
@@ -56,7 +67,7 @@ def catalogue() -> dict[str, type[Operation]]:
 
 def lasting(name: str) -> bool:
     """Tell whether steps of an operation stand whatever is undone."""
-    cls = catalogue().get(name)
+    cls = _named().get(name)
     return cls is not None and cls.lasting
 
 
@@ -67,7 +78,7 @@ def sentence(name: str) -> str:
         "redo": "Redo a step.",
         "erase": "Erase words from every file of the study.",
     }
-    cls = catalogue().get(name)
+    cls = _named().get(name)
     if cls is None:
         return own.get(name, name)
     return (inspect.getdoc(cls) or name).splitlines()[0]
@@ -81,7 +92,7 @@ def checked(operation: Operation) -> Operation:
 
 def make(name: str, fields: dict[str, Any]) -> Operation:
     """Build an operation from its name and JSON-ready fields; raises Refused, NotFound."""
-    cls = catalogue().get(name)
+    cls = _named().get(name)
     if cls is None:
         raise NotFound(
             f"There is no operation “{name[:60]}”.",

@@ -63,6 +63,8 @@ PROFILES: Final[dict[str, Profile]] = {
             notes_as_descriptions=True,
             unseen=(
                 "QualCoder does not keep sets of codes, so themes are not seen there.",
+                "QualCoder has each memo as a journal, whose name says what it is about.",
+                "Codes and texts with equal names get different ones, as QualCoder asks for.",
                 "QualCoder takes whole numbers for decimal ones, and yes or no for text.",
             ),
         ),

@@ -20,6 +20,7 @@ from heddle.errors import Unreadable
 from heddle.exchange.bag import LOG, beside
 from heddle.exchange.kinds import ending
 from heddle.exchange.project import Project
+from heddle.exchange.refi.cases_in import uncode
 from heddle.exchange.refi.codes_in import take_codes
 from heddle.exchange.refi.container_in import Container
 from heddle.exchange.refi.links_in import take_graphs, take_links, take_sets, tell_unknown
@@ -73,6 +74,8 @@ def read_refi(file: str, data: bytes) -> Project:
     project = Project(program=origin or "REFI-QDA", name=(root.get("name") or "").strip())
     project.labelled = origin.startswith(OURS)
     taking = Taking(container, project)
+    if twins := uncode(root):
+        taking.note(f"codes that stand for cases, taken as what the cases say: {twins}")
     take_users(taking, root)
     take_codes(taking, root)
     if tag(root) == "Project":

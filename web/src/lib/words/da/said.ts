@@ -264,6 +264,8 @@ export const said: Readonly<Record<string, string>> = {
   "things deleted in RQDA (its file still has them)": "noget, der er slettet i RQDA (filen har det stadig)",
   "things drawn in graphs": "ting, der er tegnet i grafer",
   "values of pictures, recordings and journals": "værdier for billeder, optagelser og dagbøger",
+  "turns that QualCoder had marked with who speaks: {0}": "replikker, som QualCoder havde mærket med, hvem der taler: {0}",
+  "codes that stand for cases, taken as what the cases say: {0}": "koder, der står for cases, taget som det, casene siger: {0}",
 
   // What is said of projects of other programs.
   "its content is a project of {0}": "indholdet er et projekt fra {0}",
