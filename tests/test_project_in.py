@@ -48,21 +48,19 @@ def test_every_coded_stretch_has_its_true_words_and_a_second_import_has_nothing_
         texts[c.source][max(c.start, 0) : max(c.end, 0)].strip("\n") for c in project.codings
     )
     wanted = Counter({words: count for words, count in wanted.items() if words.strip()})
-    report = take(study, project)
-    after = tables(study)
-    assert Counter(words for _, words, _ in coded(study).elements()) == wanted
-    assert not report.misses
-    for source, made in zip(project.sources, after["sources"], strict=True):
-        words = running(study, made["id"])
-        bare = "".join(words.split())
-        assert all(word in source.text for word in words.split("\n"))
-        if not any(s["source"] == made["id"] for s in after["speakers"]):
-            assert words.strip("\n") == source.text.strip("\n")
-        assert len(bare) <= len("".join(source.text.split()))
-    again = take(study, project)
-    assert (again.made, again.changed, again.seq) == ({}, {}, 0)
-    if report.seq:
-        study.undo(report.gesture)
+    with _taken_back(study, reports := []):
+        reports.append(take(study, project))
+        after = tables(study)
+        assert Counter(words for _, words, _ in coded(study).elements()) == wanted
+        assert not reports[0].misses
+        for source, made in zip(project.sources, after["sources"], strict=True):
+            words = running(study, made["id"])
+            if any(speaker["source"] == made["id"] for speaker in after["speakers"]):
+                assert _bare(words) == _bare(source.text)
+            else:
+                assert words.strip("\n") == source.text.strip("\n")
+        again = take(study, project)
+        assert (again.made, again.changed, again.seq) == ({}, {}, 0)
     assert tables(study) == before
 
 
@@ -78,12 +76,13 @@ def test_a_newer_export_leads_to_where_its_import_alone_would_have_led(
         reports.append(take(study, project))
         reports.append(take(study, newer))
         updated, texts = _by_moment(study), _bare_texts(study)
-        third = take(study, newer)
-        assert (third.made, third.changed) == ({}, {})
+        reports.append(take(study, newer))
+        assert (reports[2].made, reports[2].changed) == ({}, {})
     with _taken_back(study, alone := []):
         alone.append(take(study, newer))
         fresh = _by_moment(study)
-        assert texts == _bare_texts(study)
+        if all(source.text.strip() for source in newer.sources):
+            assert texts == _bare_texts(study)
         if not (reports[1].misses or alone[0].misses):
             assert {made: updated[made] for made in fresh} == fresh
 

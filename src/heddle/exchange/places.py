@@ -12,6 +12,7 @@ exclusive.
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -19,8 +20,10 @@ from typing import Literal
 
 import msgspec
 
-_FORGIVEN = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\u00a0": " "})
+_FORGIVEN = (("\u2028", "\n"), ("\u2029", "\n"), ("\u00a0", " "))
 """What a text widget gives back in other signs than it was given; one for one."""
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+_PAIR = re.compile("\r\n")
 _NEAR = 2_000
 """Code points around a mark in which its words are still taken for the same place."""
 
@@ -66,8 +69,8 @@ class Places:
         """Scan the text as the program keeps it; `text` is what it is here."""
         self._raw = raw
         self.text = lines_fed(raw)
-        self._forgiving = self.text.translate(_FORGIVEN)
-        pairs = [at for at, sign in enumerate(raw) if sign == "\n" and raw[at - 1 : at] == "\r"]
+        self._forgiving = _forgiving(self.text)
+        pairs = [found.start() + 1 for found in _PAIR.finditer(raw)]
         self._pairs = pairs
         fed = _wide(self.text)
         self._wide = {True: fed, False: _wide(raw) if pairs else fed}
@@ -128,12 +131,12 @@ class Places:
         return (
             start >= 0
             and end - start == len(words)
-            and self._forgiving[start:end] == words.translate(_FORGIVEN)
+            and self._forgiving[start:end] == _forgiving(words)
         )
 
     def _searched(self, mark: Mark, count: Count) -> Place:
         """Look for the words close to where the numbers point."""
-        words = lines_fed(mark.words).translate(_FORGIVEN)
+        words = _forgiving(lines_fed(mark.words))
         start = min(max(0, self.point(mark.start, count)), len(self.text))
         near = _NEAR + 2 * len(self._wide[True]) + len(self._pairs)
         after = self._forgiving.find(words, start, start + near + len(words))
@@ -159,12 +162,17 @@ def lines_fed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def _forgiving(text: str) -> str:
+    for one, other in _FORGIVEN:
+        text = text.replace(one, other)
+    return text
+
+
 def _wide(text: str) -> list[int]:
     """Return where, in UTF-16 units, the signs of two units begin."""
     if text.isascii():
         return []
-    found = [at for at, sign in enumerate(text) if sign > "\uffff"]
-    return [at + before for before, at in enumerate(found)]
+    return [found.start() + before for before, found in enumerate(_WIDE.finditer(text))]
 
 
 def _rank(count: Count, prior: Sequence[Count]) -> int:

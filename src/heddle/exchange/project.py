@@ -139,6 +139,8 @@ class Project(msgspec.Struct, kw_only=True):
     same in each of its exports; empty: its name."""
     name: str = ""
     description: str = ""
+    labelled: bool = False
+    """The program wrote each speaker's label before a turn; within coded words they are none."""
     members: list[ProjectMember] = []
     codes: list[ProjectCode] = []
     sources: list[ProjectSource] = []

@@ -242,6 +242,9 @@ class _Work:
     def _take(self, a0: int, a1: int, b0: int, b1: int) -> None:
         """Make our turns those of the project."""
         old, new = self._turns[a0:a1], self._new[b0:b1]
+        if not new:  # a text that is all gone there
+            self._sketch.lose("texts without words in this export (kept as they are here)")
+            return
         if len(old) == len(new) and all(map(_alike, (t.text for t in old), new)):
             for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
                 self._take_one(a, b)

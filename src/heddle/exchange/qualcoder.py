@@ -7,7 +7,8 @@ its database (v1 to v17) added: every column is read where it is there. Three fa
   but places found by a search count code points, and are moved by emoji only in part. The words
   it keeps (`seltext`) decide, one stretch at a time (`heddle.exchange.places`).
 - It has no table of coders: whoever owns something is one.
-- Cases are mostly people; their stretches (`case_text`) are what they say.
+- Cases are mostly people; their stretches (`case_text`) are what they say, and so is what its
+  own coder of speakers coded (`heddle.exchange.qualcoder_speakers`).
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from heddle.exchange.project import (
     ProjectSpan,
 )
 from heddle.exchange.qualcoder_rest import keep_rest
+from heddle.exchange.qualcoder_speakers import CODER as SPEAKER_CODER
+from heddle.exchange.qualcoder_speakers import take_speakers
 
 _BY_HAND = (Count(utf16=True, joined=True), Count(joined=True), Count(utf16=True))
 _LARGEST = 64 << 20
@@ -95,6 +98,7 @@ class _Reader:
         self._texts: dict[int, Places] = {}
         self._codes: set[str] = set()
         self._cases: dict[int, ProjectCase] = {}
+        self._spoken: dict[str, list[ProjectSpan]] = {}
 
     def take_files(self, archive: Archive, folder: str) -> None:
         """Remember the documents of the folder by their names."""
@@ -113,6 +117,10 @@ class _Reader:
         self._add_codings()
         self._add_annotations()
         self._add_cases()
+        take_speakers(self._project, self._spoken)
+        if self._spoken:
+            turns = sum(map(len, self._spoken.values()))
+            self._found.note(f"turns that QualCoder had marked with who speaks: {turns}")
         for row in self._database.records("journal", "jid", "name", "jentry", "owner", "date"):
             self._memo(f"journal:{_id(row, 'jid')}", row, text(row["jentry"]), text(row["name"]))
         keep_rest(self._database, self._found, {_source(each) for each in self._texts})
@@ -127,7 +135,8 @@ class _Reader:
             self._project.program = f"{known} (database {version})" if version else known
             self._project.description = text(row["memo"]).strip()
         for row in self._database.records("coder_names", "name"):
-            self._found.member(text(row["name"]))
+            if text(row["name"]) != SPEAKER_CODER:
+                self._found.member(text(row["name"]))
 
     def _add_codes(self) -> None:
         columns = ("name", "memo", "owner", "date")
@@ -149,7 +158,7 @@ class _Reader:
                 definition=text(row["memo"]).strip(),
                 colour=self._found.colour(colour or ""),
                 codable=colour is not None,
-                by=self._found.member(text(row["owner"])),
+                by=self._owner(row),
                 made=self._found.moment(text(row["date"])),
             )
         )
@@ -177,7 +186,7 @@ class _Reader:
             name=name,
             text=self._texts[number].text,
             form=form,
-            by=self._found.member(text(row["owner"])),
+            by=self._owner(row),
             made=self._found.moment(text(row["date"])),
         )
         kept = self._files.get(_base(path or name))
@@ -219,7 +228,11 @@ class _Reader:
                 by_text.setdefault(number, []).append(row)
         for source, rows in by_text.items():
             for coded, place in self._placed(source, rows):
-                self._coding(coded, place)
+                if text(coded["owner"]) == SPEAKER_CODER:
+                    span = _span(source, place)
+                    self._spoken.setdefault(_key("code", coded["cid"]), []).append(span)
+                else:
+                    self._coding(coded, place)
 
     def _coding(self, row: Row, place: Place) -> None:
         parts = (row[each] for each in ("cid", "fid", "pos0", "pos1", "owner"))
@@ -232,7 +245,7 @@ class _Reader:
                 start=place.start,
                 end=place.end,
                 code=_key("code", row["cid"]),
-                by=self._found.member(text(row["owner"])),
+                by=self._owner(row),
                 made=self._found.moment(text(row["date"])),
                 note=text(row["memo"]).strip(),
             )
@@ -296,6 +309,10 @@ class _Reader:
         places = self._found.placed(self._texts[number], marks, _BY_HAND)
         yield from ((row, place) for row, place in zip(rows, places, strict=True) if place.there)
 
+    def _owner(self, row: Row) -> str:
+        name = text(row["owner"])
+        return "" if name == SPEAKER_CODER else self._found.member(name)
+
     def _memo(
         self,
         key: str,
@@ -314,7 +331,7 @@ class _Reader:
                     title=title.strip(),
                     about=about or [],
                     spans=spans or [],
-                    by=self._found.member(text(row["owner"])),
+                    by=self._owner(row),
                     made=self._found.moment(text(row["date"])),
                 )
             )

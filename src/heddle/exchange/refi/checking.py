@@ -51,6 +51,8 @@ def _references(root: etree._Element) -> Iterator[str]:
         guid = element.get("guid")
         if guid is None or _tag(element) == "MemberCode":
             continue
+        if _tag(element) == "Case" and kinds.get(_plain(guid)) == "Code":
+            continue  # NVivo's cases are codes too, and QualCoder asks for it
         if _plain(guid) in kinds:
             yield f"the GUID {guid} stands twice"
         kinds[_plain(guid)] = _tag(element)

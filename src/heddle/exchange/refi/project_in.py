@@ -20,6 +20,7 @@ from heddle.errors import Unreadable
 from heddle.exchange.bag import LOG, beside
 from heddle.exchange.kinds import ending
 from heddle.exchange.project import Project
+from heddle.exchange.refi.cases_in import uncode
 from heddle.exchange.refi.codes_in import take_codes
 from heddle.exchange.refi.container_in import Container
 from heddle.exchange.refi.links_in import take_graphs, take_links, take_sets, tell_unknown
@@ -34,6 +35,8 @@ from heddle.exchange.refi.tree_in import below, first, tag, target, words_of
 _ENDINGS: Final = ("qdpx", "qde", "qdc")
 _HEAD: Final = 4096
 _ROOT: Final = re.compile(rb"<(?:\w+:)?(?:Project|CodeBook)\b[^>]*QDA-XML", re.IGNORECASE)
+OURS: Final = "Heddle "
+"""How the origin begins of what Heddle wrote."""
 ROOTS: Final = ("Project", "CodeBook")
 
 
@@ -69,7 +72,10 @@ def read_refi(file: str, data: bytes) -> Project:
         )
     origin = " ".join((root.get("origin") or "").split())
     project = Project(program=origin or "REFI-QDA", name=(root.get("name") or "").strip())
+    project.labelled = origin.startswith(OURS)
     taking = Taking(container, project)
+    if twins := uncode(root):
+        taking.note(f"codes that stand for cases, taken as what the cases say: {twins}")
     take_users(taking, root)
     take_codes(taking, root)
     if tag(root) == "Project":
@@ -100,7 +106,7 @@ def _take_project(taking: Taking, root: etree._Element, origin: str) -> None:
     take_cases(taking, root, variables)
     take_links(taking, root)
     taking.refer(root, [])
-    notes.take(ours=origin.startswith("Heddle "))
+    notes.take(ours=origin.startswith(OURS))
     taking.lose(
         "who changed things last, and when",
         count=sum(

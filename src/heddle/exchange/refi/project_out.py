@@ -17,7 +17,7 @@ from lxml import etree
 
 from heddle.errors import HeddleError, Refused
 from heddle.exchange.bag import HISTORY, MANIFEST, manifest
-from heddle.exchange.refi import checking, notes_out
+from heddle.exchange.refi import checking, for_qualcoder, notes_out
 from heddle.exchange.refi.codes_out import add_codes, add_themes
 from heddle.exchange.refi.documents_out import Documents
 from heddle.exchange.refi.elements import CODEBOOK, Elements
@@ -158,6 +158,8 @@ def project(
     elements.text(root, "Description", "\n\n".join(each for each in told if each))
     making.refer(root, notes_out.PROJECT)
     Leftovers(making, root).add()
+    if profile.name == "qualcoder":
+        for_qualcoder.suit(root, making)
     _refuse_faults(
         [
             *checking.faults(

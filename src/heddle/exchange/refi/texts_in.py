@@ -13,6 +13,7 @@ from heddle.exchange.refi.offsets_in import (
     Counted,
     Edges,
     Found,
+    Held,
     Measure,
     Prior,
     Way,
@@ -28,8 +29,8 @@ class Written:
     def __init__(self, element: etree._Element, name: str, raw: Raw) -> None:
         self.element = element
         self.name = name
-        self.counted = Counted(raw, [*_edges(element)])
-        self.measure = Measure(raw, self.counted.text, Way())
+        self.counted = Counted(Held.of(raw), [*_edges(element)])
+        self.measure = Measure(self.counted.held, Way())
         self.points: dict[str, tuple[int | None, int | None]] = {}
         """Sync points by key: place in the text, and milliseconds."""
 
@@ -40,7 +41,7 @@ class Written:
 
     def settle(self, found: Found) -> None:
         """Read offsets as was found."""
-        self.measure = Measure(self.counted.raw, self.counted.text, found.way)
+        self.measure = Measure(self.counted.held, found.way)
         for point in below(self.element, "SyncPoint"):
             at = number(point.get("position"))
             place = None if at is None else self.measure.point(at)
