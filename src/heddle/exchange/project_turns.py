@@ -130,7 +130,8 @@ def lay_out(
     owners, stray = lines.owners(owned, accepted)
     laid = Laid(text, _cut(lines, accepted, owners, bare=True), stray=stray)
     laid.form = evidence.form if evidence else "none"
-    if accepted and (keep or (keep is None and not (_edges_hold if labelled else _all_exact)(laid, coded))):
+    holds = _edges_hold if labelled else _all_exact
+    if accepted and (keep or (keep is None and not holds(laid, coded))):
         laid = Laid(text, _cut(lines, accepted, owners, bare=False), stray=stray, kept=True)
         laid.form = evidence.form if evidence else "none"
     _name_alike(laid.pieces)
