@@ -31,8 +31,8 @@ from heddle.report.files import render
 from heddle.report.model import Report
 from heddle.report.options import taken
 from heddle.report.passages import passages
-from heddle.store.writing import replace_file
 from heddle.store.media import Media
+from heddle.store.writing import replace_file
 from heddle.study import listing, rewording
 from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of

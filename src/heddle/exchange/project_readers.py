@@ -39,7 +39,9 @@ def _uima() -> tuple[str, bytes]:
 
 READERS: Final[dict[str, Reader]] = {
     "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
-    "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
+    "taguette": Reader(
+        taguette_in.recognise, taguette_in.read, several=True, sample=project_samples.taguette
+    ),
     "qualcoder": Reader(
         qualcoder.recognise, qualcoder.read_qualcoder, sample=project_samples.qualcoder
     ),

@@ -119,3 +119,34 @@ def requal() -> tuple[str, bytes]:
             "memos_segments_map": ("memo_id segment_id", [(1, 1)]),
         }
     )
+
+
+def taguette() -> tuple[str, bytes]:
+    """Make a Taguette project: a document, tags in a tree, a highlight, and the log of it."""
+    day = "2026-01-02 03:04:05.000006"
+    added = '{"type": "highlight_add", "highlight_id": 1, "tags": [1], "start_offset": 4}'
+    html = "<p>Ann: w\u00f8rd \U0001f642 &amp;</p>\n<pre>a\n b</pre><ul><li>one<br>two</li></ul>"
+    return "a.sqlite3", build(
+        {
+            "projects": ("id name description created", [(1, "a", "b", day)]),
+            "users": ("login", [("ann",)]),
+            "project_members": ("project_id user_login privileges", [(1, "ann", "ADMIN")]),
+            "documents": (
+                "id name description filename created project_id text_direction contents",
+                [(1, "a", "b", "a.html", day, 1, "LEFT_TO_RIGHT", html)],
+            ),
+            "tags": (
+                "id project_id path description",
+                [(1, 1, "a.b", "c"), (2, 1, "a/b/c", ""), (3, 1, "a/b", "")],
+            ),
+            "highlights": (
+                "id document_id start_offset end_offset snippet",
+                [(1, 1, 5, 14, "<p>w\u00f8rd \U0001f642</p>"), (2, 1, 0, 3, "<p>Ann</p>")],
+            ),
+            "highlight_tags": ("highlight_id tag_id", [(1, 1), (1, 2)]),
+            "commands": (
+                "id date user_login project_id document_id payload",
+                [(1, day, "ann", 1, 1, '{"type": "document_add"}'), (2, day, "ann", 1, 1, added)],
+            ),
+        }
+    )

@@ -130,7 +130,8 @@ def lay_out(
     owners, stray = lines.owners(owned, accepted)
     laid = Laid(text, _cut(lines, accepted, owners, bare=True), stray=stray)
     laid.form = evidence.form if evidence else "none"
-    if accepted and (keep or (keep is None and not (_edges_hold if labelled else _all_exact)(laid, coded))):
+    holds = _edges_hold if labelled else _all_exact
+    if accepted and (keep or (keep is None and not holds(laid, coded))):
         laid = Laid(text, _cut(lines, accepted, owners, bare=False), stray=stray, kept=True)
         laid.form = evidence.form if evidence else "none"
     _name_alike(laid.pieces)
@@ -267,7 +268,7 @@ def _beginnings(
 
 def _all_exact(laid: Laid, coded: Iterable[tuple[int, int]]) -> bool:
     return all(
-        (place := laid.place(start, end)) is None or place.exact
+        (place := laid.place(start, end)) is not None and place.exact
         for start, end in coded
         if laid.text[start:end].strip()
     )

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -37,6 +38,10 @@ _KNOWN: Final = -8.0
 _SPACES: Final = re.compile(r"\s+")
 _SHORTENED: Final = re.compile(r"\s*(?:…|\.\.\.)$")
 _ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
+_PAIR: Final = re.compile("\r\n")
+_BREAK: Final = re.compile("\n")
+_CLINGING: Final = "\u200d\u202c\u2069"
+"""Joiners, and marks that end a stretch of the other direction."""
 _OURS: Final = re.compile(r"Heddle [^ ]+ \((\w+)\)")
 
 
@@ -61,8 +66,9 @@ class Way(NamedTuple):
             "one": "each line end as one",
             "two": "each line end as two",
         }[self.lines]
-        mark = ", the byte order mark as one" if self.bom else ""
-        return f"{units}, {lines}{mark}, ends {'inclusive' if self.inclusive else 'exclusive'}"
+        mark = ["the byte order mark as one"] if self.bom else []
+        ends = "ends inclusive" if self.inclusive else "ends exclusive"
+        return ", ".join([units, lines, *mark, ends])
 
 
 _WAYS: Final = tuple(
@@ -117,20 +123,35 @@ def _way_of(profile: Profile) -> Way:
     return Way(utf16=profile.utf16, lines="two" if profile.line_end == 2 else "one")
 
 
+class Held(msgspec.Struct, frozen=True):
+    """A text whose lines end in LF, and what of its file is gone by that."""
+
+    text: str
+    bom: bool
+    pairs: list[int]
+    """Where in `text` the line ends stand that are CR LF in the file."""
+
+    @classmethod
+    def of(cls, raw: Raw) -> Held:
+        """Read a text; the n-th CR LF stands n-1 places further right than its LF will."""
+        pairs = [m.start() - n for n, m in enumerate(_PAIR.finditer(raw.text))]
+        return cls(lines_of(raw.text), raw.bom, pairs if "\r" in raw.text else [])
+
+
 class Measure:
     """Takes offsets of one text, as one way counts, to code points."""
 
-    def __init__(self, raw: Raw, text: str, way: Way) -> None:
-        """Scan the text once; `text` is that of `raw` with LF for line ends."""
+    def __init__(self, held: Held, way: Way) -> None:
+        """Scan the text once."""
+        text = held.text
         self._length = len(text)
-        self._shift = 1 if way.bom and raw.bom else 0
+        self._shift = 1 if way.bom and held.bom else 0
         self._inclusive = way.inclusive
         wide = [] if not way.utf16 else [m.start() for m in _ASTRAL.finditer(text)]
         if way.lines == "two":
-            wide += [at for at, letter in enumerate(text) if letter == "\n"]
-        elif way.lines == "file" and "\r\n" in raw.text:
-            # The n-th CR LF of the file stands n-1 places further right than its LF in `text`.
-            wide += [m.start() - n for n, m in enumerate(re.finditer("\r\n", raw.text))]
+            wide += [m.start() for m in _BREAK.finditer(text)]
+        elif way.lines == "file":
+            wide += held.pairs
         wide.sort()
         self._there = [at + n for n, at in enumerate(wide)]
 
@@ -179,12 +200,13 @@ class Found(msgspec.Struct):
 class Counted:
     """One text with its selections, weighed."""
 
-    def __init__(self, raw: Raw, edges: Sequence[Edges]) -> None:
+    def __init__(self, held: Held, edges: Sequence[Edges]) -> None:
         """Take it; the ways are weighed when they are asked for."""
-        self.raw = raw
-        self.text = lines_of(raw.text)
+        self.held = held
+        self.text = held.text
         step = max(1, len(edges) // _SAMPLES)
         self._edges = edges[::step][:_SAMPLES]
+        self._breaks = self.text.count("\n")
         self._narrow = self.text.isascii() or _ASTRAL.search(self.text) is None
         self._chance = _chance(self.text) if edges else 0.0
         self._known: dict[Way, Found] | None = None if edges else {}
@@ -235,7 +257,7 @@ class Counted:
         same: dict[Way, tuple[Place, ...]] = {}
         ways = {way: self._plainest(way) for way in _WAYS}
         for way in dict.fromkeys(ways.values()):
-            measure = Measure(self.raw, self.text, way)
+            measure = Measure(self.held, way)
             same[way] = tuple(measure.place(each.start, each.end) for each in self._edges)
             seen.setdefault(same[way], way)
         quotable = self._quotable(seen)
@@ -244,12 +266,12 @@ class Counted:
 
     def _plainest(self, way: Way) -> Way:
         """Return the simplest way that this text cannot tell from another one."""
-        breaks, pairs = self.text.count("\n"), self.raw.text.count("\r\n")
+        breaks, pairs = self._breaks, len(self.held.pairs)
         lines = way.lines
         if lines == "file" and pairs in (0, breaks):
             lines = "two" if pairs else "one"
         wide = way.utf16 and not self._narrow
-        return Way(wide, "one" if not breaks else lines, way.bom and self.raw.bom, way.inclusive)
+        return Way(wide, "one" if not breaks else lines, way.bom and self.held.bom, way.inclusive)
 
     def _quotable(self, seen: dict[tuple[Place, ...], Way]) -> set[int]:
         """Return the selections whose name or description is their words in some way."""
@@ -302,16 +324,23 @@ def _evidence(clean: int, edges: int, chance: float) -> float:
 
 def starts(text: str, at: int) -> bool:
     """Tell whether a stretch that starts here begins with the beginning of a word."""
-    if at >= len(text) or text[at].isspace():
-        return False
-    return at == 0 or not (text[at - 1].isalnum() and text[at].isalnum())
+    return at < len(text) and not text[at].isspace() and not _within(text, at)
 
 
 def ends(text: str, at: int) -> bool:
     """Tell whether a stretch that ends before this place ends with the end of a word."""
-    if not 0 < at <= len(text) or text[at - 1].isspace():
+    return 0 < at <= len(text) and not text[at - 1].isspace() and not _within(text, at)
+
+
+def _within(text: str, at: int) -> bool:
+    """Tell whether a place lies within a word, or before what belongs to the letter before it."""
+    if not 0 < at < len(text):
         return False
-    return at == len(text) or not (text[at - 1].isalnum() and text[at].isalnum())
+    if text[at - 1].isalnum() and text[at].isalnum():
+        return True
+    return text[at] > "\u02ff" and (
+        text[at] in _CLINGING or unicodedata.category(text[at])[0] == "M"
+    )
 
 
 def _chance(text: str) -> float:
@@ -338,4 +367,3 @@ def _spaced(text: str) -> str:
 def quotes_of(*told: str | None) -> tuple[str, ...]:
     """Return what may be quotations of a selection; too short to be told apart is none."""
     return tuple(_spaced(each) for each in told if each and len(each.strip()) > 2)
-

@@ -71,13 +71,20 @@ class People:
             for name, value in pairs.items():
                 values.setdefault(name, []).append(value)
                 self._kinds[name] = "Text"
+        for name in self._making.kept.variables:
+            values.setdefault(name, [])
+            self._kinds.setdefault(name, "Text")
         if not values:
             return
         variables = self._making.elements.add(project, "Variables")
         for name, held in values.items():
             before = self._making.kept.variables.get(name)
             stated = before.get("typeOfVariable", "") if before is not None else ""
-            if self._kinds[name] == "Text" and all(_is_of(stated, value) for value in held):
+            if (
+                self._kinds[name] == "Text"
+                and stated in _SHAPES
+                and all(_is_of(stated, value) for value in held)
+            ):
                 self._kinds[name] = stated
             made = self._making.elements.add(
                 variables,

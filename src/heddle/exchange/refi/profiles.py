@@ -6,6 +6,7 @@ gathered in docs/interchange.md with where it was seen; only what is known there
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import Final, Literal
 
@@ -77,12 +78,10 @@ class Ruler:
 
     def __init__(self, text: str, profile: Profile) -> None:
         """Scan `text`, whose lines end in LF, once."""
-        wide = profile.line_end - 1
-        self._beyond = [
-            at
-            for at, letter in enumerate(text)
-            if (wide and letter == "\n") or (profile.utf16 and letter > "\uffff")
-        ]
+        wide = ["\n"] if profile.line_end == 2 else []
+        wide += ["\U00010000-\U0010ffff"] if profile.utf16 else []
+        found = re.finditer(f"[{''.join(wide)}]", text) if wide else ()
+        self._beyond = [each.start() for each in found]
 
     def there(self, offset: int) -> int:
         """Return where a code point offset is."""

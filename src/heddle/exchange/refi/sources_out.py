@@ -92,7 +92,7 @@ class Sources:
             self._code(made, coding, running.anchor(coding))
         for quote in self._quotes.get(source.id, ()):
             self._quote(made, quote, running.anchor(quote))
-        making.refer(made, source.id, source.session)
+        making.refer(made, source.id, *([source.session] if source.session else []))
         self._add_facts(made, source)
         if source.participant:
             self._people.written.setdefault(source.participant, []).append(guid)
