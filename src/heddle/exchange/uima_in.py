@@ -83,7 +83,7 @@ def read_uima(file: str, data: bytes) -> Project:
         layers = _project(archive, draft)
         parts = list(_archived(archive, draft))
     else:
-        texts = _texts(file, data, Types(), "")
+        texts = _texts(draft, file, data, Types(), "")
         title = next((each.title for each in texts if each.title), "")
         draft.project.name = title or PurePosixPath(file).stem
         parts = [_Part(draft.project.name, "", texts)]
@@ -107,7 +107,7 @@ def _project(archive: Archive, draft: ProjectDraft) -> Layers:
     """Read what the project says of itself: its name, and what layers and tags are called."""
     for name in archive.names:
         if _stem(name).startswith(_PROJECT) and _ending(name) == "json":
-            told = parse_json(archive.file, archive.read(name))
+            told = parse_json(archive.file, archive.read(name), draft.lose_halves)
             layers = read_layers(told)
             draft.project.program = "INCEpTION or WebAnno"
             draft.project.name = layers.project
@@ -134,7 +134,7 @@ def _archived(archive: Archive, draft: ProjectDraft) -> Iterator[_Part]:
         if _ending(name) not in ("zip", "xmi", "json") or _stem(name).startswith(_PROJECT):
             continue
         try:
-            texts = _packed(archive, name, types)
+            texts = _packed(draft, archive, name, types)
         except Unreadable as error:
             if error.code == "too-complex":
                 raise
@@ -145,22 +145,23 @@ def _archived(archive: Archive, draft: ProjectDraft) -> Iterator[_Part]:
         yield _Part(document or title or path.stem, who, texts)
 
 
-def _packed(archive: Archive, name: str, types: Types) -> list[Cas]:
+def _packed(draft: ProjectDraft, archive: Archive, name: str, types: Types) -> list[Cas]:
     """Read a member of a zip; INCEpTION packs each document into a zip of its own."""
     data = archive.read(name)
     if _ending(name) != "zip":
-        return _texts(archive.file, data, types, name)
+        return _texts(draft, archive.file, data, types, name)
     inner = open_archive(archive.file, data, limits=Limits(total=_LIMITS.total >> 2, entries=16))
     for each in inner.names:
         if PurePosixPath(each).name.lower() == _TYPES:
             types = read_types(archive.file, inner.read(each), name)
     held = [each for each in inner.names if _ending(each) in ("xmi", "json")]
-    return [text for each in held for text in _texts(archive.file, inner.read(each), types, name)]
+    read = (_texts(draft, archive.file, inner.read(each), types, name) for each in held)
+    return [text for texts in read for text in texts]
 
 
-def _texts(file: str, data: bytes, types: Types, part: str) -> list[Cas]:
+def _texts(draft: ProjectDraft, file: str, data: bytes, types: Types, part: str) -> list[Cas]:
     if looks_like_json(data):
-        return read_json_cas(parse_json(file, data), file, part)
+        return read_json_cas(parse_json(file, data, draft.lose_halves), file, part)
     return read_xmi(file, data, types, part)
 
 
