@@ -95,7 +95,8 @@ def foreign_names(view: View) -> dict[str, str]:
     taken: set[str] = set()
     for kind in _NAMED:
         table = view.table(kind)
-        for identifier, foreign in view.rows(sa.select(table.c.id, table.c.foreign_id)):
+        rows = view.rows(sa.select(table.c.id, table.c.foreign_id))
+        for identifier, foreign in [(str(row.id), str(row.foreign_id or "")) for row in rows]:
             taken.add(identifier.lower())
             if foreign and _GUID.fullmatch(foreign):
                 stated[identifier] = foreign.lower()

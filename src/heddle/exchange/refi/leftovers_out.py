@@ -125,7 +125,10 @@ class Leftovers:
         return True
 
     def _holders(self) -> list[etree._Element]:
-        return [*below(first(self._root, "Sources"), "TextSource"), *below(first(self._root, "Notes"), "Note")]
+        return [
+            *below(first(self._root, "Sources"), "TextSource"),
+            *below(first(self._root, "Notes"), "Note"),
+        ]
 
     def _clean(self, element: etree._Element, left: Leftover) -> None:
         """Take out what refers to things that are not in the file; pass on the words."""
@@ -138,12 +141,15 @@ class Leftovers:
                     del each.attrib[name]
             for name in kept.PRIVATE:
                 if name != "path" or not each.get(name, "").startswith(kept.RELATIVE):
-                    each.attrib.pop(name, None)
+                    each.attrib.pop(name, "")
             if each.get("name"):
                 each.set("name", making.add_note(each.get("name", ""), *left.about))
             if tag(each) in _WORDS and each.text:
                 each.text = making.add_note(each.text, *left.about)
-        self._drop(element, lambda e: tag(e) in _POINTERS and key_of(e.get("targetGUID")) not in self._there)
+        self._drop(
+            element,
+            lambda e: tag(e) in _POINTERS and key_of(e.get("targetGUID")) not in self._there,
+        )
         self._drop(element, lambda e: tag(e) in _NEEDED and first(e, _NEEDED[tag(e)]) is None)
         self._drop(element, lambda e: key(e) in self._there)
         vertices = {key(each) for each in below(element, "Vertex")}

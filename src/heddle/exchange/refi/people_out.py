@@ -80,7 +80,11 @@ class People:
         for name, held in values.items():
             before = self._making.kept.variables.get(name)
             stated = before.get("typeOfVariable", "") if before is not None else ""
-            if self._kinds[name] == "Text" and stated in _SHAPES and all(_is_of(stated, value) for value in held):
+            if (
+                self._kinds[name] == "Text"
+                and stated in _SHAPES
+                and all(_is_of(stated, value) for value in held)
+            ):
                 self._kinds[name] = stated
             made = self._making.elements.add(
                 variables,
