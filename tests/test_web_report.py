@@ -100,6 +100,19 @@ def test_one_source_is_saved_as_a_transcript_and_the_gate_is_asked_about_it(wind
     assert isinstance(asked.json(), list)
 
 
+def test_a_table_is_saved_in_each_format_and_its_options_must_be_known(window: Window) -> None:
+    for ending, begins in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("parquet", b"PAR1")):
+        answer = window.post(f"table/codes?ending={ending}")
+        assert answer.content.startswith(begins)
+        assert answer.headers["content-disposition"].endswith(f"codes.{ending}")
+        assert window.read("history", limit=1)[0]["operation"] == "exports.note"
+    assert b"participant_id" in window.post("table/turns").content
+    assert b"participant_id" not in window.post("table/turns?people=false").content
+    for wrong in ("table/codes?ending=docx", "table/people", "table/matrix?by=age"):
+        assert window.post(wrong).status_code == 422
+    assert window.get("/api/leaving/matrix-table?by=group").status_code == 200
+
+
 @pytest.mark.parametrize("part", ["qdpx", "archive", "codebook"])
 def test_the_gate_is_asked_about_the_whole_study(window: Window, part: str) -> None:
     answer = window.get(f"/api/leaving/{part}")

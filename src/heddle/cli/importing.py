@@ -208,7 +208,9 @@ def _show_misses(misses: list[Miss]) -> None:
 
 
 def _show_miss(miss: Miss) -> None:
-    say(f"  not placed: row {miss.row}, {one_line(miss.document)}, {one_line(miss.code)}:")
+    row = f"row {miss.row}" if miss.row else ""
+    place = ", ".join(one_line(part) for part in (row, miss.document, miss.code) if part)
+    say(f"  not placed: {place}:")
     say(f"    “{one_line(miss.words, 100)}”: {one_line(miss.why)}")
     if miss.nearest:
         say(f"    nearest, {miss.nearest_place}: “{one_line(miss.nearest, 100)}”")
@@ -225,7 +227,7 @@ def _number(noun: str, count: int) -> str:
     singular = {"people on present lists": "person on a present list"}
     if count != 1:
         return noun
-    return singular.get(noun, noun.removesuffix("s") if " " not in noun else noun)
+    return singular.get(noun, noun.removesuffix("s"))
 
 
 def _show_error(outcome: Outcome) -> None:

@@ -81,9 +81,12 @@ def _perform(study: Study, plan: Plan, reason: str) -> Done:
 def _main_operation(plan: Plan) -> str:
     """Return the operation that an import is about, for the history: codings, not their coders."""
     names = [name_of(step.operation) for step in plan.steps]
-    noun = {"codebook": "codes", "guide": "guide", projects.KIND: "sources"}.get(
-        plan.preview.kind, plan.preview.kind
-    )
+    if plan.preview.kind == projects.KIND:
+        # Never one of turns: by these it is told later who has parted or put in a turn by hand.
+        nouns = ("sources.", "codings.", "codes.", "memos.")
+        about = (name for noun in nouns for name in names if name.startswith(noun))
+        return next(about, "sources.change")
+    noun = {"codebook": "codes", "guide": "guide"}.get(plan.preview.kind, plan.preview.kind)
     return next((name for name in names if name.startswith(f"{noun}.")), names[0])
 
 

@@ -97,6 +97,16 @@ class Database:
                 self._pay(row)
                 yield row
 
+    def records(self, table: str, *columns: str) -> Iterator[dict[str, Value]]:
+        """Give every row as values by the names of columns, all of the table's when none is named.
+
+        Raises:
+            Unreadable: As `rows` does.
+        """
+        names = columns or tuple(self.tables.get(table, ()))
+        for row in self.rows(table, names):
+            yield dict(zip(names, row, strict=True))
+
     def _open(self, data: bytes) -> None:
         connection = self._connection
         connection.text_factory = self._decoded

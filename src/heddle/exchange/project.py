@@ -8,11 +8,19 @@ with its table's name) and mean nothing outside the project. Offsets are Unicode
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
-from heddle.study.sources import Form
+
+DESCRIPTION: Final = " description"
+"""Ends the key of a note that was something's description."""
+
+
+Form = Literal["transcript", "document", "field note", "written answer"]
+"""The forms of `study.sources`, said again: the child that reads should load little."""
 
 
 class ProjectMember(msgspec.Struct, kw_only=True):
@@ -131,6 +139,8 @@ class Project(msgspec.Struct, kw_only=True):
     same in each of its exports; empty: its name."""
     name: str = ""
     description: str = ""
+    labelled: bool = False
+    """The program wrote each speaker's label before a turn; within coded words they are none."""
     members: list[ProjectMember] = []
     codes: list[ProjectCode] = []
     sources: list[ProjectSource] = []

@@ -53,9 +53,11 @@ class Codings:
         self.by_place = 0
         """Codings with ids of their own that were found by their places."""
         self._inexact = 0
+        self._labelled = False
 
     def add(self, project: Project, texts: Texts, tree: Tree, team: Team) -> None:
         """Code what is not coded yet; each stretch is checked against the words of the project."""
+        self._labelled = project.labelled
         waiting = []
         for coding in project.codings:
             found = self.known.take(self._names.foreign(coding.key))
@@ -73,7 +75,7 @@ class Codings:
             if told is None:
                 continue
             at = told.at
-            coder = team.member(coding.by, "codings")
+            coder = team.member(coding.by)
             place = (at.turn, at.start, at.end_turn, at.end, told.code, coder)
             if there := alike.get(place):
                 found = there.pop()
@@ -94,9 +96,11 @@ class Codings:
         """Give what a coding of the project is here, as far as it has a place."""
         text = texts.placed.get(coding.source)
         code = tree.ids.get(coding.code)
-        if text is None or code is None:
-            missing = "texts" if text is None else "codes"
-            self._sketch.lose(f"codings of {missing} that are not there")
+        if text is None:
+            self._sketch.lose("codings of texts that are not there")
+            return None
+        if code is None:
+            self._sketch.lose("codings with codes that are not there")
             return None
         place = text.laid.place(max(coding.start, 0), min(coding.end, len(text.laid.text)))
         if place is None:
@@ -106,7 +110,7 @@ class Codings:
         if stretch is None:
             self._sketch.lose("codings on words that are not here any more")
             return None
-        if not place.exact:
+        if not place.exact and not self._labelled:
             self._miss(coding, text, "a speaker's label in it is not among its words here")
         elif stretch.carried:
             self._sketch.note("some codings were carried over to words that were corrected here")

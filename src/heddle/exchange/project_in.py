@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.exchange.plan import Sketch
-from heddle.exchange.project import Project, ProjectCase, ProjectMemo
+from heddle.exchange.project import DESCRIPTION, Project, ProjectCase, ProjectMemo
 from heddle.exchange.project_codes import Tree
 from heddle.exchange.project_codings import Codings
 from heddle.exchange.project_history import History
@@ -26,8 +26,6 @@ from heddle.log.view import View
 from heddle.study.leftovers import DropLeftover, KeepLeftovers, Leftover, NewLeftover
 from heddle.study.memos import ChangeMemo, Memo, MemoType, WriteMemo
 
-_DESCRIPTION: Final = " description"
-"""Ends the key of a note that was something's description."""
 _MOST: Final = 5
 _SHOWN: Final = 60
 
@@ -49,7 +47,7 @@ class _Importing:
         self._view = view
         self._project, replaced = cleaned(project)
         if replaced:
-            sketch.lose("characters that no study can hold (now �)", "", replaced)
+            sketch.lose("characters that no study can hold (replaced)", "", replaced)
         self._sketch = sketch
         self._actor = actor
         self._names = names = Names(self._project)
@@ -91,14 +89,15 @@ class _Importing:
 
     def _tell(self) -> None:
         """Say how known things were found, what stays as it is here, and what is gone there."""
-        found = {
-            "codes by their paths": self._tree.by_path,
-            "texts by their names and words": self._texts.by_words,
-            "codings by their places": self._codings.by_place,
-        }
-        told = ", ".join(f"{count} {how}" for how, count in found.items() if count)
-        if told:
-            self._sketch.note(f"this export names things anew, so they were found again: {told}")
+        sketch = self._sketch
+        if count := self._tree.by_path:
+            sketch.note(f"{count} codes have new ids in this export and were found by their paths")
+        if count := self._texts.by_words:
+            sketch.note(f"{count} texts have new ids in this export and were found by their words")
+        if count := self._codings.by_place:
+            sketch.note(
+                f"{count} codings have new ids in this export and were found by their places"
+            )
         if self._history.kept:
             self._sketch.note(
                 f"{self._history.kept} things that were changed here since stay as they are here"
@@ -129,10 +128,9 @@ class _Importing:
             gone = [each for each in known.free() if each.id in came and each.foreign_id]
             if gone:
                 names = [str(getattr(each, type(each).label)) for each in gone]
-                what = f"1 of the {kind}" if len(gone) == 1 else f"{len(gone)} {kind}"
                 self._sketch.ask(
-                    f"Not in this export any more, and kept here: {what} ({_listed(names)}). "
-                    "Remove them here if they should go."
+                    f"Not in this export any more, and kept here: {len(gone)} {kind} "
+                    f"({_listed(names)}). Remove here what should go."
                 )
 
     def _write_memos(self) -> None:
@@ -172,9 +170,9 @@ class _Importing:
 
     def _author(self, memo: ProjectMemo) -> str:
         """Give whose a note is; a description that nobody signed is the importer's."""
-        if not memo.by and self._actor and memo.key.endswith(_DESCRIPTION):
+        if not memo.by and self._actor and memo.key.endswith(DESCRIPTION):
             return self._actor
-        return self._team.member(memo.by, "memos")
+        return self._team.member(memo.by)
 
     def _all_memos(self) -> list[ProjectMemo]:
         """Give the notes of a project, and its descriptions as notes."""
@@ -182,13 +180,13 @@ class _Importing:
         told = [(each.key, each.description, each.by) for each in project.sources]
         told += [(each.key, each.description, "") for each in project.cases]
         described = [
-            ProjectMemo(key=f"{key}{_DESCRIPTION}", text=text, about=[key], by=by)
+            ProjectMemo(key=f"{key}{DESCRIPTION}", text=text, about=[key], by=by)
             for key, text, by in told
             if text.strip()
         ]
         if project.description.strip():
             whole = ProjectMemo(
-                key=f"{project.identity}{_DESCRIPTION}",
+                key=f"{project.identity}{DESCRIPTION}",
                 title=project.name,
                 text=project.description,
             )

@@ -81,18 +81,20 @@ class Team:
                 "team members",
             )
 
-    def member(self, key: str, what: str) -> str:
+    def member(self, key: str) -> str:
         """Give whose a coding or memo is; where nobody is named, that is said."""
         if key in self.ids:
             return self.ids[key]
         if self._users == 1:
             return next(iter(self.ids.values()))
         if self._users == 0 and self._actor:
-            self._sketch.ask(f"The project does not say whose its {what} are: they become yours.")
+            self._sketch.ask(
+                "The project does not say whose its codings and notes are: they become yours."
+            )
             return self._actor
         if not self._nobody:
             self._nobody = self._unknown()
-        self._sketch.ask(f"{what.capitalize()} whose author is not known are under “{_NOBODY}”.")
+        self._sketch.ask(f"Codings and notes that do not say whose they are: under “{_NOBODY}”.")
         return self._nobody
 
     def _unknown(self) -> str:

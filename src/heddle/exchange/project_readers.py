@@ -14,8 +14,12 @@ from typing import Final
 import msgspec
 
 from heddle.errors import Unreadable
-from heddle.exchange import taguette_in
+from heddle.exchange import project_samples, qualcoder, requal, rqda, taguette_in
+from heddle.exchange.labelstudio_in import is_label_studio, read_label_studio
 from heddle.exchange.project import Project
+from heddle.exchange.refi import project_in as refi
+from heddle.exchange.refi.sample import sample as refi_sample
+from heddle.exchange.uima_in import is_uima, read_uima
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -30,7 +34,19 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 READERS: Final[dict[str, Reader]] = {
-    "taguette": Reader(taguette_in.recognise, taguette_in.read, several=True),
+    "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
+    "taguette": Reader(
+        taguette_in.recognise, taguette_in.read, several=True, sample=project_samples.taguette
+    ),
+    "qualcoder": Reader(
+        qualcoder.recognise, qualcoder.read_qualcoder, sample=project_samples.qualcoder
+    ),
+    "rqda": Reader(rqda.recognise, rqda.read_rqda, sample=project_samples.rqda),
+    "requal": Reader(
+        requal.recognise, requal.read_requal, several=True, sample=project_samples.requal
+    ),
+    "uima": Reader(is_uima, read_uima, sample=project_samples.uima),
+    "label-studio": Reader(is_label_studio, read_label_studio, sample=project_samples.label_studio),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
 

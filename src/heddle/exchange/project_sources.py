@@ -70,7 +70,7 @@ class Texts:
         """Make the texts that are not there, and bring those up to date that are."""
         coded: dict[str, list[tuple[int, int]]] = {}
         for coding in project.codings:
-            coded.setdefault(coding.source, []).append((coding.start, coding.end))
+            coded.setdefault(coding.source, []).append((max(coding.start, 0), coding.end))
         owned, whole = self._owned(project)
         found = {s.key: self.known.take(self._names.foreign(s.key)) for s in project.sources}
         for source in project.sources:
@@ -80,6 +80,7 @@ class Texts:
             layout: dict[str, Any] = {
                 "owned": owned.get(source.key, ()),
                 "coded": coded.get(source.key, ()),
+                "labelled": project.labelled,
                 "times": [time for time in source.times if math.isfinite(time.seconds)],
             }
             laid = lay_out(source.text, **layout)
@@ -228,12 +229,14 @@ class Texts:
 
 def _most_like(text: str, laid: Laid, layout: dict[str, Any], turns: list[Turn]) -> Laid:
     """Lay a text out as it was laid out when it came in: with labels in its words or without."""
-    ours = {turn.text for turn in turns}
+    ours = [turn.text for turn in turns]
+    known = set(ours)
 
-    def alike(each: Laid) -> int:
-        return sum(each.words(i) in ours for i in range(len(each.pieces)))
+    def alike(each: Laid) -> tuple[bool, int]:
+        words = [each.words(i) for i in range(len(each.pieces))]
+        return words == ours, sum(text in known for text in words)
 
-    if laid.form == "none" or alike(laid) == len(laid.pieces):
+    if laid.form == "none" or alike(laid)[0]:
         return laid
     return max([laid, lay_out(text, **layout, keep=not laid.kept)], key=alike)
 

@@ -111,6 +111,7 @@ def lay_out(
     coded: Iterable[tuple[int, int]] = (),
     times: Iterable[ProjectTime] = (),
     keep: bool | None = None,
+    labelled: bool = False,
 ) -> Laid:
     """Cut a text into turns.
 
@@ -120,6 +121,8 @@ def lay_out(
         coded: stretches whose words must stay as they are.
         times: moments of the recording at places in the text.
         keep: labels stay in the words (or leave them) whatever is coded.
+        labelled: the program put the labels before the turns, so that those within a coded
+            stretch are none of its words.
     """
     lines = _Lines(text)
     evidence = lines.evidence()
@@ -127,7 +130,8 @@ def lay_out(
     owners, stray = lines.owners(owned, accepted)
     laid = Laid(text, _cut(lines, accepted, owners, bare=True), stray=stray)
     laid.form = evidence.form if evidence else "none"
-    if accepted and (keep or (keep is None and not _all_exact(laid, coded))):
+    holds = _edges_hold if labelled else _all_exact
+    if accepted and (keep or (keep is None and not holds(laid, coded))):
         laid = Laid(text, _cut(lines, accepted, owners, bare=False), stray=stray, kept=True)
         laid.form = evidence.form if evidence else "none"
     _name_alike(laid.pieces)
@@ -264,10 +268,21 @@ def _beginnings(
 
 def _all_exact(laid: Laid, coded: Iterable[tuple[int, int]]) -> bool:
     return all(
-        (place := laid.place(start, end)) is None or place.exact
+        (place := laid.place(start, end)) is not None and place.exact
         for start, end in coded
         if laid.text[start:end].strip()
     )
+
+
+def _edges_hold(laid: Laid, coded: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether no stretch begins or ends within a label."""
+    for start, end in coded:
+        place = laid.place(start, end)
+        if place is not None and laid.text[start:end].strip():
+            first, last = laid.pieces[place.turn], laid.pieces[place.end_turn]
+            if start < first.start or laid.text[last.end : end].strip():
+                return False
+    return True
 
 
 def _name_alike(pieces: Sequence[Piece]) -> None:
@@ -278,12 +293,26 @@ def _name_alike(pieces: Sequence[Piece]) -> None:
         if piece.label:
             key = label_key(piece.label)
             piece.label = names.setdefault(key, piece.label)
-            owners.setdefault(key, Counter())[piece.case] += 1
+            owned = owners.setdefault(key, Counter())
+            if piece.case:
+                owned[piece.case] += 1
+    cases = _single(owners)
     for piece in pieces:
         if piece.label:
-            case, often = owners[label_key(piece.label)].most_common(1)[0]
-            alone = 2 * often > owners[label_key(piece.label)].total()
-            piece.case = case if alone else ""
+            piece.case = cases.get(label_key(piece.label), "")
+
+
+def _single(owners: dict[str, Counter[str]]) -> dict[str, str]:
+    """Give each label the one case that owns turns of it, and each case one label only."""
+    cases = {label: next(iter(owned)) for label, owned in owners.items() if len(owned) == 1}
+    found: dict[str, str] = {}
+    for case in set(cases.values()):
+        labels = {label: owners[label][case] for label, each in cases.items() if each == case}
+        most = max(labels.values())
+        best = [label for label, often in labels.items() if often == most]
+        if len(best) == 1:
+            found[best[0]] = case
+    return found
 
 
 def _time(pieces: Sequence[Piece], times: Sequence[ProjectTime]) -> int:

@@ -32,7 +32,13 @@ class Program(msgspec.Struct, frozen=True):
 
 
 PROGRAMS: Final[dict[str, Program]] = {
+    "refi": Program("a REFI-QDA project or codebook", ("qdpx", "qde", "qdc")),
     "taguette": Program("a Taguette project", ("sqlite3", "sqlite", "db")),
+    "qualcoder": Program("a QualCoder project", ("qda", "zip")),
+    "rqda": Program("an RQDA project", ("rqda",)),
+    "requal": Program("a requal project", ("requal",)),
+    "uima": Program("an INCEpTION project or another one of UIMA", ("xmi", "zip", "json")),
+    "label-studio": Program("a Label Studio export", ("json",)),
 }
 """Every program by the name that `format` gives it, in the order in which they are asked."""
 

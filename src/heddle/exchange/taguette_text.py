@@ -36,13 +36,15 @@ class Document:
         reader.feed(html.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
         reader.close()
         self.text = "".join(reader.parts)
+        """The words as they are shown."""
         self.pictures = reader.pictures
         self.links = reader.links
-        self._raw = "".join(reader.raw)
+        self.raw = "".join(reader.raw)
+        """The text nodes, one after the other."""
         self._from, self._to, self._lengths = reader.froms, reader.tos, reader.lengths
         self._marks = [0]
-        for at in range(0, len(self._raw), _STEP):
-            self._marks.append(self._marks[-1] + len(self._raw[at : at + _STEP].encode()))
+        for at in range(0, len(self.raw), _STEP):
+            self._marks.append(self._marks[-1] + len(self.raw[at : at + _STEP].encode()))
 
     @property
     def bytes(self) -> int:
@@ -51,7 +53,10 @@ class Document:
 
     def start(self, offset: int) -> int:
         """Give where a stretch begins that begins at a byte there."""
-        raw = self._character(offset)
+        return self.start_of(self._character(offset))
+
+    def start_of(self, raw: int) -> int:
+        """Give where a stretch begins that begins at a character of the text nodes."""
         i = bisect_right(self._from, raw) - 1
         if i >= 0 and raw < self._from[i] + self._lengths[i]:
             return self._to[i] + raw - self._from[i]
@@ -59,7 +64,10 @@ class Document:
 
     def end(self, offset: int) -> int:
         """Give where a stretch ends that ends at a byte there."""
-        raw = self._character(offset)
+        return self.end_of(self._character(offset))
+
+    def end_of(self, raw: int) -> int:
+        """Give where a stretch ends that ends at a character of the text nodes."""
         i = bisect_left(self._from, raw) - 1
         if i < 0:
             return 0
@@ -68,10 +76,10 @@ class Document:
     def _character(self, offset: int) -> int:
         """Give the character that begins at a byte of the text nodes, or after it."""
         if offset >= self._marks[-1]:
-            return len(self._raw)
+            return len(self.raw)
         i = max(bisect_right(self._marks, max(offset, 0)) - 1, 0)
         before = i * _STEP
-        chunk = self._raw[before : before + _STEP].encode()
+        chunk = self.raw[before : before + _STEP].encode()
         at = max(offset, 0) - self._marks[i]
         while at < len(chunk) and 0x80 <= chunk[at] <= 0xBF:
             at += 1
