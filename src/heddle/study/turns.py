@@ -15,6 +15,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
 from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
+from heddle.study.links import linked_to, move_links
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
@@ -148,6 +149,7 @@ class JoinTurns(Operation, tag="turns.join"):
             ends = anchor.end_turn == second.id
             _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
         work.set(turn, text=f"{turn.text}\n{second.text}", end=second.end or turn.end)
+        move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
         return turn.id
@@ -227,6 +229,12 @@ class DropTurn(Operation, tag="turns.drop"):
                 f"This turn is part of {_WHAT[type(anchor)]}; nothing was changed.",
                 "Move or remove that first; the words alone can be corrected as they are.",
                 "anchored",
+            )
+        if linked_to(work, turn.id):
+            refuse(
+                "This turn is linked with another one; nothing was changed.",
+                "Remove the link first; the words alone can be corrected as they are.",
+                "linked",
             )
         work.drop(turn)
 
