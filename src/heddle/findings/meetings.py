@@ -96,20 +96,19 @@ def meetings(view: View, session: str = "") -> list[Meeting]:
                 f"There are: {', '.join(sorted(names.values())) or 'none yet'}.",
                 code="not-found",
             )
-    return [_meeting(view, talk, key, names[key], of[key], key in sessions) for key in keys]
+    return [_meeting(view, talk, key, names[key], of[key]) for key in keys]
 
 
-def _meeting(
-    view: View, talk: Corpus, key: str, name: str, sources: list[int], held: bool
-) -> Meeting:
+def _meeting(view: View, talk: Corpus, key: str, name: str, sources: list[int]) -> Meeting:
     turns = talk.turns
-    there = np.flatnonzero(np.isin(turns.source, sources)).astype(np.int32)
+    edges = [np.searchsorted(turns.source, (at, at + 1)) for at in sources]
+    there = np.concatenate([np.arange(*edge, dtype=np.int32) for edge in edges])
     gone = turns.withdrawn[there]
     there = there[~gone]
-    listed = present(view, key) if held else []
-    speakers = _speakers(talk, there, listed)
+    listed = present(view, key) if key in talk.people.sessions else []
+    keys = _keys(talk, there)
+    speakers = _speakers(talk, there, keys, listed)
     place = {each.key: at for at, each in enumerate(speakers)}
-    who = np.array([place.get(_key(talk, turn), -1) for turn in there.tolist()], dtype=np.int32)
     return Meeting(
         id=key,
         name=name,
@@ -117,29 +116,29 @@ def _meeting(
         roster=bool(listed),
         speakers=speakers,
         turns=there,
-        who=who,
+        who=np.array([place.get(each, -1) for each in keys], dtype=np.int32),
         withdrawn=int(gone.sum()),
     )
 
 
-def _key(talk: Corpus, turn: int) -> str:
-    """Return whose a turn is: a participant, else a label; empty: nobody's."""
-    voice = int(talk.turns.voice[turn])
-    if voice >= 0:
-        return talk.voices[voice].key
-    label = int(talk.turns.speaker[turn])
-    return talk.people.speakers[label] if label >= 0 else ""
+def _keys(talk: Corpus, there: Index) -> list[str]:
+    """Return whose each turn is: a participant, else a label; empty: nobody's."""
+    voices, labels = talk.voices, talk.people.speakers
+    pairs = zip(talk.turns.voice[there].tolist(), talk.turns.speaker[there].tolist(), strict=True)
+    return [
+        voices[voice].key if voice >= 0 else labels[label] if label >= 0 else ""
+        for voice, label in pairs
+    ]
 
 
-def _speakers(talk: Corpus, there: Index, listed: list[str]) -> list[Speaks]:
+def _speakers(talk: Corpus, there: Index, keys: list[str], listed: list[str]) -> list[Speaks]:
     found: dict[str, Speaks] = {}
     for person in talk.participants:
         if person.id in listed:
             found[person.id] = Speaks(
                 key=person.id, name=person.code, role="participant", listed=True
             )
-    for turn in there.tolist():
-        key = _key(talk, turn)
+    for turn, key in zip(there.tolist(), keys, strict=True):
         if not key or key in found:
             continue
         voice, label = int(talk.turns.voice[turn]), int(talk.turns.speaker[turn])

@@ -138,14 +138,14 @@ def curve(view: View) -> Curve:
     held = meetings(view)
     place, session = _places(found, held)
     firsts = _firsts(found, place, session)
+    used = _used(found, session)
     stretches, begins = [], 0
     for at, meeting in enumerate(held):
-        used = _used(found, place, session, at)
         new = sum(first.session == at for first in firsts)
         stretches.append(
             Stretch(
                 session=meeting.id, name=meeting.name, begins=begins, turns=len(meeting.turns),
-                new=new, codes=used,
+                new=new, codes=used.get((at, -1), 0),
             )
         )  # fmt: skip
         begins += len(meeting.turns)
@@ -154,7 +154,7 @@ def curve(view: View) -> Curve:
         codes=len(firsts),
         sessions=stretches,
         firsts=firsts,
-        people=_people(found, held, firsts),
+        people=_people(found, held, firsts, used),
     )
 
 
@@ -274,32 +274,41 @@ def _firsts(found: Corpus, place: Count, session: Count) -> list[First]:
     return firsts
 
 
-def _used(found: Corpus, place: Count, session: Count, at: int) -> int:
-    pieces = found.pieces
-    those = (session[pieces.turn] == at) & (found.turns.voice[pieces.turn] >= 0)
-    return len(np.unique(found.codings.code[pieces.coding[those & (place[pieces.turn] >= 0)]]))
-
-
-def _people(found: Corpus, held: list[Meeting], firsts: list[First]) -> list[Bringer]:
-    names = {v.key: at for at, v in enumerate(found.voices)}
+def _used(found: Corpus, session: Count) -> dict[tuple[int, int], int]:
+    """Return how many different codes are used in a session by a voice; voice -1: by anybody."""
     pieces, turns = found.pieces, found.turns
+    of, who = session[pieces.turn], turns.voice[pieces.turn].astype(np.int64)
+    those = (of >= 0) & (who >= 0)
+    code = found.codings.code[pieces.coding].astype(np.int64)
+    triples = np.c_[of, who, code][those]
+    used: dict[tuple[int, int], int] = {}
+    for at, voice, _ in np.unique(triples, axis=0).tolist():
+        used[at, voice] = used.get((at, voice), 0) + 1
+    for at, _ in np.unique(triples[:, [0, 2]], axis=0).tolist():
+        used[at, -1] = used.get((at, -1), 0) + 1
+    return used
+
+
+def _people(
+    found: Corpus, held: list[Meeting], firsts: list[First], used: dict[tuple[int, int], int]
+) -> list[Bringer]:
+    voices = {voice.key: at for at, voice in enumerate(found.voices)}
+    brought: dict[tuple[int, str], list[str]] = {}
+    for first in firsts:
+        brought.setdefault((first.session, first.key), []).append(first.coding)
     people = []
     for at, meeting in enumerate(held):
-        spoke = list(dict.fromkeys(meeting.who.tolist()))
-        order = [s for s in spoke if s in meeting.voices]
+        order = [s for s in dict.fromkeys(meeting.who.tolist()) if s in meeting.voices]
         for speaker in [*order, *(s for s in meeting.voices if s not in order)]:
             each = meeting.speakers[speaker]
-            mine = np.isin(pieces.turn, meeting.of(speaker)) & (
-                turns.voice[pieces.turn] == names.get(each.key, -2)
-            )
-            those = [f.coding for f in firsts if f.key == each.key and f.session == at]
+            those = brought.get((at, each.key), [])
             people.append(
                 Bringer(
                     key=each.key,
                     name=each.name,
                     session=meeting.name,
                     new=len(those),
-                    codes=len(np.unique(found.codings.code[pieces.coding[mine]])),
+                    codes=used.get((at, voices.get(each.key, -2)), 0),
                     ids=those,
                 )
             )

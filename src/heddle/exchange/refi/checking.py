@@ -51,6 +51,8 @@ def _references(root: etree._Element) -> Iterator[str]:
         guid = element.get("guid")
         if guid is None or _tag(element) == "MemberCode":
             continue
+        if _tag(element) == "Case" and kinds.get(_plain(guid)) == "Code":
+            continue  # NVivo's cases are codes too, and QualCoder asks for it
         if _plain(guid) in kinds:
             yield f"the GUID {guid} stands twice"
         kinds[_plain(guid)] = _tag(element)
@@ -79,7 +81,7 @@ def _texts(root: etree._Element, lengths: Mapping[str, int]) -> Iterator[str]:
         names = [element.get(name, "") for name in _PATHS]
         inside = [name.removeprefix(_INSIDE) for name in names if name]
         for name in inside:
-            if name not in lengths:
+            if not name.startswith("relative://") and name not in lengths:
                 yield f"the text {name} is missing"
         for child in element:
             if _tag(child) == "PlainTextSelection" and inside:
