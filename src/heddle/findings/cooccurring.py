@@ -173,11 +173,11 @@ def shares_on(chosen: Chosen, base: Base) -> tuple[co.Shares | None, str]:
         whole = float((turns.end - turns.start).sum())
         return co.lengths(segments_of(chosen, codings), number, whole), ""
     if base == "seconds":
-        timed = timed(chosen)
-        if timed is None:
+        placed = timed(chosen)
+        if placed is None:
             return None, NO_TIMES
         whole = float(np.nansum(turns.seconds_end - turns.seconds))
-        return co.lengths(timed, number, whole), ""
+        return co.lengths(placed, number, whole), ""
     codes = chosen.place[codings.code]
     if base == "segments":
         units = co.stretches(segments_of(chosen, codings))
