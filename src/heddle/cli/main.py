@@ -62,6 +62,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
     "search": ("listings", "Find turns by their words."),
     "silence": ("rigour", "Show who says how much, and who says nothing to a question."),
+    "matrix": ("matrices", "Show or write a matrix."),
     "method": ("rigour", "Show what the declared method permits, hides and why."),
     "lint": ("rigour", "Find words that clash with the declared method."),
     "do": ("operations", "Do any operation of the study."),
