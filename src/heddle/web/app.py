@@ -18,6 +18,7 @@ from heddle.web import (
     importing,
     journal,
     live,
+    matrices,
     media,
     packages,
     privacy,
@@ -99,6 +100,7 @@ def _live() -> Router:
             reports.save_report,
             reports.fill_template,
             *packages.ROUTES,
+            *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
             disclosing.check_pasted,
@@ -144,6 +146,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *matrices.READS,
     *privacy.READS,
 ]
 

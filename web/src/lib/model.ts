@@ -794,6 +794,7 @@ export type Step =
   | AddFollowUpStep
   | AddGuideStep
   | AddInvolvementStep
+  | AddLinkStep
   | AddMeetingStep
   | AddMemberStep
   | AddParticipantStep
@@ -824,6 +825,7 @@ export type Step =
   | ChangeGuideStep
   | ChangeInviteeStep
   | ChangeInvolvementStep
+  | ChangeLinkStep
   | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
@@ -840,6 +842,7 @@ export type Step =
   | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ClearMapStep
   | ClearRatingsStep
   | ConfirmCutsStep
   | CorrectEventStep
@@ -862,6 +865,7 @@ export type Step =
   | DropInviteeStep
   | DropInvolvementStep
   | DropLeftoverStep
+  | DropLinksStep
   | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
@@ -871,6 +875,7 @@ export type Step =
   | DropPhaseNoteStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReactionsStep
   | DropReadinessReviewStep
   | DropReadingStep
   | DropRecordingStep
@@ -879,6 +884,7 @@ export type Step =
   | DropSiteStep
   | DropSourceStep
   | DropSubstitutionStep
+  | DropSummaryStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
@@ -905,6 +911,7 @@ export type Step =
   | NoteExportStep
   | NoteOpenedStep
   | OrderDeletionStep
+  | PlaceOnMapStep
   | PlanReadinessStep
   | ReadSubstitutionsStep
   | RecallExportStep
@@ -919,10 +926,12 @@ export type Step =
   | RenameSpeakerStep
   | RetractEventStep
   | ReviewReadinessStep
+  | ReviewSummaryStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
   | SetRatingsStep
+  | SetReactionStep
   | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
@@ -939,7 +948,8 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
-  | WriteOverrideStep;
+  | WriteOverrideStep
+  | WriteSummaryStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1062,6 +1072,16 @@ export interface AddInvolvementStep {
   reflection?: string;
   stage?: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing";
   who: string;
+}
+
+/** Say what one turn does with another. */
+export interface AddLinkStep {
+  coder?: string;
+  note?: string;
+  op: "links.add";
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  to: string;
+  turn: string;
 }
 
 /** Put a meeting on record: who, when, and what was looked at. */
@@ -1440,6 +1460,14 @@ export interface ChangeInvolvementStep {
   who?: string | null;
 }
 
+/** Change what a link says. */
+export interface ChangeLinkStep {
+  link: string;
+  note?: string | null;
+  op: "links.change";
+  sort?: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects" | null;
+}
+
 /** Change what is on record of a meeting. */
 export interface ChangeMeetingStep {
   date?: string | null;
@@ -1655,6 +1683,11 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take everything off its place on the theme map; Heddle arranges it anew. */
+export interface ClearMapStep {
+  op: "map.clear";
+}
+
 /** Take back what was said of coded passages; the codings stay. */
 export interface ClearRatingsStep {
   codings: string[];
@@ -1821,6 +1854,12 @@ export interface DropLeftoverStep {
   op: "leftovers.drop";
 }
 
+/** Remove links between turns. */
+export interface DropLinksStep {
+  links: string[];
+  op: "links.drop";
+}
+
 /** Remove a meeting; refused while decisions or follow-ups are under it. */
 export interface DropMeetingStep {
   meeting: string;
@@ -1875,6 +1914,12 @@ export interface DropQuoteStep {
   quote: string;
 }
 
+/** Remove reactions. */
+export interface DropReactionsStep {
+  op: "reactions.drop";
+  reactions: string[];
+}
+
 /** Remove the note of a review. */
 export interface DropReadinessReviewStep {
   op: "readiness.drop_review";
@@ -1921,6 +1966,12 @@ export interface DropSourceStep {
 export interface DropSubstitutionStep {
   op: "substitutions.drop";
   substitutions: string[];
+}
+
+/** Remove a summary. */
+export interface DropSummaryStep {
+  op: "summaries.drop";
+  summary: string;
 }
 
 /** Give a theme up, with the reason; it stays in the lineage. */
@@ -2130,6 +2181,12 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Put themes and codes in their places on the theme map. */
+export interface PlaceOnMapStep {
+  op: "map.place";
+  places: Put[];
+}
+
 /** Say when the first peer support worker begins; sessions are before or after that. */
 export interface PlanReadinessStep {
   op: "readiness.plan";
@@ -2238,6 +2295,13 @@ export interface ReviewReadinessStep {
   op: "readiness.review";
 }
 
+/** Say that a summary still holds, for the codings as they are now. */
+export interface ReviewSummaryStep {
+  codings: string[];
+  op: "summaries.review";
+  summary: string;
+}
+
 /** Make a new version of a guide with the same questions; the old one stays. */
 export interface ReviseGuideStep {
   basis?: string | null;
@@ -2277,6 +2341,19 @@ export interface SetRatingsStep {
   time?: "" | "after" | "before" | null;
   valence?: "" | "mixed" | "ready" | "unclear" | "unready" | null;
   wish?: boolean | null;
+}
+
+/** Say what a participant did with a question: assent or dissent, with an example or not. */
+export interface SetReactionStep {
+  coder?: string;
+  example?: boolean;
+  note?: string;
+  op: "reactions.set";
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn?: string;
 }
 
 /** Say how long a class of data is kept, from which day, where, and who answers for it. */
@@ -2419,6 +2496,17 @@ export interface WriteOverrideStep {
   why: string;
 }
 
+/** Write or change the summary of a case under a theme or code; without words it goes. */
+export interface WriteSummaryStep {
+  author?: string;
+  codings?: string[] | null;
+  group?: string;
+  op: "summaries.write";
+  participant?: string;
+  text: string;
+  topic: string;
+}
+
 /** Where to code and with what; `end_turn` empty means the same turn. */
 export interface NewCoding {
   code: string;
@@ -2466,6 +2554,13 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A theme or code, and where to put it. */
+export interface Put {
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A stretch of one turn, and what may stand for it. */
