@@ -67,9 +67,11 @@ def _spot(sheet: Sheet, spot: Spot) -> None:
     tall = len(lines) * _LINE + (12 if theme else 6)
     x, y = place(spot)
     look = "box" if theme else "mild"
-    sheet.rect(x - width / 2, y - tall / 2, width, tall, look, spot.name,
-               round_by=3 if theme else 9, data=spot.id)  # fmt: skip
-    top = y - (len(lines) - 1) * _LINE / 2 + 4
-    for at, line in enumerate(lines):
-        sheet.text(x, top + at * _LINE, line, anchor="middle", size=size,
-                   bold=spot.stage == "final")  # fmt: skip
+    room = {"wide": f"{WIDTH - 2 * EDGE_X:g}", "tall": f"{TALL - 2 * EDGE_Y:g}"}
+    with sheet.group(record=spot.id, x=f"{spot.x:.4f}", y=f"{spot.y:.4f}", **room):
+        left, top = x - width / 2, y - tall / 2
+        sheet.rect(left, top, width, tall, look, spot.name, round_by=3 if theme else 9)
+        first = y - (len(lines) - 1) * _LINE / 2 + 4
+        for at, line in enumerate(lines):
+            bold = spot.stage == "final"
+            sheet.text(x, first + at * _LINE, line, anchor="middle", size=size, bold=bold)

@@ -8,8 +8,9 @@ sheet is stronger than an attribute. Words are written as words.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
@@ -119,6 +120,14 @@ class Sheet:
         self._hatched = True
         box = f'x="{short(x)}" y="{short(y)}" width="{short(width)}" height="{short(height)}"'
         self._parts.append(f'<rect {box} fill="url(#{self.name}-hatch)"/>')
+
+    @contextlib.contextmanager
+    def group(self, **data: str) -> Iterator[None]:
+        """Put what is drawn meanwhile into one group, with what a program needs to know of it."""
+        told = "".join(f' data-{key}="{escape(value)}"' for key, value in data.items())
+        self._parts.append(f"<g{told}>")
+        yield
+        self._parts.append("</g>")
 
     def svg(self, title: str, description: str, *, bottom: float = 8.0) -> str:
         """Return the drawing, with its title and its description for who cannot see it."""
