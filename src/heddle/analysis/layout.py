@@ -41,3 +41,29 @@ def springs(weights: npt.NDArray[np.float64]) -> Points:
         places = places + move / length[:, None] * np.minimum(length, heat)[:, None]
     low, high = places.min(axis=0), places.max(axis=0)
     return (places - low) / np.where(high > low, high - low, 1.0)
+
+
+def apart(places: Points, wide: float, tall: float) -> Points:
+    """Return places moved as little as it takes for labels of one size not to overlap.
+
+    Args:
+        places: In [0, 1] x [0, 1], where they stay as far as there is room.
+        wide: How wide a label is, as a part of the drawing.
+        tall: How tall one is.
+    """
+    found = places.copy()
+    upper = np.triu(np.ones((len(found), len(found)), dtype=np.bool_), 1)
+    for _ in range(_ROUNDS):
+        gap = found[:, None, :] - found[None, :, :]
+        need = np.array([wide, tall]) - np.abs(gap)
+        close = upper & (need > 0).all(axis=2)
+        if not close.any():
+            break
+        for one, other in zip(*np.nonzero(close), strict=True):
+            axis = int(np.argmin(need[one, other] / (wide, tall)))
+            sign = 1.0 if gap[one, other, axis] >= 0 else -1.0
+            push = sign * (need[one, other, axis] / 2 + 1e-4)
+            found[one, axis] += push
+            found[other, axis] -= push
+        found = np.clip(found, 0.0, 1.0)
+    return found

@@ -29,6 +29,7 @@ from heddle.web import (
     rigour,
     static_files,
     steps,
+    talking,
     trail,
     withdrawing,
 )
@@ -99,6 +100,7 @@ def _live() -> Router:
             reading.read_versions,
             reports.save_report,
             reports.fill_template,
+            talking.save_figure,
             *packages.ROUTES,
             *matrices.ROUTES,
             *journal.ROUTES,
@@ -147,6 +149,7 @@ _READS: Final = [
     disclosing.read_disclosure,
     *rigour.READS,
     *matrices.READS,
+    *talking.READS,
     *privacy.READS,
 ]
 

@@ -24,6 +24,9 @@ export interface Kinds {
   memos: Memo;
   themes: Theme;
   theme_codes: Feed;
+  links: Link;
+  reactions: Reaction;
+  map_places: MapPlace;
   quotes: Quote;
   answers: Answer;
   checklists: OwnChecklist;
@@ -76,6 +79,9 @@ export const KINDS: readonly Kind[] = [
   "memos",
   "themes",
   "theme_codes",
+  "links",
+  "reactions",
+  "map_places",
   "quotes",
   "answers",
   "checklists",
@@ -419,6 +425,38 @@ export interface Feed {
   id: string;
   theme: string;
   why: string;
+}
+
+/** What one turn does with another of its source, as a coder sees it. */
+export interface Link {
+  coder: string;
+  id: string;
+  note: string;
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  source: string;
+  to: string;
+  turn: string;
+}
+
+/** What a participant did with the topic of a question, as a coder sees it. */
+export interface Reaction {
+  coder: string;
+  example: boolean;
+  id: string;
+  note: string;
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn: string;
+}
+
+/** Where a theme or a code stands on the map. */
+export interface MapPlace {
+  id: string;
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A quote chosen for a theme. */
