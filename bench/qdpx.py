@@ -60,7 +60,9 @@ def there_and_back(folder: Path) -> tuple[float, float, int]:
 def make(file: Path, texts: int, codings: int) -> None:
     """Write the project."""
     dice = random.Random(5)
-    body = ['<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="B" origin="NVivo">']
+    body = [
+        '<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="B" origin="NVivo">'
+    ]
     body.append(f'<Users><User guid="{_guid("ann")}" name="Ann"/></Users><CodeBook><Codes>')
     body += [
         f'<Code guid="{_guid(f"code {n}")}" name="Code {n}" isCodable="true"/>' for n in range(50)
