@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from drive import STUDY
 from heddle import client
 from heddle.analysis import cooccurrence
 from heddle.findings.matrices import matrix
@@ -20,7 +21,6 @@ from measures import Results, apart, best
 from workload import Workload
 
 ROWS = ("matrix", "pairs", "pairs-memory")
-STUDY = "study"
 _BY = ("participant", "group", "coder", "source")
 _CODINGS, _SOURCES, _CODES, _SIZE = 1_000_000, 10_000, 200, 20_000
 

@@ -23,6 +23,8 @@ from heddle.study.extracts import extracts_of
 from heddle.study.method import permits
 
 _SMALL: Final = 5
+_TABLE: Final = 1 << 24
+"""So many truth values are looked up in a table; more are sorted."""
 
 
 class Counted(msgspec.Struct):
@@ -78,7 +80,8 @@ def matrix(view: View, ask: Ask) -> Matrix:
     shape = len(told.rows), len(told.columns.columns)
     voice = found.turns.voice[told.pieces.turn]
     people = _distinct(told, np.where(voice >= 0, voice, -1), len(found.voices), shape)
-    segments = _distinct(told, told.pieces.coding, len(found.codings), shape)
+    codings, number = told.pieces.coding, len(found.codings)
+    segments = _distinct(told, codings, number, shape, sums=ask.measure == "segments")
     if ask.measure == "participants":
         value = people
     elif ask.measure == "segments":
@@ -115,23 +118,32 @@ class _Sums(msgspec.Struct):
     whole: int
 
 
-def _distinct(told: Counted, what: Index, most: int, shape: tuple[int, int]) -> _Sums:
-    """Count different things (-1: nothing) by cell, row, column, and in all."""
+def _distinct(
+    told: Counted, what: Index, most: int, shape: tuple[int, int], *, sums: bool = True
+) -> _Sums:
+    """Count different things (-1: nothing) by cell, and with `sums` by row, column and in all."""
     held = what >= 0
     thing = what[held].astype(np.int64)
     row, column = told.row[held].astype(np.int64), told.column[held].astype(np.int64)
     rows, columns = shape
 
     def different(place: Count, places: int) -> Count:
-        cells = np.unique(place * max(most, 1) + thing) // max(most, 1)
+        cells = _unique(place * max(most, 1) + thing, places * max(most, 1)) // max(most, 1)
         return np.bincount(cells, minlength=places).astype(np.int64)
 
-    return _Sums(
-        different(row * columns + column, rows * columns).reshape(shape),
-        different(row, rows),
-        different(column, columns),
-        len(np.unique(thing)),
-    )
+    cells = different(row * columns + column, rows * columns).reshape(shape)
+    if not sums:
+        return _Sums(cells, np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0)
+    return _Sums(cells, different(row, rows), different(column, columns), len(_unique(thing, most)))
+
+
+def _unique(numbers: Count, most: int) -> Count:
+    """Return the different numbers, all from 0 to below `most`; few are not sorted."""
+    if most > _TABLE:
+        return np.unique(numbers)
+    there = np.zeros(max(most, 1), dtype=np.bool_)
+    there[numbers] = True
+    return np.flatnonzero(there)
 
 
 def _words(places: WordPlaces, told: Counted, found: Corpus, shape: tuple[int, int]) -> _Sums:
