@@ -16,7 +16,7 @@ from drive import STUDY
 from heddle import client
 from heddle.analysis import cooccurrence
 from heddle.findings.matrices import matrix
-from heddle.findings.matrix import MEASURES, Ask
+from heddle.findings.matrix import MEASURES, MatrixAsk
 from measures import Results, apart, best
 from workload import Workload
 
@@ -29,13 +29,13 @@ def measure(_load: Workload, folder: Path, results: Results) -> None:
     """Count every matrix of the study, and pair a million codings."""
     with client.open_study(folder / STUDY) as study:
 
-        def count(ask: Ask) -> None:
+        def count(ask: MatrixAsk) -> None:
             with study.view() as view:
                 msgspec.json.encode(matrix(view, ask))
 
-        count(Ask(measure="words"))
+        count(MatrixAsk(measure="words"))
         slowest = max(
-            best(lambda by=by, one=one: count(Ask(by=by, measure=one)), 3)
+            best(lambda by=by, one=one: count(MatrixAsk(by=by, measure=one)), 3)
             for by in _BY
             for one in MEASURES
         )

@@ -16,7 +16,7 @@ from heddle.errors import NotFound, Refused
 from heddle.findings.axes import attributes
 from heddle.findings.crosstests import crosstests
 from heddle.findings.matrices import cell, ids_of, matrix
-from heddle.findings.matrix import BY, MEASURES, Ask, Matrix
+from heddle.findings.matrix import BY, MEASURES, Matrix, MatrixAsk
 from heddle.study.guide import Question
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn
@@ -58,7 +58,7 @@ class Big(FindingsDesk):
 
     def ask(self, **fields: Any) -> Matrix:
         with self.view() as view:
-            return matrix(view, Ask(**fields))
+            return matrix(view, MatrixAsk(**fields))
 
 
 @pytest.fixture(name="desk")
@@ -97,7 +97,7 @@ def code_all(desk: Big, wanted: list[Any]) -> None:
         desk.mark(desk.names[name], turn, begin, end, end_turn, desk.bo if other else "")
 
 
-def uses(desk: Big, ask: Ask) -> list[dict[str, Any]]:
+def uses(desk: Big, ask: MatrixAsk) -> list[dict[str, Any]]:
     """Every turn that a coding touches, record by record, with what the columns ask."""
     turns, speakers = {}, {s.id: s for s in desk.find(Speaker)}
     people = {p.id: p for p in desk.find(Participant)}
@@ -148,7 +148,7 @@ def test_every_matrix_is_that_counted_record_by_record(
     if themes:
         feeds = {ids["Hope"]: ["Living"], ids["Work"]: [], ids["Pay"]: ["Living"]}
     for by in BY:
-        ask = Ask(rows="theme" if themes else "code", by=by, attribute="gender",
+        ask = MatrixAsk(rows="theme" if themes else "code", by=by, attribute="gender",
                   moderator=moderator, below=below and not themes)  # fmt: skip
         told = uses(desk, ask)
         things = {
@@ -159,7 +159,7 @@ def test_every_matrix_is_that_counted_record_by_record(
         }
         for measure in MEASURES:
             with desk.view() as view:
-                made = matrix(view, Ask(**{f: getattr(ask, f) for f in ask.__struct_fields__
+                made = matrix(view, MatrixAsk(**{f: getattr(ask, f) for f in ask.__struct_fields__
                                            if f != "measure"}, measure=measure))  # fmt: skip
             for at, row in enumerate(made.rows):
                 mine = [use for use in told if row.label in feeds.get(use["code"], [])]
@@ -193,7 +193,7 @@ def test_opening_a_cell_shows_the_extracts_that_it_counted(desk: Big) -> None:
     wanted = [desk.mark(hope, desk.turns["FG1"][1]), desk.mark(hope, desk.turns["FG1"][2], 0, 4)]
     desk.mark(hope, desk.turns["FG2"][1])
     desk.mark(desk.names["Work"], desk.turns["FG1"][1])
-    ask = Ask(by="group")
+    ask = MatrixAsk(by="group")
     with desk.view() as view:
         found = cell(view, ask, hope, "FG1")
         assert [each.id for each in found.extracts] == wanted
@@ -212,10 +212,10 @@ def test_what_cannot_be_counted_is_refused_in_words(desk: Big) -> None:
         desk.ask(codes=["x"])
     empty = FindingsDesk()
     with empty.view() as view, pytest.raises(Refused, match="in which turn any question"):
-        matrix(view, Ask(by="question"))
+        matrix(view, MatrixAsk(by="question"))
     for by in ("group", "participant", "coder", "source"):
         with empty.view() as view:
-            assert matrix(view, Ask(by=by)).rows == []
+            assert matrix(view, MatrixAsk(by=by)).rows == []
     assert attributes(empty.corpus()) == []
     empty.close()
 
@@ -223,7 +223,7 @@ def test_what_cannot_be_counted_is_refused_in_words(desk: Big) -> None:
 def test_a_reflexive_study_is_given_no_shares_and_no_tests(desk: Big) -> None:
     desk.mark(desk.names["Hope"], desk.turns["FG1"][1])
     with desk.view() as view:
-        found = crosstests(view, Ask(by="group"))
+        found = crosstests(view, MatrixAsk(by="group"))
     assert "not drawn at random" in found.warning
     assert [test.label for test in found.tests] == ["Hope", "Work", "Pay", "Unused"]
     assert found.tests[0].p == pytest.approx(1.0)
@@ -233,7 +233,7 @@ def test_a_reflexive_study_is_given_no_shares_and_no_tests(desk: Big) -> None:
     assert made.shares is None
     assert "does not decide what it means" in made.why
     with desk.view() as view, pytest.raises(Refused, match="not offered"):
-        crosstests(view, Ask(by="group"))
+        crosstests(view, MatrixAsk(by="group"))
 
 
 def test_tests_of_people_are_those_of_the_books() -> None:

@@ -156,10 +156,10 @@ def _counts(view: View, kind: str, given: dict[str, Any], *, as_json: bool, test
     import msgspec
 
     from heddle.findings import crosstests, matrices
-    from heddle.findings.matrix import Ask
+    from heddle.findings.matrix import MatrixAsk
 
     asked = {"measure": matrices.default_measure(given.get("by", "group")), **given, "rows": kind}
-    ask = msgspec.convert(asked, Ask)
+    ask = msgspec.convert(asked, MatrixAsk)
     if test:
         found = crosstests.crosstests(view, ask)
         if as_json:

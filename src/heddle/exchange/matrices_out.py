@@ -19,7 +19,7 @@ from heddle.exchange.parquet import Column, Kind
 from heddle.findings import cooccurring, framework, matrices, reactions
 from heddle.findings.cooccurring import Base, CoAsk
 from heddle.findings.framework import Case
-from heddle.findings.matrix import Ask, By, Measure, Rows
+from heddle.findings.matrix import By, MatrixAsk, Measure, Rows
 from heddle.log.view import View
 from heddle.study.participants import Participant
 from heddle.study.wording import Wording
@@ -73,7 +73,7 @@ def for_purpose(options: dict[str, Any], purpose: str) -> None:
 
 def _counts(view: View, said: Wording, choice: Choice) -> Sheet:
     rows: Rows = "theme" if choice.matrix == "theme" else "code"
-    ask = Ask(
+    ask = MatrixAsk(
         rows=rows,
         by=choice.by,
         attribute=choice.attribute,

@@ -9,7 +9,7 @@ import numpy as np
 
 from heddle.errors import Refused
 from heddle.findings.corpus import ROLES, Corpus, Index, Pieces, Truth
-from heddle.findings.matrix import Ask, By, Column, Row
+from heddle.findings.matrix import By, Column, MatrixAsk, Row
 from heddle.log.view import View
 from heddle.study.participants import Participant
 from heddle.study.seating import natural
@@ -60,7 +60,7 @@ def value_of(person: Participant, attribute: str) -> str:
 
 
 # --- Rows ---------------------------------------------------------------------------------------
-def rows_of(view: View, found: Corpus, ask: Ask) -> tuple[list[Row], list[list[int]]]:
+def rows_of(view: View, found: Corpus, ask: MatrixAsk) -> tuple[list[Row], list[list[int]]]:
     """Return the rows, and for each code the rows that its codings count for."""
     if ask.rows == "theme":
         rows, feeds = _themes(view, found)
@@ -119,7 +119,7 @@ def _themes(view: View, found: Corpus) -> tuple[list[Row], list[list[int]]]:
 
 
 # --- Columns ------------------------------------------------------------------------------------
-def columns_of(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def columns_of(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     """Return the columns of a matrix for the pieces of codings that count."""
     return _COLUMNS[ask.by](found, pieces, ask)
 
@@ -140,7 +140,7 @@ def _plain(columns: Sequence[tuple[str, str]], of: Index) -> Columns:
     return Columns([Column(key=key, label=label) for key, label in columns], of, None)
 
 
-def _participants(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _participants(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     del ask
     talked = _talked(found)
     used = [at for at, v in enumerate(found.voices) if v.participant >= 0 or at in talked]
@@ -150,7 +150,7 @@ def _participants(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
     return _plain([(found.voices[at].key, found.voices[at].name) for at in used], of)
 
 
-def _attribute(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _attribute(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     known = attributes(found)
     if ask.attribute not in known:
         raise Refused(
@@ -169,7 +169,7 @@ def _attribute(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
     return _sized([(label, label) for label in labels], of, people)
 
 
-def _groups(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _groups(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     del ask
     turns = found.turns
     # A participant's voice has the participant's index; who said nothing is in the group too.
@@ -187,7 +187,7 @@ def _groups(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
     return _sized(columns, of, people)
 
 
-def _questions(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _questions(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     del ask
     turns = found.turns
     asked = sorted(set(turns.question[turns.question >= 0].tolist()))
@@ -215,7 +215,7 @@ def _questions(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
     return _sized(columns, of, people)
 
 
-def _coders(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _coders(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     del ask
     used = sorted(set(found.codings.coder.tolist()) - {-1})
     place = np.full(len(found.members) + 1, -1, dtype=np.int32)
@@ -224,13 +224,13 @@ def _coders(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
     return _plain([(found.members[at].id, found.members[at].name) for at in used], of)
 
 
-def _sources(found: Corpus, pieces: Pieces, ask: Ask) -> Columns:
+def _sources(found: Corpus, pieces: Pieces, ask: MatrixAsk) -> Columns:
     del ask
     of = found.codings.source[pieces.coding]
     return _plain([(source.id, source.name) for source in found.sources], of)
 
 
-_COLUMNS: Final[dict[By, Callable[[Corpus, Pieces, Ask], Columns]]] = {
+_COLUMNS: Final[dict[By, Callable[[Corpus, Pieces, MatrixAsk], Columns]]] = {
     "participant": _participants,
     "attribute": _attribute,
     "group": _groups,

@@ -9,7 +9,7 @@ import msgspec
 from heddle.analysis.crosstab import compare_people
 from heddle.errors import Refused
 from heddle.findings.matrices import matrix
-from heddle.findings.matrix import NOTES, Ask, Test, Tests
+from heddle.findings.matrix import NOTES, MatrixAsk, Test, Tests
 from heddle.log.view import View
 from heddle.study.method import refuse_hidden
 
@@ -17,7 +17,7 @@ _SIZED: Final = ("attribute", "group")
 _MANY: Final = "Of {n} tests, about {chance:.1f} would fall below 0.05 by chance alone."
 
 
-def crosstests(view: View, ask: Ask) -> Tests:
+def crosstests(view: View, ask: MatrixAsk) -> Tests:
     """Test each row of a matrix of people by an attribute or by groups.
 
     Raises:

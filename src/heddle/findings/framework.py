@@ -14,7 +14,7 @@ import msgspec
 from heddle.findings.axes import attributes, rows_of, value_of
 from heddle.findings.corpus import Corpus, corpus
 from heddle.findings.matrices import ids_of
-from heddle.findings.matrix import Ask, By, Rows
+from heddle.findings.matrix import By, MatrixAsk, Rows
 from heddle.log.view import View
 from heddle.study.codes import Code
 from heddle.study.rules import name_key
@@ -124,7 +124,7 @@ def framework(
     found = corpus(view)
     by: By = case
     # The rows of a matrix are the columns here: a framework is read case by case.
-    ask = Ask(rows=rows, by=by, codes=codes or [], moderator=moderator, below=rows == "code")
+    ask = MatrixAsk(rows=rows, by=by, codes=codes or [], moderator=moderator, below=rows == "code")
     told = _topics(view, found, ask)
     behind = ids_of(view, ask)
     summaries = view.find(Summary)
@@ -151,7 +151,7 @@ def framework(
     )
 
 
-def _topics(view: View, found: Corpus, ask: Ask) -> list[Topic]:
+def _topics(view: View, found: Corpus, ask: MatrixAsk) -> list[Topic]:
     rows, _ = rows_of(view, found, ask)
     return [Topic(key=r.key, label=r.label, path=r.path, depth=r.depth) for r in rows]
 

@@ -16,7 +16,7 @@ import numpy as np
 from heddle.errors import NotFound
 from heddle.findings.axes import Columns, columns_of, rows_of, spoken
 from heddle.findings.corpus import Corpus, Count, Index, Pieces, corpus
-from heddle.findings.matrix import NOTES, Ask, CellExtracts, Matrix, Measure, Row
+from heddle.findings.matrix import NOTES, CellExtracts, Matrix, MatrixAsk, Measure, Row
 from heddle.findings.wordplaces import WordPlaces, word_places
 from heddle.log.view import View
 from heddle.study.extracts import extracts_of
@@ -39,7 +39,7 @@ class Counted(msgspec.Struct):
     """The pieces themselves, use by use."""
 
 
-def counted(view: View, found: Corpus, ask: Ask) -> Counted:
+def counted(view: View, found: Corpus, ask: MatrixAsk) -> Counted:
     """Return the uses of codes that a matrix counts."""
     rows, feeds = rows_of(view, found, ask)
     pieces = found.pieces
@@ -68,7 +68,7 @@ def _only(pieces: Pieces, at: Count) -> Pieces:
     return Pieces(**{name: getattr(pieces, name)[at] for name in pieces.__struct_fields__})
 
 
-def matrix(view: View, ask: Ask) -> Matrix:
+def matrix(view: View, ask: MatrixAsk) -> Matrix:
     """Return a matrix of a study.
 
     Raises:
@@ -183,7 +183,7 @@ def _shares(columns: Columns, people: Count) -> list[list[float | None]]:
     ]
 
 
-def _notes(ask: Ask, columns: Columns, shares: Sequence[object] | None) -> list[str]:
+def _notes(ask: MatrixAsk, columns: Columns, shares: Sequence[object] | None) -> list[str]:
     notes = [] if ask.moderator else [NOTES["moderator"]]
     if ask.measure == "participants":
         notes.append(NOTES["people"])
@@ -194,7 +194,7 @@ def _notes(ask: Ask, columns: Columns, shares: Sequence[object] | None) -> list[
 
 def cell(
     view: View,
-    ask: Ask,
+    ask: MatrixAsk,
     row: str = "",
     column: str | None = None,
     *,
@@ -232,11 +232,11 @@ def cell(
 
 def _place(keys: list[str], key: str, what: str) -> int:
     if key not in keys:
-        raise NotFound(f"This matrix has no {what} “{key[:60]}”.", "Ask for the matrix anew.")
+        raise NotFound(f"This matrix has no {what} “{key[:60]}”.", "MatrixAsk for the matrix anew.")
     return keys.index(key)
 
 
-def ids_of(view: View, ask: Ask) -> dict[tuple[str, str], list[str]]:
+def ids_of(view: View, ask: MatrixAsk) -> dict[tuple[str, str], list[str]]:
     """Return the ids of the codings behind every cell that has some, by keys of row and column."""
     found = corpus(view)
     told = counted(view, found, ask)

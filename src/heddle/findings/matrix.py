@@ -27,7 +27,7 @@ NOTES: Final[dict[str, str]] = {
 """What is printed with a matrix, by name."""
 
 
-class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MatrixAsk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which matrix somebody wants."""
 
     rows: Rows = "code"
@@ -72,7 +72,7 @@ class Column(msgspec.Struct, kw_only=True):
 class Matrix(msgspec.Struct, kw_only=True):
     """A matrix of counts."""
 
-    ask: Ask
+    ask: MatrixAsk
     rows: list[Row]
     columns: list[Column]
     values: list[list[int]]

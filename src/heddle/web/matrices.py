@@ -14,13 +14,13 @@ from heddle.findings.code_pair import Pair
 from heddle.findings.cooccurring import Base, CoAsk, CoMatrix, Unit
 from heddle.findings.corpus import corpus
 from heddle.findings.framework import Case, Framework
-from heddle.findings.matrix import Ask, By, CellExtracts, Matrix, Measure, Rows, Tests
+from heddle.findings.matrix import By, CellExtracts, Matrix, MatrixAsk, Measure, Rows, Tests
 from heddle.findings.reactions import Interlocutors
 from heddle.study.exports import Form, Purpose
 from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.handing import hand_over, wish
 
-Ids = Annotated[str, QueryParameter(max_length=40_000)]
+Ids = Annotated[str, QueryParameter(max_length=4000)]
 ShortText = Annotated[str, QueryParameter(max_length=400)]
 Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
@@ -66,7 +66,7 @@ def read_matrix(  # noqa: PLR0917 - Litestar passes them by name
     coders: Ids = "",
 ) -> Matrix:
     """Return a matrix; `codes` and `coders` are ids with commas."""
-    ask = Ask(
+    ask = MatrixAsk(
         rows=rows, by=by, attribute=attribute, measure=measure, below=below,
         moderator=moderator, codes=_ids(codes), coders=_ids(coders),
     )  # fmt: skip
@@ -89,7 +89,7 @@ def read_cell(  # noqa: PLR0917 - Litestar passes them by name
     limit: Limit = 100,
 ) -> CellExtracts:
     """Return the extracts behind a cell; without a column those of its row."""
-    ask = Ask(
+    ask = MatrixAsk(
         rows=rows, by=by, attribute=attribute, below=below, moderator=moderator,
         coders=_ids(coders),
     )  # fmt: skip
@@ -109,7 +109,7 @@ def read_tests(  # noqa: PLR0917 - Litestar passes them by name
     coders: Ids = "",
 ) -> Tests:
     """Return a test of each row; refused where the method rejects counts as evidence."""
-    ask = Ask(
+    ask = MatrixAsk(
         rows=rows, by=by, attribute=attribute, below=below, moderator=moderator,
         codes=_ids(codes), coders=_ids(coders),
     )  # fmt: skip
