@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_followers_by_hand() -> None:
 @settings(max_examples=60)
 def test_transitions_count_each_change_between_known_people_once(order) -> None:
     merged = [who for at, who in enumerate(order) if not at or order[at - 1] != who]
-    pairs = [(a, b) for a, b in zip(merged, merged[1:], strict=False) if min(a, b) >= 0]
+    pairs = [(a, b) for a, b in itertools.pairwise(merged) if min(a, b) >= 0]
     matrix = interaction.transitions(order, 5)
     assert matrix.sum() == len(pairs)
     assert all(matrix[a, b] == pairs.count((a, b)) for a, b in pairs)

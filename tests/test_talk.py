@@ -44,7 +44,8 @@ def groups(desk: FindingsDesk) -> tuple[dict[str, str], list[str]]:
     one = desk.group("FG1", "P1", "P2", "P3")
     turns = desk.talk(
         "FG1", one, ("M", "What is hope?"), ("P1", "A small light, I think."), ("P1", "Yes."),
-        ("P2", "A light."), ("P1", "So it is, really."), ("M", "And work?"), ("P2", "Work is work."),
+        ("P2", "A light."), ("P1", "So it is, really."), ("M", "And work?"),
+        ("P2", "Work is work."),
     )  # fmt: skip
     two = desk.group("FG2", "P4", "P5")
     turns += desk.talk("FG2", two, ("M", "What is hope?"), ("P4", "Rain and rain."),
