@@ -6,6 +6,7 @@ import io
 import random
 import re
 import sqlite3
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -81,7 +82,8 @@ def _archive(data: bytes, chance: random.Random) -> bytes:
     else:
         parts[at] = (name, mutated(content, chance) if len(content) < 1 << 20 else content[:99])
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # two parts of one name are what is wanted
         for part, inside in parts:
             archive.writestr(zipfile.ZipInfo(part), inside)
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import product
@@ -255,3 +256,38 @@ def test_the_command_writes_tables_and_says_what_does_not_fit(demo_copy, tmp_pat
         ["a.csv", "--table", "codes", "--profile", "codings"],
     ):  # fmt: skip
         assert run(tmp_path / wrong[0], *wrong[1:]).exit_code == 2, wrong
+
+
+# --- What the page says -------------------------------------------------------------------------
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "analysis-exports.md"
+
+
+def test_the_page_names_the_columns_that_the_tables_have(study):
+    page = PAGE.read_text("utf-8")
+    person = re.search(r"\*person\* stands for (.*?), and a column", page, re.DOTALL)[1].split()
+    rows = re.findall(r"^\| `(\w+)` \| a \w+ \| (.*) \|$", page, re.MULTILINE)
+    told = {name: listed.replace("*person*", ", ".join(w.strip(",") for w in person))
+            for name, listed in rows}  # fmt: skip
+    assert set(told) == {*analysis_out.PARTS.values()}
+    for part, name in analysis_out.PARTS.items():
+        columns = [column.name for column in made(study, part).columns]
+        if name == "matrix":
+            assert told[name].startswith(", ".join(columns[:2]))
+        else:
+            assert told[name].split(", ") == columns
+
+
+def test_the_query_on_the_page_gives_the_counts_of_the_matrix(study, tmp_path, monkeypatch):
+    query = re.search(r"```sql\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]
+    sheet = made(study, "codings-table")
+    spoken = {
+        (row["path"], label): count
+        for row in made(study, "matrix-table", by="group").dicts()
+        for label, count in row.items()
+        if label not in ("code_id", "path", NOBODY) and count
+    }
+    monkeypatch.chdir(tmp_path)
+    for form in ("parquet", "csv"):
+        (tmp_path / f"codings.{form}").write_bytes(table_files.render(sheet, form)[0])
+        found = duckdb.sql(query.replace("parquet", form)).fetchall()
+        assert {(path, str(group)): count for path, group, count, _ in found} == spoken

@@ -15,26 +15,25 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
-from mutations import mutated
 
 import heddle
 from heddle.client import Study
 from heddle.errors import Unreadable
-from heddle.exchange import importing, project_readers, projects
+from heddle.exchange import project_readers, projects
 from heddle.exchange.carrying import rehearse
 from heddle.exchange.plan import Plan, Preview, Sketch
 from heddle.exchange.project import Project
 from heddle.exchange.project_in import plan_project
 from heddle.exchange.project_readers import READERS
+from mutations import mutated
 
 SECONDS = float(os.environ.get("HEDDLE_FUZZ_SECONDS", "0"))
 SEED = int(os.environ.get("HEDDLE_FUZZ_SEED", "1"))
 FIRST = int(os.environ.get("HEDDLE_FUZZ_FROM", "0"))
-FILES = 150
+FILES = 120
 """For each reader, where no time is given."""
 
 
@@ -70,11 +69,13 @@ def test_a_broken_project_is_refused_or_read(program: str, study: Study) -> None
             assert isinstance(known, bool)
             project = project_readers.read_project(name, broken, program=program)
             assert project is not None
-            _rehearse(study, project)
+            packed = msgspec.msgpack.encode(project)  # as the child hands it over
+            plan = planned(study, msgspec.msgpack.decode(packed, type=Project))
+            if SECONDS or number % 6 == 0:  # the rules of the study take most of the time
+                rehearse(study, plan)
             read += 1
         except Unreadable as error:
-            assert error.problem
-            assert error.hint
+            assert error.problem and error.hint  # noqa: PT017, PT018 - either refused or read
         except BaseException as error:
             error.add_note(f"{program}: HEDDLE_FUZZ_SEED={SEED} HEDDLE_FUZZ_FROM={number}")
             raise
@@ -84,11 +85,10 @@ def test_a_broken_project_is_refused_or_read(program: str, study: Study) -> None
 
 def _rehearse(study: Study, project: Project) -> None:
     """Import a project and take it back; what a reader gives must be importable."""
-    again = msgspec.msgpack.decode(msgspec.msgpack.encode(project), type=Project)
-    for source in again.sources:
+    for source in project.sources:
         assert "\r" not in source.text
-    plan = planned(study, again)
-    rehearse(study, plan)
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(project), type=Project)
+    rehearse(study, planned(study, again))
 
 
 def planned(study: Study, project: Project) -> Plan:

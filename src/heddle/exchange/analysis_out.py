@@ -35,6 +35,7 @@ from heddle.text.units import words
 
 By = Literal["source", "participant", "group"]
 Name = Literal["codings", "turns", "participants", "codes", "matrix"]
+Part = Literal["codings-table", "turns-table", "participants-table", "codes-table", "matrix-table"]
 PARTS: Final[dict[str, Name]] = {
     "codings-table": "codings",
     "turns-table": "turns",

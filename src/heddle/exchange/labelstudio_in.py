@@ -85,9 +85,9 @@ def read_label_studio(file: str, data: bytes) -> Project:
     Raises:
         Unreadable: it is damaged, no such export, or holds no text.
     """
-    told = parse_json(file, data)
-    tasks = objects(told) or ([told] if isinstance(told, dict) else [])
     draft = ProjectDraft("Label Studio")
+    told = parse_json(file, data, draft.lose_halves)
+    tasks = objects(told) or ([told] if isinstance(told, dict) else [])
     reading = _Reading(draft, tasks)
     for number, task in enumerate(tasks, 1):
         reading.take(task, number)
@@ -110,15 +110,16 @@ class _Reading:
         self._grouped = len(_controls(tasks)) > 1
         """Labels of several controls stand under the control's name."""
         self._names: set[str] = set()
+        self._keys: set[str] = set()
         self._projects: set[str] = set()
         self._utf16 = 0
         self._searched = 0
 
     def take(self, task: Object, number: int) -> None:
         """Take one task: its texts, and what was marked in them by whom."""
-        annotations = list(self._annotations(task))
         data = an_object(task.get("data")) or _minimal(task)
-        key = text_of(task.get("id")) or str(number)
+        key = self._once(text_of(task.get("id")), number)
+        annotations = list(self._annotations(task, key))
         self._projects.add(text_of(task.get("project")))
         fields = fields_of(data, [one for each in annotations for one in each.results])
         if not fields:
@@ -144,7 +145,15 @@ class _Reading:
         named = sorted(each for each in self._projects if each)
         self._draft.project.identity = ",".join(named)
 
-    def _annotations(self, task: Object) -> Iterator[Annotation]:
+    def _once(self, key: str, number: int) -> str:
+        """Give a key that nothing else has: its own, or with its number where that is taken."""
+        made = key or f"#{number}"
+        while made in self._keys:
+            made += f"#{number}"
+        self._keys.add(made)
+        return made
+
+    def _annotations(self, task: Object, source: str) -> Iterator[Annotation]:
         listed = objects(task.get("annotations")) or objects(task.get("completions"))
         if "data" not in task:
             listed = [_from_minimal(task)]
@@ -157,7 +166,7 @@ class _Reading:
             who, key = _person(each.get("completed_by"))
             made = text_of(each.get("created_at"))
             yield Annotation(
-                key=text_of(each.get("id")) or f"{text_of(task.get('id'))}-{number}",
+                key=self._once(f"{source} {text_of(each.get('id'))}", number),
                 who=who,
                 member=self._draft.member(who, key),
                 made=made,

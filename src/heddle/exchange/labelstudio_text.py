@@ -159,7 +159,7 @@ def _candidates(data: Object, results: Sequence[Object]) -> Iterator[tuple[str, 
         if isinstance(each.get("value"), dict)
     )
     for name, value in data.items():
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and Cleaned(value).text.strip():
             if pages and _MARKUP.search(value):
                 page = Document(Cleaned(value).text)
                 if page.text.strip():

@@ -42,6 +42,10 @@ class ProjectDraft:
                 what, count + (before.count if before else 0), before.where if before else where
             )
 
+    def lose_halves(self, count: int) -> None:
+        """Count halves of characters that a parser has replaced."""
+        self.lose(BROKEN, count)
+
     def note(self, decision: str) -> None:
         """Record what was decided by evidence, once."""
         if decision not in self.project.notes:

@@ -60,18 +60,26 @@ class History:
             if getattr(record, name) != value and not self.had(record, **{name: value})
         }
 
-    def texts(self, source: str, turns: Iterable[str]) -> set[str]:
-        """Give every text that the turns of a source have had, those included that are gone."""
+    def texts(self, turns: Iterable[str]) -> dict[str, list[str]]:
+        """Give every text that each turn has had, the latest first."""
+        p = tables.patches.c
+        found: dict[str, list[str]] = {}
+        for chunk in _chunks(turns):
+            rows = self._view.rows(
+                sa.select(p.record, p.content).where(p.record.in_(chunk)).order_by(p.pid.desc())
+            )
+            for row in rows:
+                text = _decoded(row.content).get("after", {}).get("text")
+                if isinstance(text, str):
+                    found.setdefault(row.record, []).append(text)
+        return found
+
+    def gone_texts(self, source: str) -> set[str]:
+        """Give every text that a turn of a source had which is not there any more."""
         if self._dropped is None:
             self._dropped = self._dropped_turns()
-        found: set[str] = set()
-        for chunk in _chunks([*turns, *self._dropped.get(source, ())]):
-            for content in self._contents(tables.patches.c.record.in_(chunk)):
-                for part in ("after", "before"):
-                    text = content.get(part, {}).get("text")
-                    if isinstance(text, str):
-                        found.add(text)
-        return found
+        had = self.texts(self._dropped.get(source, ()))
+        return {text for texts in had.values() for text in texts}
 
     def _dropped_turns(self) -> dict[str, list[str]]:
         """Give the turns that are gone, by their source."""

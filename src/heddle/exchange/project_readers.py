@@ -33,10 +33,6 @@ class Reader(msgspec.Struct, frozen=True):
     """Makes a small file, read once when the child starts: it can load nothing later."""
 
 
-def _uima() -> tuple[str, bytes]:
-    return "a.xmi", b'<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"/>'
-
-
 READERS: Final[dict[str, Reader]] = {
     "refi": Reader(refi.recognise, refi.read_refi, sample=refi_sample),
     "taguette": Reader(
@@ -49,8 +45,8 @@ READERS: Final[dict[str, Reader]] = {
     "requal": Reader(
         requal.recognise, requal.read_requal, several=True, sample=project_samples.requal
     ),
-    "uima": Reader(is_uima, read_uima, sample=_uima),
-    "label-studio": Reader(is_label_studio, read_label_studio),
+    "uima": Reader(is_uima, read_uima, sample=project_samples.uima),
+    "label-studio": Reader(is_label_studio, read_label_studio, sample=project_samples.label_studio),
 }
 """By the names of `projects.PROGRAMS`, and in that order."""
 

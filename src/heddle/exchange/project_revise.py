@@ -33,6 +33,11 @@ Code = tuple[str, int, int, int, int]
 """What difflib says of old turns [1:2] and new ones [3:4]."""
 
 
+_SAME, _KEEP, _TAKE = range(3)
+_Deed = tuple[int, int, int, int, int]
+"""What is done with old turns [1:2], which stand where new ones [3:4] stand."""
+
+
 class Spot(msgspec.Struct):
     """What a turn of the project's text is here: a turn of its own, or part of others."""
 
@@ -162,67 +167,91 @@ class _Work:
         self._turns = turns
         self._new = [laid.words(i) for i in range(len(laid.pieces))]
         self._result = Revised([Spot() for _ in self._new], [], self._new)
-        self._past: set[str] | None = None
+        self._gone: set[str] | None = None
         self._last: str = ""
         """Id of the turn that stands before the next change."""
 
     def revised(self, *, ours: bool) -> Revised:
-        old = [turn.text for turn in self._turns]
-        if old == self._new:
+        if [turn.text for turn in self._turns] == self._new:
             for spot, turn in zip(self._result.spots, self._turns, strict=True):
                 spot.turn = turn.id
             return self._result
-        matcher = SequenceMatcher(
-            None, old, self._new, autojunk=len(old) * len(self._new) > _EXACT_UP_TO
-        )
-        for tag, a0, a1, b0, b1 in self._widened(matcher.get_opcodes()):
-            if tag == "equal":
+        for deed, a0, a1, b0, b1 in self._deeds(ours=ours):
+            if deed == _SAME:
                 for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
                     self._result.spots[b].turn = self._last = self._turns[a].id
-            elif ours or self._is_ours(a0, a1, b0, b1):
+            elif deed == _KEEP:
                 self._keep(a0, a1, b0, b1)
             else:
                 self._take(a0, a1, b0, b1)
         return self._result
 
-    def _widened(self, codes: Sequence[Code]) -> list[Code]:
-        """Let a paragraph that is gone there go with a neighbour that both have."""
-        found: list[Code] = []
-        waiting = list(reversed(codes))
-        while waiting:
-            tag, a0, a1, b0, b1 = waiting.pop()
-            if tag == "delete" and not self._is_made_here(a0, a1):
-                if found and found[-1][0] == "equal":
-                    _, p0, p1, q0, q1 = found.pop()
-                    if p1 - 1 > p0:
-                        found.append(("equal", p0, p1 - 1, q0, q1 - 1))
-                    tag, a0, b0 = "replace", p1 - 1, q1 - 1
-                elif waiting and waiting[-1][0] == "equal":
-                    _, p0, p1, q0, q1 = waiting.pop()
-                    if p1 > p0 + 1:
-                        waiting.append(("equal", p0 + 1, p1, q0 + 1, q1))
-                    tag, a1, b1 = "replace", p0 + 1, q0 + 1
-            found.append((tag, a0, a1, b0, b1))
+    def _deeds(self, *, ours: bool) -> list[_Deed]:
+        """Say what becomes of which turns, in order."""
+        found: list[_Deed] = []
+        for tag, a0, a1, b0, b1 in self._compared(ours=ours):
+            if tag == "equal":
+                for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
+                    same = self._turns[a].text == self._new[b]
+                    _append(found, (_SAME if same else _KEEP, a, a + 1, b, b + 1))
+            else:
+                self._differ(found, (a0, a1, b0, b1), ours=ours)
         return found
 
-    def _is_made_here(self, a0: int, a1: int) -> bool:
-        turns = [turn.id for turn in self._turns[a0:a1]]
-        return self._history.made_here(turns) == set(turns)
+    def _differ(
+        self, found: list[_Deed], stretch: tuple[int, int, int, int], *, ours: bool
+    ) -> None:
+        """Say what becomes of turns that are not those of the project."""
+        a0, a1, b0, b1 = stretch
+        ids = [turn.id for turn in self._turns[a0:a1]]
+        by_hand = set() if ours else self._history.made_here(ids)
+        while a0 < a1 and self._turns[a0].id in by_hand:
+            _keep_with(found, (a0, a0 + 1, b0, b0))
+            a0 += 1
+        end = a1
+        while a0 < a1 and self._turns[a1 - 1].id in by_hand:
+            a1 -= 1
+        if ours or self._is_ours(a0, a1, b0, b1):
+            _keep_with(found, (a0, a1, b0, b1))
+        elif b0 < b1 or not self._widen(found, a0, a1, b0):
+            _append(found, (_TAKE, a0, a1, b0, b1))
+        if end > a1:
+            _append(found, (_KEEP, a1, end, b1, b1))
+
+    def _compared(self, *, ours: bool) -> list[Code]:
+        """Match turns with the project's by their words, or by words that they once had."""
+        wanted = set(self._new)
+        changed = [turn.id for turn in self._turns if turn.text not in wanted]
+        past = {} if ours else self._history.texts(changed)
+        keys = [
+            next((text for text in past.get(turn.id, ()) if text in wanted), turn.text)
+            for turn in self._turns
+        ]
+        self._history.kept += sum(
+            key != turn.text for key, turn in zip(keys, self._turns, strict=True)
+        )
+        heavy = len(keys) * len(self._new) > _EXACT_UP_TO
+        return SequenceMatcher(None, keys, self._new, autojunk=heavy).get_opcodes()
+
+    def _widen(self, found: list[_Deed], a0: int, a1: int, b0: int) -> bool:
+        """Let a paragraph that is gone there go with the one before it: its words are taken out."""
+        if not found or found[-1][0] == _KEEP or found[-1][2] != a0 or found[-1][4] != b0:
+            return False
+        _, before, _, piece, _ = found.pop()
+        found.append((_TAKE, before, a1, piece, b0))
+        return True
 
     def _is_ours(self, a0: int, a1: int, b0: int, b1: int) -> bool:
-        """Tell whether a difference is of our making: the project's words were here before."""
+        """Tell whether a difference is of our making."""
         if any(turn.withdrawn for turn in self._turns[a0:a1]):
             return True
-        if b0 == b1:
-            return self._is_made_here(a0, a1)
-        if self._past is None:
-            # What also stands somewhere now was not changed away, but moved there.
-            known = self._history.texts(self._source, [turn.id for turn in self._turns])
-            self._past = known - {turn.text for turn in self._turns}
-        if all(words in self._past for words in self._new[b0:b1]):
-            self._history.kept += 1
-            return True
-        return False
+        if a0 < a1 or b0 == b1:
+            return a0 == a1
+        if self._gone is None:
+            # What also stands somewhere now was not removed, but moved there.
+            gone = self._history.gone_texts(self._source)
+            self._gone = gone - {turn.text for turn in self._turns}
+        return self._gone.issuperset(self._new[b0:b1])
 
     def _keep(self, a0: int, a1: int, b0: int, b1: int) -> None:
         """Leave our turns as they are; the project's places are carried over to them."""
@@ -242,30 +271,21 @@ class _Work:
     def _take(self, a0: int, a1: int, b0: int, b1: int) -> None:
         """Make our turns those of the project."""
         old, new = self._turns[a0:a1], self._new[b0:b1]
-        if not new:  # a text that is all gone there
-            self._sketch.lose("texts without words in this export (kept as they are here)")
-            return
-        if len(old) == len(new) and all(map(_alike, (t.text for t in old), new)):
-            for a, b in zip(range(a0, a1), range(b0, b1), strict=True):
-                self._take_one(a, b)
-            return
-        self._result.taken |= set(range(b0, b1))
-        if old:
-            self._recast(old, b0, b1)
+        if not new:  # nothing else of the text is left there, or of ours
+            self._sketch.lose("paragraphs that are gone there (kept here)", "", len(old))
+            self._keep(a0, a1, b0, b1)
+        elif len(old) == len(new) and all(map(_alike, (t.text for t in old), new)):
+            for turn, b in zip(old, range(b0, b1), strict=True):
+                self._result.spots[b].turn = self._last = turn.id
+                if turn.text != self._new[b]:
+                    self._result.taken.add(b)
+                    self._do(CorrectTurn(turn=turn.id, text=self._new[b]))
         else:
-            self._insert(b0, b1)
-
-    def _take_one(self, a: int, b: int) -> None:
-        turn, words = self._turns[a], self._new[b]
-        if turn.text != words and self._past is not None and words in self._past:
-            self._history.kept += 1
-            self._keep(a, a + 1, b, b + 1)
-        else:
-            self._result.spots[b].turn = turn.id
-            if turn.text != words:
-                self._result.taken.add(b)
-                self._do(CorrectTurn(turn=turn.id, text=words))
-        self._last = turn.id
+            self._result.taken |= set(range(b0, b1))
+            if old:
+                self._recast(old, b0, b1)
+            else:
+                self._insert(b0, b1)
 
     def _insert(self, b0: int, b1: int) -> None:
         for b in range(b0, b1):
@@ -306,6 +326,22 @@ class _Work:
     def _count(self) -> None:
         changed = self._sketch.preview.changed
         changed["turns"] = changed.get("turns", 0) + 1
+
+
+def _append(found: list[_Deed], deed: _Deed) -> None:
+    """Add what is done; a paragraph that is gone there goes with the one after it."""
+    if found and found[-1][0] == _TAKE and found[-1][3] == found[-1][4]:
+        _, a0, _, b0, _ = found.pop()
+        deed = (_KEEP if deed[0] == _KEEP else _TAKE, a0, deed[2], b0, deed[4])
+    found.append(deed)
+
+
+def _keep_with(found: list[_Deed], stretch: tuple[int, int, int, int]) -> None:
+    """Keep turns together with those before them that are kept: one was parted here, or joined."""
+    a0, a1, b0, b1 = stretch
+    if found and found[-1][0] == _KEEP:
+        _, a0, _, b0, _ = found.pop()
+    _append(found, (_KEEP, a0, a1, b0, b1))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -150,3 +150,25 @@ def taguette() -> tuple[str, bytes]:
             ),
         }
     )
+
+
+def uima() -> tuple[str, bytes]:
+    """Make a document of UIMA with one span and its value."""
+    return "a.xmi", (
+        '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" '
+        'xmlns:custom="http:///webanno/custom.ecore" xmi:version="2.0">'
+        '<cas:NULL xmi:id="0"/><cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" '
+        'mimeType="text" sofaString="Ann: \U0001f642 word"/>'
+        '<custom:Span xmi:id="2" sofa="1" begin="8" end="12" value="joy"/>'
+        '<cas:View sofa="1" members="2"/></xmi:XMI>'
+    ).encode()
+
+
+def label_studio() -> tuple[str, bytes]:
+    """Make an export of Label Studio: one task, one label on a stretch of its text."""
+    value = '{"start": 7, "end": 11, "text": "word", "labels": ["joy"]}'
+    region = f'{{"id": "r", "type": "labels", "from_name": "a", "to_name": "t", "value": {value}}}'
+    return "a.json", (
+        '[{"id": 1, "data": {"text": "Ann: \U0001f642 word"}, "annotations": [{"id": 1, '
+        f'"completed_by": 1, "created_at": "2026-01-02T03:04:05Z", "result": [{region}]}}]}}]'
+    ).encode()

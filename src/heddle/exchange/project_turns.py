@@ -293,12 +293,26 @@ def _name_alike(pieces: Sequence[Piece]) -> None:
         if piece.label:
             key = label_key(piece.label)
             piece.label = names.setdefault(key, piece.label)
-            owners.setdefault(key, Counter())[piece.case] += 1
+            owned = owners.setdefault(key, Counter())
+            if piece.case:
+                owned[piece.case] += 1
+    cases = _single(owners)
     for piece in pieces:
         if piece.label:
-            case, often = owners[label_key(piece.label)].most_common(1)[0]
-            alone = 2 * often > owners[label_key(piece.label)].total()
-            piece.case = case if alone else ""
+            piece.case = cases.get(label_key(piece.label), "")
+
+
+def _single(owners: dict[str, Counter[str]]) -> dict[str, str]:
+    """Give each label the one case that owns turns of it, and each case one label only."""
+    cases = {label: next(iter(owned)) for label, owned in owners.items() if len(owned) == 1}
+    found: dict[str, str] = {}
+    for case in set(cases.values()):
+        labels = {label: owners[label][case] for label, each in cases.items() if each == case}
+        most = max(labels.values())
+        best = [label for label, often in labels.items() if often == most]
+        if len(best) == 1:
+            found[best[0]] = case
+    return found
 
 
 def _time(pieces: Sequence[Piece], times: Sequence[ProjectTime]) -> int:

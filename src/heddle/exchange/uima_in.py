@@ -13,6 +13,8 @@ Layout of a project's export, as INCEpTION's public code writes it (`AnnotationD
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -29,6 +31,8 @@ from heddle.exchange.uima_layers import Layers, read_layers
 _INITIAL = "INITIAL_CAS"
 """Whose document nobody has annotated yet."""
 _CURATION = "CURATION_USER"
+_MADE_UP = re.compile(r"(webanno|inception)-?\d+(export)?\Z")
+"""Names of zips in exports of WebAnno; the annotator's is that of the document in it."""
 _LIMITS = Limits(total=512 << 20)
 _MARKUP = (b"<?xml", b"<xmi:XMI", b"<XMI")
 _ZIP = b"PK\x03\x04"
@@ -83,7 +87,7 @@ def read_uima(file: str, data: bytes) -> Project:
         layers = _project(archive, draft)
         parts = list(_archived(archive, draft))
     else:
-        texts = _texts(file, data, Types(), "")
+        texts = _texts(draft, file, data, Types(), "")
         title = next((each.title for each in texts if each.title), "")
         draft.project.name = title or PurePosixPath(file).stem
         parts = [_Part(draft.project.name, "", texts)]
@@ -107,7 +111,7 @@ def _project(archive: Archive, draft: ProjectDraft) -> Layers:
     """Read what the project says of itself: its name, and what layers and tags are called."""
     for name in archive.names:
         if _stem(name).startswith(_PROJECT) and _ending(name) == "json":
-            told = parse_json(archive.file, archive.read(name))
+            told = parse_json(archive.file, archive.read(name), draft.lose_halves)
             layers = read_layers(told)
             draft.project.program = "INCEpTION or WebAnno"
             draft.project.name = layers.project
@@ -134,33 +138,41 @@ def _archived(archive: Archive, draft: ProjectDraft) -> Iterator[_Part]:
         if _ending(name) not in ("zip", "xmi", "json") or _stem(name).startswith(_PROJECT):
             continue
         try:
-            texts = _packed(archive, name, types)
+            inner, texts = _packed(draft, archive, name, types)
         except Unreadable as error:
             if error.code == "too-complex":
                 raise
             draft.lose(UNREAD, 1, name)
             continue
         title = next((each.title for each in texts if each.title), "")
+        who = inner if inner and _MADE_UP.match(who) else who
         who = "" if who == _INITIAL else "Curation" if who == _CURATION else who
         yield _Part(document or title or path.stem, who, texts)
 
 
-def _packed(archive: Archive, name: str, types: Types) -> list[Cas]:
-    """Read a member of a zip; INCEpTION packs each document into a zip of its own."""
+def _packed(
+    draft: ProjectDraft, archive: Archive, name: str, types: Types
+) -> tuple[str, list[Cas]]:
+    """Read a member of a zip; INCEpTION packs each document into a zip of its own.
+
+    Returns what the document is called in that zip, too: the annotator.
+    """
     data = archive.read(name)
     if _ending(name) != "zip":
-        return _texts(archive.file, data, types, name)
+        return "", _texts(draft, archive.file, data, types, name)
     inner = open_archive(archive.file, data, limits=Limits(total=_LIMITS.total >> 2, entries=16))
     for each in inner.names:
         if PurePosixPath(each).name.lower() == _TYPES:
             types = read_types(archive.file, inner.read(each), name)
     held = [each for each in inner.names if _ending(each) in ("xmi", "json")]
-    return [text for each in held for text in _texts(archive.file, inner.read(each), types, name)]
+    read = (_texts(draft, archive.file, inner.read(each), types, name) for each in held)
+    stem = PurePosixPath(held[0]).stem if held else ""
+    return stem, [text for texts in read for text in texts]
 
 
-def _texts(file: str, data: bytes, types: Types, part: str) -> list[Cas]:
+def _texts(draft: ProjectDraft, file: str, data: bytes, types: Types, part: str) -> list[Cas]:
     if looks_like_json(data):
-        return read_json_cas(parse_json(file, data), file, part)
+        return read_json_cas(parse_json(file, data, draft.lose_halves), file, part)
     return read_xmi(file, data, types, part)
 
 
@@ -169,7 +181,7 @@ def _fill(draft: ProjectDraft, parts: list[_Part], layers: Layers) -> None:
     layers.see(mark for part in parts for text in part.texts for mark in text.marks)
     layers.tags(draft)
     sources: dict[tuple[str, str], str] = {}
-    for part in parts:
+    for part in _commonest_first(parts):
         coder = draft.member(part.who)
         for text in part.texts:
             key = _source(draft, sources, part, text)
@@ -179,6 +191,19 @@ def _fill(draft: ProjectDraft, parts: list[_Part], layers: Layers) -> None:
                     draft.lose(LANGUAGE)
                 else:
                     _code(draft, layers, mark, source=key, coder=coder)
+
+
+def _commonest_first(parts: list[_Part]) -> list[_Part]:
+    """Give the copies of each document with those first whose words most of them have."""
+    order = {document: place for place, document in enumerate(p.document for p in parts)}
+    words = Counter((part.document, text.text) for part in parts for text in part.texts)
+    return sorted(
+        parts,
+        key=lambda part: (
+            order[part.document],
+            -max((words[part.document, text.text] for text in part.texts), default=0),
+        ),
+    )
 
 
 def _source(
