@@ -412,6 +412,7 @@ export const said: Readonly<Record<string, string>> = {
   "GUIDs that stand twice: the later thing got one of its own": "GUID'er, der står to gange: den sidste ting fik sin egen",
   "Word files in it that cannot be read": "Word-filer i den, der ikke kan læses",
   "a code on a whole text was put on all of its words": "en kode på en hel tekst blev sat på alle dens ord",
+  "codes on cases": "koder på cases",
   "codes of cases that are not in the project": "koder på cases, der ikke er i projektet",
   "codings of areas of PDF pages": "kodninger af områder på PDF-sider",
   "codings of pictures and recordings": "kodninger af billeder og optagelser",
