@@ -171,6 +171,7 @@ EXPORTED = {
         {
             "name": LAYER,
             "uiName": "Feeling",
+            "type": "span",
             "features": [
                 {
                     "name": "value",
@@ -184,7 +185,13 @@ EXPORTED = {
                     },
                 }
             ],
-        }
+        },
+        {
+            "name": "webanno.custom.Before",
+            "uiName": "Before",
+            "type": "relation",
+            "features": [{"name": "how", "tag_set": {"tags": [{"tag_name": "shortly"}]}}],
+        },
     ],
 }
 

@@ -56,9 +56,7 @@ class Style:
 
 
 STYLES = {
-    "nvivo windows": Style(
-        "NVivo 12.6", utf16=True, crlf=True, line=2, bom=True, folder="Sources"
-    ),
+    "nvivo windows": Style("NVivo 12.6", utf16=True, crlf=True, line=2, bom=True, folder="Sources"),
     "nvivo mac": Style("NVivo 12.7", utf16=True),
     "maxqda": Style("MAXQDA 24.7", capitals=True),
     "atlasti": Style("ATLAS.ti 23", crlf=True, capitals=True, quotes=True),
@@ -155,9 +153,7 @@ class Maker:
                     f'"{self.guid("user " + user)}" creationDateTime="2026-03-04T05:06:07Z">'
                     f'<CodeRef targetGUID="{self.guid("code " + code)}"/></Coding>'
                 )
-                inner += self.selection(
-                    name, start, end, self.guid(f"selection {number}"), coding
-                )
+                inner += self.selection(name, start, end, self.guid(f"selection {number}"), coding)
         for case, spans in self.cases.items():
             for number, (text, start, end) in enumerate(spans):
                 if text == name:
@@ -168,7 +164,7 @@ class Maker:
             words.text = self.texts[name]
             return (
                 f'<TextSource guid="{guid}" name={quoteattr(name)}>'
-                f'{etree.tostring(words, encoding="unicode")}{inner}</TextSource>'
+                f"{etree.tostring(words, encoding='unicode')}{inner}</TextSource>"
             )
         bare = guid.strip("{}")
         return (
@@ -184,9 +180,7 @@ class Maker:
             if not self.style.inline:
                 for name, text in self.texts.items():
                     bare = self.guid("text " + name).strip("{}").swapcase()
-                    archive.writestr(
-                        f"{self.style.folder}/{bare}.txt", self.style.encoded(text)
-                    )
+                    archive.writestr(f"{self.style.folder}/{bare}.txt", self.style.encoded(text))
             for name, data in self.files.items():
                 archive.writestr(name, data)
         return whole.getvalue()

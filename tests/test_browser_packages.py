@@ -26,7 +26,19 @@ def test_a_project_for_nvivo_is_downloaded(desk: Desk, tmp_path: Path) -> None:
     found = refi_reader.read(path, utf16=True, crlf_is_one=False)
     assert len(found.codings) == len(desk.study.codings())
     expect(page.get_by_text("Not in it: 13 themes")).to_be_visible()
-    page.get_by_role("radio", name="Archive").press("Space")
+    page.get_by_role("radio", name="Transcript of one source").press("Space")
+    chosen = desk.study.sources()[1]
+    page.get_by_label("Which source").select_option(chosen["name"])
+    page.get_by_label("In which format").select_option("tei")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download").press("Enter")
+    assert waiting.value.suggested_filename == "transcript.tei"
+    waiting.value.save_as(path)
+    assert path.read_text("utf-8").count("<u ") == sum(
+        turn["source"] == chosen["name"] for turn in desk.study.turns()
+    )
+    assert window.barriers() == []
+    page.get_by_role("radio", name="Archive .zip").press("Space")
     expect(page.get_by_label("Which program will read it")).to_have_count(0)
     assert window.barriers() == []
 

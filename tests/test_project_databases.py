@@ -7,11 +7,15 @@ import random
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from heddle import client
+from heddle.cli.main import main
 from heddle.errors import Unreadable
 from heddle.exchange import project_samples as samples
 from heddle.exchange.database import number, open_database, text, whole
@@ -250,6 +254,37 @@ def test_turns_marked_by_qualcoders_own_coder_are_what_a_speaker_says() -> None:
     assert len(project.codings) == 1
     said = {case.name: [raw[s.start : s.end] for s in case.spans] for case in project.cases}
     assert said == {"Bo": ["Bo: two 🙂"], "Ann": ["Ann: one"]}
+
+
+@pytest.mark.parametrize("program", ["qualcoder", "rqda", "requal"])
+def test_the_command_line_takes_a_project_in_once_and_back_out(
+    program: str, tmp_path: Path
+) -> None:
+    sample = KNOWN[program].sample
+    assert sample is not None
+    name, data = sample()
+    file = tmp_path / name
+    if program == "qualcoder":  # as QualCoder keeps it: a folder
+        file.mkdir()
+        (file / "data.qda").write_bytes(data)
+    else:
+        file.write_bytes(data)
+    folder = tmp_path / "study"
+    with client.create(folder, title="Taken in") as study:
+        study.do("team.add", name="Ann", roles=["analyst"])
+    for _ in range(2):
+        done = CliRunner().invoke(main, ["import", str(folder), str(file)])
+        assert done.exit_code == 0, done.output
+    assert "nothing in it is new" in done.output
+    with client.open_study(folder) as study:
+        (coding,) = study.codings()
+        assert (coding["text"], coding["coder"], coding["path"]) == ("word", "me", "a > b")
+        assert len(study.sources()) == 1
+    done = CliRunner().invoke(main, ["undo", str(folder)])
+    assert done.exit_code == 0, done.output
+    with client.open_study(folder) as study:
+        assert not study.codings()
+        assert not study.sources()
 
 
 def takers(name: str, data: bytes) -> list[str]:

@@ -52,7 +52,14 @@ def facts(study: Study) -> dict[str, Any]:
         "codes": {(c["path"], rules[c["id"]], c["colour"]) for c in study.codes()},
         "texts": texts,
         "codings": Counter(
-            (names[c.source], names[c.code], names[c.by], words[c.source][c.start : c.end], c.note, c.made[:19])
+            (
+                names[c.source],
+                names[c.code],
+                names[c.by],
+                words[c.source][c.start : c.end],
+                c.note,
+                c.made[:19],
+            )
             for c in found.codings
         ),
         "memos": Counter((m["title"], m["text"], m["author"]) for m in study.rows("memos")),
@@ -85,14 +92,16 @@ def same(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
 
 
 @given(
-    spoken=st.lists(st.tuples(st.sampled_from(["P1", "P2", "\U0001f600 Å"]), WORDS), min_size=3, max_size=6),
+    spoken=st.lists(
+        st.tuples(st.sampled_from(["P1", "P2", "\U0001f600 Å"]), WORDS), min_size=3, max_size=6
+    ),
     codings=st.lists(st.tuples(*[st.floats(0, 1)] * 4, WORDS), max_size=6),
     memo=WORDS,
     definition=WORDS,
     profile=st.sampled_from(sorted(PROFILES)),
 )
 @settings(max_examples=5)
-def test_any_study_comes_back_through_any_profile(
+def test_any_study_comes_back_through_any_profile(  # noqa: PLR0917 - all that is generated
     tmp_path_factory: pytest.TempPathFactory,
     spoken: list[tuple[str, str]],
     codings: list[tuple[float, float, float, float, str]],
@@ -154,9 +163,15 @@ def speeches(shared: Path) -> dict[str, list[tuple[str, str]]]:
         turns = told.get("meeting_transcripts", [])
         found["qmsum"] = [(each["speaker"], each["content"]) for each in turns[:60]]
     for name in ("folketing_da", "apollo11", "pdpilot_study"):
-        files = [p for p in sorted((corpora / name).rglob("*")) if p.suffix in {".xml", ".txt", ".md", ".csv", ".html"}]
+        files = [
+            p
+            for p in sorted((corpora / name).rglob("*"))
+            if p.suffix in {".xml", ".txt", ".md", ".csv", ".html"}
+        ]
         if files:
-            text = re.sub(r"<[^>]*>", "\n", files[0].read_bytes()[:60_000].decode("utf-8", "ignore"))
+            text = re.sub(
+                r"<[^>]*>", "\n", files[0].read_bytes()[:60_000].decode("utf-8", "ignore")
+            )
             lines = [" ".join(line.split()) for line in text.splitlines() if len(line.split()) > 4]
             found[name] = [(f"S{n % 3}", line) for n, line in enumerate(lines[:60])]
     return found
@@ -167,7 +182,11 @@ def test_studies_of_real_talk_come_back(shared: Path, tmp_path: Path) -> None:
     with heddle.create(tmp_path / "study", title="Talk") as study:
         code = study.do("codes.add", name="Said").id
         for name, spoken in speeches(shared).items():
-            study.do("sources.add", name=name, turns=[{"speaker": w, "text": t} for w, t in spoken if t.strip()])
+            study.do(
+                "sources.add",
+                name=name,
+                turns=[{"speaker": w, "text": t} for w, t in spoken if t.strip()],
+            )
         new = []
         for turn in study.turns():
             words = [*re.finditer(r"\w+", turn["text"])]
@@ -241,7 +260,9 @@ def test_what_another_program_has_changed_is_not_restored_but_imported(
 def test_no_history_leaves_with_substituted_names(demo_study: Path) -> None:
     with client.open_study(demo_study) as demo:
         for profile in PROFILES:
-            wish = Wish(part="qdpx", format="qdpx", form="pseudonymised", options={"profile": profile})
+            wish = Wish(
+                part="qdpx", format="qdpx", form="pseudonymised", options={"profile": profile}
+            )
             if profile == "heddle":
                 with pytest.raises(Refused, match="history"):
                     outgoing.prepare(demo, wish)

@@ -33,9 +33,7 @@ def told(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("name", sorted(STYLES))
 @given(
     texts=st.lists(LINES.map("\n".join), min_size=1, max_size=2),
-    places=st.lists(
-        st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=8, max_size=14
-    ),
+    places=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=8, max_size=14),
 )
 @settings(max_examples=12)
 def test_each_segment_is_its_words_as_every_program_counts(
@@ -57,7 +55,7 @@ def test_each_segment_is_its_words_as_every_program_counts(
     wanted = [(t, c, u, maker.texts[t][a:b]) for t, a, b, c, u in maker.codings]
     assert words_coded(found) == wanted
     assert [each.text for each in found.sources] == list(maker.texts.values())
-    assert any("offsets of" in note for note in found.notes)
+    assert any("offsets in" in note for note in found.notes)
 
 
 @given(
@@ -139,5 +137,3 @@ def test_a_real_interview_like_text_has_every_segment(shared: Path) -> None:
     style = style.__class__(utf16=True, crlf=True, line=2, bom=True)
     maker.style = style
     assert [words for *_, words in words_coded(read_refi("x.qdpx", maker.file()))] == wanted
-
-

@@ -83,6 +83,7 @@ def test_a_project_has_its_documents_people_and_layers(texts, as_json):
     meanings = {code.name: code.definition for code in project.codes}
     assert meanings["joy"] == "Being glad"
     assert "unused" in meanings
+    assert "shortly" not in meanings
     assert not next(code for code in project.codes if code.name == "Feeling").codable
 
 
@@ -102,7 +103,7 @@ def test_cassis_reads_the_same_words_from_the_same_files(one):
 def test_two_annotators_share_a_text_and_one_with_other_words_has_a_source_of_their_own():
     one, other = Told("A😀 word", [Fact(3, 7, "joy")]), Told("A word", [Fact(2, 6, "joy", "bo")])
     parts = {
-        "annotation/a.txt/anna.xmi": xmi(one),
+        "annotation/a.txt/webanno3259911804369659129export.zip": zipped({"anna.xmi": xmi(one)}),
         "annotation/a.txt/carl.xmi": xmi(one),
         "annotation/a.txt/bo.xmi": xmi(other),
         "curation/a.txt/CURATION_USER.xmi": xmi(one),

@@ -21,6 +21,7 @@ import msgspec
 from heddle.client import Study
 from heddle.exchange import analysis_out, archive_out, table_files, tables_out
 from heddle.exchange.refi import project_out
+from heddle.exchange.talk import transcript_out
 from heddle.log.view import View
 from heddle.privacy.checks import CHECKS
 from heddle.privacy.disclosure_check import table_figures
@@ -39,10 +40,10 @@ from heddle.study.facts import facts_of
 from heddle.study.wording import Wording, form_of
 
 PARTS: Final = (
-    *assembly.PARTS, "codings", "everything", "qdpx", "archive", *analysis_out.PARTS,
+    *assembly.PARTS, "codings", "everything", "transcript", "qdpx", "archive", *analysis_out.PARTS,
 )  # fmt: skip
-"""What can leave: the parts of the report, all codings as a table, all listings, the study as a
-REFI-QDA project, and as an archive; tables for statistics programs."""
+"""What can leave: the parts of the report, all codings as a table, all listings, one source as a
+transcript, the study as a REFI-QDA project, and as an archive; tables for statistics programs."""
 _WITH_TABLE_1: Final = ("table1", "manuscript")
 
 
@@ -200,6 +201,8 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":
         return _refi(view, wish, Wording(view, form), study.media)
+    if wish.part == "transcript":
+        return _transcript(view, wish, Wording(view, form))
     if wish.part == "codings":
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
@@ -237,6 +240,18 @@ def _refi(view: View, wish: Wish, said: Wording, media: Media | None) -> _Made:
         data=made.data,
         passages=made.passages,
         count=made.codings,
+        replaced=made.replaced,
+        notes=made.notes,
+    )
+
+
+def _transcript(view: View, wish: Wish, said: Wording) -> _Made:
+    named = str(wish.options.get("source", ""))
+    made = transcript_out.transcript(view, said, source=named, form=wish.format)
+    return _Made(
+        data=made.data,
+        passages=made.passages,
+        count=made.count,
         replaced=made.replaced,
         notes=made.notes,
     )

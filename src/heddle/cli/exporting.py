@@ -22,6 +22,8 @@ _PROGRAMS = ("standard", "nvivo", "maxqda", "atlasti", "qualcoder", "heddle")
 """Whom a REFI-QDA project is for (`exchange.refi.profiles`)."""
 _WHOLE = {".qdpx": "qdpx", ".qdc": "codebook", ".zip": "archive"}
 """Endings of what is written for other programs and for keeping."""
+_TALK = {".vtt": "vtt", ".srt": "srt", ".eaf": "eaf", ".textgrid": "textgrid", ".tei": "tei"}
+"""Endings of transcripts (`exchange.talk.transcript_out`)."""
 _TABLES = ("codings", "turns", "participants", "codes", "matrix")
 """Tables for statistics programs (`exchange.analysis_out`)."""
 
@@ -60,12 +62,19 @@ _TABLES = ("codings", "turns", "participants", "codes", "matrix")
     help="In a matrix by source or group: leave figures empty that rest on fewer than N people. "
     "With --final 3 if not said, else 0.",
 )
+@click.option(
+    "--source",
+    metavar="NAME",
+    default="",
+    help="Which source to write as a transcript (.vtt .srt .eaf .TextGrid .tei).",
+)
 @way_options
-def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -> None:
-    """Write codings, codebook, extracts, tables, a project or an archive to a file.
+def export(folder: Path, output: Path, *, profile: str | None, source: str, **options: Any) -> None:
+    """Write codings, codebook, extracts, tables, a transcript, a project or an archive to a file.
 
     The ending chooses the format: .csv .xlsx .docx .odt .html .md .pdf .json .parquet; .qdpx is a
-    REFI-QDA project for other programs, .qdc its codebook, .zip the archive of the study. Cells
+    REFI-QDA project for other programs, .qdc its codebook, .zip the archive of the study; .vtt
+    .srt .eaf (ELAN) .TextGrid (Praat) and .tei are one source (--source) as a transcript. Cells
     that a spreadsheet would take for a formula get an apostrophe; importing takes it off again.
     Once substitutions are accepted, they stand in the places of the words that were spoken; an
     archive then holds no log, and only one written with --original can be restored.
@@ -73,6 +82,11 @@ def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -
     from heddle.report.files import format_of
 
     way = take_way(options)
+    if output.suffix.lower() in _TALK:
+        _export_talk(folder, output, way, source, profile)
+        return
+    if source:
+        raise click.UsageError("--source is for transcripts: .vtt .srt .eaf .TextGrid .tei.")
     chosen = _table_options(options)
     if options["table"] or output.suffix.lower() == ".parquet":
         if profile:
@@ -98,6 +112,18 @@ def export(folder: Path, output: Path, *, profile: str | None, **options: Any) -
         say(f"Wrote {ready.count:,} codings to {output}.")
     else:
         say_written(ready, output)
+
+
+def _export_talk(folder: Path, output: Path, way: Way, source: str, profile: str | None) -> None:
+    """Write one source as a transcript."""
+    if profile:
+        raise click.UsageError("--profile is not for transcripts.")
+    form = _TALK[output.suffix.lower()]
+    with opened(folder) as study:
+        ready = leave(
+            study, output, way, part="transcript", format=form, options={"source": source}
+        )
+    say_written(ready, output)
 
 
 def _table_options(options: dict[str, Any]) -> dict[str, Any]:

@@ -97,11 +97,12 @@ def import_(
 ) -> None:
     """Bring files into a study.
 
-    Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt) become sources;
-    tables (.csv .xlsx) participants, recruitment, sessions, a guide, a codebook or codings;
-    projects of other programs (REFI-QDA and others) bring everything in them, and a newer export
-    of the same project brings what is new. Each file is one step: all of it comes in or nothing,
-    and the report says what was not carried. Names of columns are guessed; look with --dry-run.
+    Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt .eaf .TextGrid .otr
+    .json .tei) become sources; tables (.csv .xlsx) participants, recruitment, sessions, a guide,
+    a codebook or codings; projects of other programs (REFI-QDA and others) bring everything in
+    them, and a newer export of the same project brings what is new. Each file is one step: all of
+    it comes in or nothing, and the report says what was not carried. Names of columns are
+    guessed; look with --dry-run.
     """
     from heddle.exchange.importing import import_files, preview_files
 

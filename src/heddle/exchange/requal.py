@@ -24,8 +24,8 @@ from heddle.exchange.project import (
     ProjectMemo,
     ProjectSource,
     ProjectSpan,
-    WhichProject,
 )
+from heddle.exchange.project_choice import choose
 
 _BY_HAND = (Count(), Count(joined=True))
 _KEPT = ("attributes", "attribute_values", "attributes_users_map")
@@ -95,20 +95,17 @@ class _Reader:
     def _head(self, file: str, which: str) -> None:
         """Choose the project; a person's file has one, a server's database may hold several."""
         columns = ("project_id", "project_name", "project_description")
-        rows = list(self._database.records("projects", *columns))
-        names = [text(row["project_name"]).strip() for row in rows]
-        if len(rows) > 1 and names.count(which) != 1:
-            raise WhichProject(
-                f"It holds {len(rows)} projects; nothing was read.",
-                "Say which one by its name.",
-                file=file,
-                choices=names,
-            )
-        for name, row in zip(names, rows, strict=True):
-            if len(rows) == 1 or name == which:
-                self._one = whole(row["project_id"])
-                self._project.name = name or self._project.name
-                self._project.description = text(row["project_description"]).strip()
+        rows = {
+            number: row
+            for row in self._database.records("projects", *columns)
+            if (number := whole(row["project_id"])) is not None
+        }
+        if rows:
+            named = [(number, text(row["project_name"])) for number, row in rows.items()]
+            self._one = choose(file, named, which)
+            row = rows[self._one]
+            self._project.name = text(row["project_name"]).strip() or self._project.name
+            self._project.description = text(row["project_description"]).strip()
         for row in self._database.records("requal_version", "project_id", "version"):
             if whole(row["project_id"]) == self._one:
                 self._project.program = f"requal {text(row['version'])}".strip()

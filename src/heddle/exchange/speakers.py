@@ -85,6 +85,9 @@ def detect(
             f"“{form}” is no form of speakers' labels; nothing was imported.",
             f"Use one of: none, {', '.join(labels.FORMS)}.",
         )
+    if form is None and reading.voiced:
+        spoken = any(line.speaker is not None for line in reading.lines)
+        form = labels.VOICE if spoken else "none"
     if form == "none":
         return plain(reading)
     best = strongest(reading, form=form, known=known)
@@ -93,7 +96,9 @@ def detect(
         return _transcript(reading, "none", plain(reading), notes)
     drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
     turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
-    return _transcript(reading, best.form, turns, [*_notes(best), *drafted.notes])
+    return _transcript(
+        reading, best.form, turns, [*_notes(best, stated=reading.voiced), *drafted.notes]
+    )
 
 
 def strongest(
@@ -166,8 +171,18 @@ def _weigh(
 
 
 def _followed(found: Mapping[int, Candidate], lines: int) -> dict[int, Candidate]:
-    """Keep labels on a line of their own that have a line of talk below them."""
-    return {i: candidate for i, candidate in found.items() if i + 1 < lines and i + 1 not in found}
+    """Keep labels on a line of their own that have a line of talk below them.
+
+    Below a label with its time anything is talk that has no time itself, also "Yes" and "Okay",
+    which could be names by their looks.
+    """
+    timed = {i for i, candidate in found.items() if candidate.timed_line}
+    return {
+        i: candidate
+        for i, candidate in found.items()
+        if i + 1 < lines
+        and (i + 1 not in timed if i in timed else i + 1 not in found and i - 1 not in timed)
+    }
 
 
 def _kin(candidate: Candidate, kinds: set[str], share: float, *, late: bool) -> bool:
@@ -213,10 +228,11 @@ def _strength(evidence: Evidence) -> tuple[bool, int, int]:
     return evidence.form == labels.VOICE, len(evidence.accepted), order
 
 
-def _notes(evidence: Evidence) -> list[str]:
+def _notes(evidence: Evidence, *, stated: bool) -> list[str]:
     count = len(evidence.labels)
     who = "1 speaker" if count == 1 else f"{count} speakers"
-    notes = [f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"]
+    told = f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"
+    notes = [f"{who}, as the file itself says" if stated else told]
     notes += [
         f"“{rare}” occurs once and may be a slip for “{common}”"
         for rare, common in _slips(evidence)

@@ -25,8 +25,8 @@ from heddle.exchange.project import (
     ProjectLeftover,
     ProjectMember,
     ProjectSource,
-    WhichProject,
 )
+from heddle.exchange.project_choice import choose
 from heddle.exchange.reading import Loss
 from heddle.exchange.taguette_text import Document, plain
 
@@ -113,29 +113,8 @@ class _Reader:
                 file=self._file,
                 code="empty",
             )
-        wanted = " ".join(self._which.split()).casefold()
-        names = Counter(" ".join(row[1].split()).casefold() for row in rows)
-        for row in rows:
-            name = " ".join(row[1].split()).casefold()
-            if wanted and wanted in (str(row[0]), f"{name} ({row[0]})"):
-                return row
-            if wanted == name and names[name] == 1:
-                return row
-        if len(rows) == 1 and not wanted:
-            return rows[0]
-        choices = [
-            row[1] if names[" ".join(row[1].split()).casefold()] == 1 else f"{row[1]} ({row[0]})"
-            for row in rows
-        ]
-        listed = ", ".join(f"“{choice[:60]}”" for choice in choices[:20])
-        raise WhichProject(
-            f"There are {len(rows)} projects in it; nothing was read."
-            if not wanted
-            else "It has no project of that name; nothing was read.",
-            f"Say which (--project NAME). There are: {listed}.",
-            file=self._file,
-            choices=choices,
-        )
+        chosen = choose(self._file, [row[:2] for row in rows], self._which)
+        return next(row for row in rows if row[0] == chosen)
 
     def _read_log(self) -> None:
         """Go through the log of steps for authors and moments."""

@@ -13,6 +13,8 @@ Layout of a project's export, as INCEpTION's public code writes it (`AnnotationD
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -29,6 +31,8 @@ from heddle.exchange.uima_layers import Layers, read_layers
 _INITIAL = "INITIAL_CAS"
 """Whose document nobody has annotated yet."""
 _CURATION = "CURATION_USER"
+_MADE_UP = re.compile(r"(webanno|inception)-?\d+(export)?\Z")
+"""Names of zips in exports of WebAnno; the annotator's is that of the document in it."""
 _LIMITS = Limits(total=512 << 20)
 _MARKUP = (b"<?xml", b"<xmi:XMI", b"<XMI")
 _ZIP = b"PK\x03\x04"
@@ -134,29 +138,36 @@ def _archived(archive: Archive, draft: ProjectDraft) -> Iterator[_Part]:
         if _ending(name) not in ("zip", "xmi", "json") or _stem(name).startswith(_PROJECT):
             continue
         try:
-            texts = _packed(draft, archive, name, types)
+            inner, texts = _packed(draft, archive, name, types)
         except Unreadable as error:
             if error.code == "too-complex":
                 raise
             draft.lose(UNREAD, 1, name)
             continue
         title = next((each.title for each in texts if each.title), "")
+        who = inner if inner and _MADE_UP.match(who) else who
         who = "" if who == _INITIAL else "Curation" if who == _CURATION else who
         yield _Part(document or title or path.stem, who, texts)
 
 
-def _packed(draft: ProjectDraft, archive: Archive, name: str, types: Types) -> list[Cas]:
-    """Read a member of a zip; INCEpTION packs each document into a zip of its own."""
+def _packed(
+    draft: ProjectDraft, archive: Archive, name: str, types: Types
+) -> tuple[str, list[Cas]]:
+    """Read a member of a zip; INCEpTION packs each document into a zip of its own.
+
+    Returns what the document is called in that zip, too: the annotator.
+    """
     data = archive.read(name)
     if _ending(name) != "zip":
-        return _texts(draft, archive.file, data, types, name)
+        return "", _texts(draft, archive.file, data, types, name)
     inner = open_archive(archive.file, data, limits=Limits(total=_LIMITS.total >> 2, entries=16))
     for each in inner.names:
         if PurePosixPath(each).name.lower() == _TYPES:
             types = read_types(archive.file, inner.read(each), name)
     held = [each for each in inner.names if _ending(each) in ("xmi", "json")]
     read = (_texts(draft, archive.file, inner.read(each), types, name) for each in held)
-    return [text for texts in read for text in texts]
+    stem = PurePosixPath(held[0]).stem if held else ""
+    return stem, [text for texts in read for text in texts]
 
 
 def _texts(draft: ProjectDraft, file: str, data: bytes, types: Types, part: str) -> list[Cas]:
@@ -170,7 +181,7 @@ def _fill(draft: ProjectDraft, parts: list[_Part], layers: Layers) -> None:
     layers.see(mark for part in parts for text in part.texts for mark in text.marks)
     layers.tags(draft)
     sources: dict[tuple[str, str], str] = {}
-    for part in parts:
+    for part in _commonest_first(parts):
         coder = draft.member(part.who)
         for text in part.texts:
             key = _source(draft, sources, part, text)
@@ -180,6 +191,19 @@ def _fill(draft: ProjectDraft, parts: list[_Part], layers: Layers) -> None:
                     draft.lose(LANGUAGE)
                 else:
                     _code(draft, layers, mark, source=key, coder=coder)
+
+
+def _commonest_first(parts: list[_Part]) -> list[_Part]:
+    """Give the copies of each document with those first whose words most of them have."""
+    order = {document: place for place, document in enumerate(p.document for p in parts)}
+    words = Counter((part.document, text.text) for part in parts for text in part.texts)
+    return sorted(
+        parts,
+        key=lambda part: (
+            order[part.document],
+            -max((words[part.document, text.text] for text in part.texts), default=0),
+        ),
+    )
 
 
 def _source(

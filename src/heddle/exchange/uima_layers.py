@@ -31,6 +31,8 @@ class Layer(msgspec.Struct):
     tags: dict[str, dict[str, str]] = {}
     """Feature with closed values -> value -> what it means."""
     description: str = ""
+    relates: bool = False
+    """Its marks only join others."""
 
 
 class Layers(msgspec.Struct):
@@ -66,7 +68,7 @@ class Layers(msgspec.Struct):
     def tags(self, draft: ProjectDraft) -> None:
         """Make the codes that the project has tags for, used or not."""
         for kind, layer in self.known.items():
-            if self.linguistic(kind):
+            if self.linguistic(kind) or layer.relates:
                 continue
             if layer.tags:
                 draft.code([layer.title], definition=layer.description, codable=False)
@@ -126,7 +128,11 @@ def read_layers(told: Any) -> Layers:
         if not kind:
             continue
         title = text_of(each.get("uiName")).strip() or kind.rpartition(".")[2]
-        layer = Layer(title=title, description=text_of(each.get("description")).strip())
+        layer = Layer(
+            title=title,
+            description=text_of(each.get("description")).strip(),
+            relates=each.get("type") == "relation",
+        )
         for feature in objects(each.get("features")):
             name = text_of(feature.get("name")).strip()
             layer.features[name] = text_of(feature.get("uiName")).strip() or name

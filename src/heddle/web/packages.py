@@ -1,4 +1,4 @@
-"""The whole study as a file: for another program, for statistics, or to be kept."""
+"""The whole study, or one source, as a file: for another program, for statistics, or to be kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from heddle.web.given import TheHouse, TheSession
 from heddle.web.handing import hand_over, wish
 
 Package = Literal["project", "codebook", "archive"]
+Talk = Literal["vtt", "srt", "eaf", "textgrid", "tei"]
+"""Formats of transcripts (`exchange.talk.transcript_out`)."""
 _PARTS: Final[dict[Package, tuple[str, str]]] = {
     "project": ("qdpx", "qdpx"),
     "codebook": ("codebook", "qdc"),
@@ -74,4 +76,28 @@ def save_table(  # noqa: PLR0917 - Litestar passes them by name
     return hand_over(house, session, asked, name=table)
 
 
-ROUTES: Final = [save_package, save_table]
+@post(
+    "/transcript/{ending:str}",
+    status_code=200,
+    sync_to_thread=True,
+    media_type="application/octet-stream",
+)
+def save_transcript(  # noqa: PLR0917 - Litestar passes them by name
+    house: TheHouse,
+    session: TheSession,
+    ending: FromPath[Talk],
+    source: FromQuery[str],
+    purpose: FromQuery[Purpose] = "draft",
+    form: FromQuery[Form | None] = None,
+) -> Response[bytes]:
+    """Return one source (by id) as a transcript, and note it.
+
+    What the format leaves out is told in the header Heddle-Notes; refused where the gate says no.
+    """
+    asked = wish(
+        house, session.mark, "transcript", purpose=purpose, form=form, format=ending, source=source
+    )
+    return hand_over(house, session, asked)
+
+
+ROUTES: Final = [save_package, save_table, save_transcript]

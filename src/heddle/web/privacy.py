@@ -34,7 +34,7 @@ from heddle.web.keys import IDLE
 
 AROUND: Final = 90
 """Characters before and after the words that the queue shows."""
-Whole = Literal["qdpx", "archive"]
+Whole = Literal["qdpx", "archive", "transcript"]
 """What leaves beside the parts of the report."""
 _MOST_TEXT: Final = 200_000
 
@@ -211,17 +211,20 @@ def read_leaving(  # noqa: PLR0917 - Litestar passes them by name
     form: FromQuery[Form | None] = None,
     by: FromQuery[analysis_out.By] = "source",
     people: FromQuery[bool] = True,
+    source: FromQuery[str] = "",
 ) -> list[Objection]:
     """Return what the gate would say if a part left now; nothing is refused or noted.
 
-    `by` and `people` are options of a table (`save_table`).
+    `by` and `people` are options of a table (`save_table`); `source` is the id of the source of a
+    transcript, whose words are the same in all formats.
     """
-    table = part in analysis_out.PARTS
-    options = {"by": by, "people": people} if table else {}
-    ending = "csv" if table else "docx"
+    options: dict[str, Any] = {"format": "docx"}
+    if part in analysis_out.PARTS:
+        options = {"format": "csv", "by": by, "people": people}
+    elif part == "transcript":
+        options = {"format": "tei", "source": source}
     return outgoing.consider(
-        house.study,
-        wish(house, session.mark, part, purpose=purpose, form=form, format=ending, **options),
+        house.study, wish(house, session.mark, part, purpose=purpose, form=form, **options)
     )
 
 

@@ -32,4 +32,3 @@ def take_codes(taking: Taking, root: etree._Element) -> None:
         )
         taking.refer(code, [made])
         waiting += [(below_it, made) for below_it in reversed([*below(code, "Code")])]
-

@@ -45,7 +45,7 @@ def take_sets(taking: Taking, root: etree._Element) -> None:
             member.set("targetGUID", stated)
             if stated not in taking.kinds:
                 taking.lose("members of sets that are not in the project", stated)
-        each.attrib.pop("creatingUser", None)
+        each.attrib.pop("creatingUser", "")
         taking.keep(each)
 
 

@@ -74,6 +74,8 @@ class Notes:
             place = text.measure.place(start, end)
             words = text.text[place.start : place.end]
             taking.kinds.setdefault(key(selection), "Selection")
-            taking.lose("codings within notes", text.name, sum(1 for _ in below(selection, "Coding")))
+            taking.lose(
+                "codings within notes", text.name, sum(1 for _ in below(selection, "Coding"))
+            )
             taking.keep(selection, source=made, words=words, start=str(place.start))
         taking.lose("codings of whole notes", text.name, sum(1 for _ in below(element, "Coding")))

@@ -56,7 +56,9 @@ def _is_description(making: Making, memo: Memo, annotations: dict[str, etree._El
             described.text = memo.text
         return True
     kinds = (Source, Participant)
-    fits = len(memo.about) < 2 and (not about or any(making.view.maybe(kind, about) for kind in kinds))
+    fits = len(memo.about) < 2 and (
+        not about or any(making.view.maybe(kind, about) for kind in kinds)
+    )
     if not fits or about in making.described:
         return False
     making.described[about] = making.add_note(memo.text, memo.id)

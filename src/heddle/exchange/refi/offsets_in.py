@@ -66,8 +66,9 @@ class Way(NamedTuple):
             "one": "each line end as one",
             "two": "each line end as two",
         }[self.lines]
-        mark = ", the byte order mark as one" if self.bom else ""
-        return f"{units}, {lines}{mark}, ends {'inclusive' if self.inclusive else 'exclusive'}"
+        mark = ["the byte order mark as one"] if self.bom else []
+        ends = "ends inclusive" if self.inclusive else "ends exclusive"
+        return ", ".join([units, lines, *mark, ends])
 
 
 _WAYS: Final = tuple(
@@ -366,4 +367,3 @@ def _spaced(text: str) -> str:
 def quotes_of(*told: str | None) -> tuple[str, ...]:
     """Return what may be quotations of a selection; too short to be told apart is none."""
     return tuple(_spaced(each) for each in told if each and len(each.strip()) > 2)
-

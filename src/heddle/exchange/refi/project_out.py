@@ -177,7 +177,9 @@ def project(
         codings=making.codings,
         passages=making.passages,
         replaced=elements.replaced,
-        notes=(_WHOLE,) if history else _notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
+        notes=(_WHOLE,)
+        if history
+        else _notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
     )
 
 

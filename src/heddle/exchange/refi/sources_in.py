@@ -39,9 +39,7 @@ KINDS: Final = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "Vide
 _MEDIA: Final = ("AudioSource", "VideoSource")
 _FORMS: Final = ("transcript", "document", "field note", "written answer")
 _ELEMENTS: Final = Elements("", PROFILES["standard"])
-_OURS: Final = {
-    _ELEMENTS.guid(VARIABLE, name).lower(): name for name in ("language", "form")
-}
+_OURS: Final = {_ELEMENTS.guid(VARIABLE, name).lower(): name for name in ("language", "form")}
 """Variables that Heddle itself writes at a source, by key."""
 
 
@@ -96,7 +94,7 @@ class Sources:
             keys = [source.key for source in made]
             self._taking.refer(element, keys)
             if tag(element) == "PDFSource":
-                self._areas(element, made, texts)
+                self._areas(element, made)
             if tag(element) in (*_MEDIA, "PictureSource"):
                 self._keep(element)
 
@@ -155,9 +153,7 @@ class Sources:
         """Ask for a file that is not in the project; nothing outside it is opened."""
         self._taking.lose("files outside the project, which were not opened", _last(path))
 
-    def _facts(
-        self, element: etree._Element, source: ProjectSource, variables: Variables
-    ) -> None:
+    def _facts(self, element: etree._Element, source: ProjectSource, variables: Variables) -> None:
         ours = {name: variables.names.get(guid) for guid, name in _OURS.items()}
         values = variables.values(element)
         language, form = values.get(ours["language"] or ""), values.get(ours["form"] or "")
@@ -167,9 +163,7 @@ class Sources:
         known = set(ours.values())
         source.values = {name: value for name, value in values.items() if name not in known}
 
-    def _select(
-        self, source: ProjectSource, selection: etree._Element, place: Place
-    ) -> None:
+    def _select(self, source: ProjectSource, selection: etree._Element, place: Place) -> None:
         """Take one selection of words with its codings."""
         taking = self._taking
         if place.flawed:
@@ -247,9 +241,7 @@ class Sources:
             else:
                 self._select(source, selection, Place(min(start, end), max(start, end)))
 
-    def _areas(
-        self, element: etree._Element, made: list[ProjectSource], texts: list[Written]
-    ) -> None:
+    def _areas(self, element: etree._Element, made: list[ProjectSource]) -> None:
         """Take the areas of a PDF: one with a twin in the text is that quotation."""
         taking = self._taking
         for area in below(element, "PDFSelection"):
@@ -301,7 +293,7 @@ class Sources:
         for child in [*below(shell, "Transcript", "TextDescription")]:
             shell.remove(child)
         for name in kept.PRIVATE:
-            shell.attrib.pop(name, None)
+            shell.attrib.pop(name, "")
         if path and tag(element) in _MEDIA:
             shell.set("path", f"{kept.RELATIVE}{_last(path)}")  # whoever has the recording
         count = sum(1 for each in element.iter(etree.Element) if tag(each) == "Coding")

@@ -1,4 +1,4 @@
-"""Texts on their way in: what is written in a source, note or transcript, and how it was counted."""
+"""Texts on their way in: what is written in a source, note or transcript."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_text(taking: Taking, element: etree._Element, name: str) -> Raw | None:
     """
     inline = first(element, "PlainTextContent")
     if inline is not None:
-        return Raw("".join(inline.itertext()))
+        return Raw("".join(map(str, inline.itertext())))
     path = element.get("plainTextPath") or ""
     raw = taking.container.text(path) if path else None
     if raw is not None:
@@ -121,29 +121,28 @@ def settle(taking: Taking, texts: Iterable[Written], prior: Prior) -> None:
         if scores or prior.certain:
             told.setdefault((found.way, found.by), []).append((each.name, found))
     for (way, by), those in sorted(told.items(), key=lambda pair: -len(pair[1])):
-        taking.note(_told(way, by, those))
+        names = ", ".join(f"“{name}”" for name, _ in those[:3])
+        if len(those) > 3:
+            names = f"{names} (+{len(those) - 3})"
+        why = _why(by, [found for _, found in those])
+        taking.note(f"offsets in {names} were read as {way}: {why}")
 
 
-def _told(way: Way, by: str, those: list[tuple[str, Found]]) -> str:
-    names = ", ".join(f"“{name}”" for name, _ in those[:3])
-    more = f" and {len(those) - 3} more" if len(those) > 3 else ""
-    found = [each for _, each in those]
+def _why(by: str, found: list[Found]) -> str:
+    """Say what speaks for a way of counting."""
     edges, clean = sum(f.edges for f in found), sum(f.clean for f in found)
-    said = f"offsets of {names}{more} were read as {way}"
     if not edges:
-        return f"{said}: so the file says of itself"
-    score = f"{clean} of {edges} edges are edges of words"
-    rival = sum(f.next_clean for f in found)
+        return "so the file says of itself"
     if by == "no difference":
-        return f"{said}: {score}, and no other way makes a difference"
+        return f"no other way makes a difference ({clean} of {edges} edges are edges of words)"
+    rival = sum(f.next_clean for f in found)
+    score = f"{clean} of {edges} edges are edges of words, {rival} in the next best way"
     quotes = sum(f.quotes for f in found)
     if quotes:
-        score += f", {sum(f.quoted for f in found)} of {quotes} quotations match"
-    score += f" (the next best way: {rival})"
-    why = {
-        "evidence": "by the evidence",
-        "origin": "as the program that wrote it counts",
-        "other texts": "as in the other texts, or as the standard says",
-    }[by]
-    return f"{said}, {why}: {score}"
-
+        quoted = sum(f.quoted for f in found)
+        return f"{quoted} of {quotes} quotations match ({score})"
+    if by == "evidence":
+        return f"by the evidence ({score})"
+    if by == "origin":
+        return f"as the program that wrote it counts ({score})"
+    return f"as in the other texts, or by the standard ({score})"

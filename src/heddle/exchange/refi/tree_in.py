@@ -63,7 +63,7 @@ def first(element: etree._Element | None, name: str) -> etree._Element | None:
 def words_of(element: etree._Element | None, name: str) -> str:
     """Return the text of a child, with line feeds for line ends; empty: there is none."""
     child = first(element, name)
-    return lines_of("".join(child.itertext())) if child is not None else ""
+    return lines_of("".join(map(str, child.itertext()))) if child is not None else ""
 
 
 def target(element: etree._Element) -> str:
