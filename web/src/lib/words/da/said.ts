@@ -368,7 +368,7 @@ export const said: Readonly<Record<string, string>> = {
   "participants who were removed here (not brought back)": "deltagere, der er fjernet her (ikke hentet tilbage)",
   "names of cases that say who a person is (numbered instead)": "navne på cases, der siger, hvem en person er (nummereret i stedet)",
   "values of cases that say who a person is (not kept)": "værdier for cases, der siger, hvem en person er (ikke gemt)",
-  "texts without words in this export (kept as they are here)": "tekster uden ord i denne eksport (beholdt, som de er her)",
+  "paragraphs that are gone there (kept here)": "afsnit, som er væk dér (beholdt her)",
   "where coded stretches hold speakers' labels, the labels stay in the words": "hvor kodede stykker rummer taleres betegnelser, bliver de stående i ordene",
   "stretches of cases that are no whole turns": "stykker af cases, der ikke er hele replikker",
   "times within turns": "tider inde i replikker",
