@@ -23,10 +23,12 @@ SIZES = {"H": (10, 100), "S": (30, 100), "M": (200, 100), "L": (1_000, 100)}
 """Texts, and codings in each."""
 WORDS, LINE = 10_000, 40
 ROWS = ("qdpx-in", "qdpx-out", "qdpx-memory")
-_VOCABULARY = (
+_TALK = (
     "we saw people and nobody said that it was care trust home talk because they went there "
-    "så blåbær again \U0001f642 before"
-).split()
+    "så blåbær again before"
+)
+_SMILE, _SELDOM = "\U0001f642", 400
+"""About one word in so many is an emoji, as where people write to each other."""
 
 
 def measure(load: Workload, folder: Path, results: Results) -> None:
@@ -60,9 +62,10 @@ def there_and_back(folder: Path) -> tuple[float, float, int]:
 def make(file: Path, texts: int, codings: int) -> None:
     """Write the project."""
     dice = random.Random(5)
-    body = [
-        '<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="B" origin="NVivo">'
-    ]
+    vocabulary = [*_TALK.split(" "), _SMILE]
+    weights = [_SELDOM / (len(vocabulary) - 1)] * (len(vocabulary) - 1) + [1]
+    body = ['<?xml version="1.0"?>']
+    body.append('<Project xmlns="urn:QDA-XML:project:1.0" name="B" origin="NVivo">')
     body.append(f'<Users><User guid="{_guid("ann")}" name="Ann"/></Users><CodeBook><Codes>')
     body += [
         f'<Code guid="{_guid(f"code {n}")}" name="Code {n}" isCodable="true"/>' for n in range(50)
@@ -70,7 +73,7 @@ def make(file: Path, texts: int, codings: int) -> None:
     body.append("</Codes></CodeBook><Sources>")
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(texts):
-            words = dice.choices(_VOCABULARY, k=WORDS)
+            words = dice.choices(vocabulary, weights, k=WORDS)
             places = [*_places(words)]
             lines = [f"P{n % 5}: {' '.join(words[n : n + LINE])}" for n in range(0, WORDS, LINE)]
             guid = _guid(f"text {number}")

@@ -113,7 +113,7 @@ def _table(data: bytes, chance: random.Random) -> bytes:
             value = chance.choice(_ODD_VALUES)
             connection.execute(f'UPDATE "{table}" SET "{column}" = ?', (value,))
         return connection.serialize()
-    except (sqlite3.Error, IndexError, UnicodeError):
+    except (sqlite3.Error, IndexError, UnicodeError, MemoryError):
         return _bytes(data, chance)
     finally:
         connection.close()

@@ -53,7 +53,7 @@ def test_every_coded_stretch_has_its_true_words_and_a_second_import_has_nothing_
     assert tables(study) == before
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_newer_export_leads_to_where_its_import_alone_would_have_led(
     study: Study, data: st.DataObject

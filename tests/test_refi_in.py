@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import random
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -447,7 +449,7 @@ QDE = Maker(STYLES["maxqda"], texts={"One": TEXT}).xml()
         ({"project.qde": b"<Project>" + b"<Code>" * 300}, "damaged"),
         ({"project.qde": b"<html/>"}, "no REFI-QDA"),
         ({"project.qde": QDE[:-9]}, "damaged"),
-        ({"project.qde": QDE + b" " * (160 << 20)}, "zip bomb"),
+        ({"project.qde": QDE + b" " * (70 << 20)}, "zip bomb"),
     ],
 )
 def test_hostile_files_are_refused(parts: dict[str, bytes], told: str) -> None:
@@ -462,3 +464,36 @@ def test_a_member_that_is_an_archive_is_never_opened() -> None:
     found = read(maker)
     assert [each.name for each in found.sources] == ["One"]
     assert lost(found)["files that nothing in the project names"] == 1
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_whatever_a_project_repeats_or_points_at_what_leaves_is_valid(
+    number: int, study: Study, shared: Path, tmp_path: Path
+) -> None:
+    """Elements doubled, moved, renamed and gone, and values of other things' attributes."""
+    dice = random.Random(number)
+    maker = whole(STYLES[dice.choice(sorted(STYLES))])
+    root = etree.fromstring(maker.xml())
+    for _ in range(dice.randrange(2, 9)):
+        elements = [*root.iter(etree.Element)][1:]
+        one, other = dice.choice(elements), dice.choice(elements)
+        guids = [each.get("guid") for each in elements if each.get("guid")]
+        change = dice.randrange(5)
+        if change == 0 and len(elements) > 20:
+            one.getparent().remove(one)
+        elif change == 1:
+            one.getparent().append(copy.deepcopy(one))
+        elif change == 2 and other not in list(one.iter()):
+            other.append(copy.deepcopy(one))
+        elif change == 3 and one.attrib:
+            name = dice.choice(sorted(one.attrib))
+            one.set(name, dice.choice(["", "NaN", "-1", "1e9", "#fff", "\U0001f600", *guids]))
+        elif change == 4:
+            one.tag = dice.choice(["Code", "Coding", "Foo", "PDFSelection", "Note", "Link"])
+    parts: dict[str, str | bytes] = {"p.qde": etree.tostring(root)}
+    for name, words in maker.texts.items():
+        file = maker.guid("text " + name).strip("{}")
+        parts[f"sources/{file}.txt"] = maker.style.encoded(words)
+    imported(study, zipped(parts), tmp_path)
+    for profile in ("standard", "qualcoder", "nvivo"):
+        again(study, shared, profile)

@@ -13,7 +13,8 @@ _ROUNDS = 200
 def ring(count: int) -> Points:
     """Return points evenly around a circle with radius 1, from the top clockwise."""
     turns = np.arange(count) * (2 * np.pi / max(count, 1)) - np.pi / 2
-    return np.c_[np.cos(turns), np.sin(turns)]
+    found: Points = np.c_[np.cos(turns), np.sin(turns)]
+    return found
 
 
 def springs(weights: npt.NDArray[np.float64]) -> Points:
@@ -40,7 +41,8 @@ def springs(weights: npt.NDArray[np.float64]) -> Points:
         length = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
         places = places + move / length[:, None] * np.minimum(length, heat)[:, None]
     low, high = places.min(axis=0), places.max(axis=0)
-    return (places - low) / np.where(high > low, high - low, 1.0)
+    found: Points = (places - low) / np.where(high > low, high - low, 1.0)
+    return found
 
 
 def apart(places: Points, wide: float, tall: float) -> Points:

@@ -218,7 +218,7 @@ class _Work:
         if end > a1:
             _append(found, (_KEEP, a1, end, b1, b1))
 
-    def _compared(self, *, ours: bool) -> list[Code]:
+    def _compared(self, *, ours: bool) -> Sequence[Code]:
         """Match turns with the project's by their words, or by words that they once had."""
         wanted = set(self._new)
         changed = [turn.id for turn in self._turns if turn.text not in wanted]

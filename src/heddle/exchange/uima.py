@@ -119,7 +119,7 @@ def read_xmi(file: str, data: bytes, types: Types, part: str = "") -> list[Cas]:
         Unreadable: it is no XMI.
     """
     root = parse_xml(data, file=file, part=part)
-    if etree.QName(root).localname != "XMI":
+    if _local(root.tag) != "XMI":
         raise _foreign(file, part)
     texts: dict[str, Cas] = {}
     raw: dict[str, _Raw] = {}
@@ -178,11 +178,16 @@ def _json_types(value: Any) -> Types:
     return types
 
 
+def _local(tag: object) -> str:
+    """Give an element's name without its namespace, whatever a broken file calls it."""
+    return str(tag).rpartition("}")[2]
+
+
 def _kind(tag: str) -> str:
     """Give a type's name with dots from the name of its element."""
     found = _ECORE.match(tag)
     if found is None:
-        return etree.QName(tag).localname
+        return _local(tag)
     room = found[1].replace("/", ".")
     return found[2] if room == "uima.noNamespace" else f"{room}.{found[2]}"
 
@@ -198,7 +203,7 @@ def _features(element: etree._Element) -> dict[str, list[str]]:
     found = {name: [value] for name, value in pairs if name != "sofa" and not name.startswith("{")}
     several: dict[str, list[str]] = {}
     for child in element.iterchildren(tag=etree.Element):
-        several.setdefault(etree.QName(child).localname, []).append(child.text or "")
+        several.setdefault(_local(child.tag), []).append(child.text or "")
     return {**found, **several}
 
 

@@ -54,7 +54,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 
     def of(self, speaker: int) -> Index:
         """Return the turns of one speaker."""
-        return self.turns[self.who == speaker]
+        mine: Index = self.turns[self.who == speaker]
+        return mine
 
     @property
     def voices(self) -> list[int]:

@@ -221,7 +221,7 @@ def _session(found: Corpus, meeting: Meeting, links: list[Link]) -> SessionTalk:
         moderator_words=_part(int(words[leads].sum()), int(words.sum())),
         moderator_turns=_part(int(leads.sum()), len(leads)),
         even=_even(theirs),
-        length=_lengths(np.concatenate(spoken) if spoken else np.zeros(0)),
+        length=_lengths(np.concatenate([words[:0], *spoken])),
         follows=_follows(found, meeting),
         changes=int(matrix.sum()),
         among=_value(interaction.among(matrix, [e.role != "participant" for e in people])),
@@ -261,11 +261,11 @@ def _people(found: Corpus, meeting: Meeting) -> list[Part]:
         )
     voices = [parts[at] for at in meeting.voices]
     for of in ("turns", "words", "seconds"):
-        amounts = [getattr(each, of) for each in voices]
+        amounts = [getattr(part, of) for part in voices]
         if None in amounts:
             continue
-        for each, share in zip(voices, interaction.shares(amounts) or [], strict=False):
-            setattr(each, f"share_{of}", share)
+        for part, share in zip(voices, interaction.shares(amounts) or [], strict=False):
+            setattr(part, f"share_{of}", share)
     return parts
 
 
@@ -388,6 +388,6 @@ def _value(measure: Measure) -> Value:
     return Value(value=measure.value, reason=measure.reason)
 
 
-def _lengths(lengths: Count | Index) -> Lengths | None:
+def _lengths(lengths: Count) -> Lengths | None:
     found = interaction.quartiles(lengths)
     return None if found is None else Lengths(**found._asdict())

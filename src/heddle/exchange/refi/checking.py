@@ -59,7 +59,7 @@ def _references(root: etree._Element) -> Iterator[str]:
     for element in root.iter(etree.Element):
         tag = _tag(element)
         wanted = element.get("targetGUID") or (element.get("guid") if tag == "MemberCode" else "")
-        if wanted and not _fits(tag, kinds.get(_plain(wanted), "")):
+        if wanted and not fits(tag, kinds.get(_plain(wanted), "")):
             yield f"{tag} points at {wanted}, which is not there"
         for name in _USERS:
             user = element.get(name)
@@ -67,7 +67,8 @@ def _references(root: etree._Element) -> Iterator[str]:
                 yield f"{name} of {tag} is {user}, who is no user"
 
 
-def _fits(tag: str, kind: str) -> bool:
+def fits(tag: str, kind: str) -> bool:
+    """Tell whether a reference of one kind may point at a thing of another."""
     if tag in _SOURCES:
         return kind.endswith("Source")
     if tag == "SelectionRef":

@@ -89,8 +89,11 @@ class Kept:
         }
 
 
-def foreign_names(view: View) -> dict[str, str]:
-    """Return the GUIDs that records had in another program, by id; none stands twice."""
+def foreign_names(view: View) -> tuple[dict[str, str], set[str]]:
+    """Return the GUIDs that records had in another program, by id, and all that are taken now.
+
+    None stands twice. All are in small letters.
+    """
     stated: dict[str, str] = {}
     taken: set[str] = set()
     for kind in _NAMED:
@@ -105,4 +108,4 @@ def foreign_names(view: View) -> dict[str, str]:
         if foreign not in taken:
             taken.add(foreign)
             found[identifier] = foreign
-    return found
+    return found, taken

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from heddle.exchange.refi import kept
-from heddle.exchange.refi.checking import schema
+from heddle.exchange.refi.checking import fits, schema
 from heddle.exchange.refi.elements import PROJECT
 from heddle.exchange.refi.making import Making
 from heddle.exchange.refi.profiles import Ruler
@@ -137,7 +137,8 @@ class Leftovers:
         for each in [*element.iter(etree.Element)]:
             for name in (*USERS, "representedGUID"):
                 target = key_of(each.get(name))
-                if target and target not in self._there and target not in own:
+                known = self._there.get(target, tag(element) if target in own else "")
+                if target and (known != "User" if name in USERS else not known):
                     del each.attrib[name]
             for name in kept.PRIVATE:
                 if name != "path" or not each.get(name, "").startswith(kept.RELATIVE):
@@ -146,12 +147,14 @@ class Leftovers:
                 each.set("name", making.add_note(each.get("name", ""), *left.about))
             if tag(each) in _WORDS and each.text:
                 each.text = making.add_note(each.text, *left.about)
-        self._drop(
-            element,
-            lambda e: tag(e) in _POINTERS and key_of(e.get("targetGUID")) not in self._there,
-        )
+        self._drop(element, lambda e: tag(e) in _POINTERS and not self._points(e))
         self._drop(element, lambda e: tag(e) in _NEEDED and first(e, _NEEDED[tag(e)]) is None)
-        self._drop(element, lambda e: key(e) in self._there)
+        seen: set[str] = set()
+        for each in [*element.iter(etree.Element)]:
+            if key(each) in seen:
+                each.set("guid", "")  # the second of two alike goes
+            seen.update({key(each)} - {""})
+        self._drop(element, lambda e: e.get("guid") == "" or key(e) in self._there)
         vertices = {key(each) for each in below(element, "Vertex")}
         self._drop(
             element,
@@ -160,6 +163,10 @@ class Leftovers:
                 and not {key_of(e.get("sourceVertex")), key_of(e.get("targetVertex"))} <= vertices
             ),
         )
+
+    def _points(self, reference: etree._Element) -> bool:
+        """Tell whether what a reference points at is in the file, and of the right kind."""
+        return fits(tag(reference), self._there.get(key_of(reference.get("targetGUID")), ""))
 
     @staticmethod
     def _drop(element: etree._Element, wanted: Callable[[etree._Element], bool]) -> None:

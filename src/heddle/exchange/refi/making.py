@@ -36,7 +36,7 @@ class Making:
         self.said = said
         self.profile = profile
         self.elements = Elements(PROJECT, profile)
-        self.elements.names = foreign_names(view)
+        self.elements.names, self.taken = foreign_names(view)
         self.kept = Kept(view)
         """What another program's project said that has no place in a study."""
         self.users = {member.id: member for member in view.find(Member)}
@@ -63,7 +63,9 @@ class Making:
     def selection(self, coding: str) -> str:
         """Return the GUID of the selection that a coding stands in."""
         stated = self.kept.selections.get(self.elements.guid(coding).lower(), "")
-        return self.elements.spelled(stated) if stated else self.guid(coding, SELECTION)
+        if not stated or stated in self.taken:
+            return self.guid(coding, SELECTION)
+        return self.elements.spelled(stated)
 
     def user(self, member: str) -> str:
         """Return the GUID of a member of the team; empty where it is none."""

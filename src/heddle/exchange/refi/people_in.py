@@ -73,6 +73,7 @@ def take_cases(taking: Taking, root: etree._Element, variables: Variables) -> No
         spans = [*_spans(taking, case)]
         codes = [target(each) for each in below(case, "CodeRef")]
         known = [code for code in codes if taking.kinds.get(code) == "Code"]
+        taking.lose("codes on cases", count=len(known))
         taking.lose("codes of cases that are not in the project", count=len(codes) - len(known))
         taking.project.cases.append(
             ProjectCase(

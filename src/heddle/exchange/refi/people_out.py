@@ -136,9 +136,11 @@ class People:
     def _variable(self, name: str) -> str:
         before = self._making.kept.variables.get(name)
         stated = key(before) if before is not None else ""
-        taken = self._taken.setdefault(stated, name) if is_guid(stated) else ""
+        if is_guid(stated) and stated not in self._making.taken:
+            self._making.taken.add(stated)
+            self._taken[stated] = name
         own = self._making.guid(PLAIN, name)
-        return self._making.elements.spelled(stated) if taken == name else own
+        return self._making.elements.spelled(stated) if self._taken.get(stated) == name else own
 
 
 def _is_of(kind: str, value: str) -> bool:

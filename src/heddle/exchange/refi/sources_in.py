@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 from typing import Final
 
 from lxml import etree
@@ -341,4 +342,6 @@ def _last(path: str) -> str:
 
 
 def _copy(element: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    made = copy.deepcopy(element)  # not by way of text: a file that was mended may not read again
+    made.tail = None
+    return made

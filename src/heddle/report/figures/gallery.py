@@ -91,7 +91,7 @@ def _chord(view: View, choice: Choice) -> Figure:
 
 def _heat(view: View, choice: Choice) -> Figure:
     counted = permits(view, "counts as validity").permitted
-    return heat(spread(view, choice.of), counted=counted or choice.team, team=choice.team)
+    return heat(spread(view, choice.of), counted=counted, team=choice.team)
 
 
 _DRAWN: Final[dict[Name, Callable[[View, Choice], Figure]]] = {

@@ -12,7 +12,7 @@ from heddle.report.model import Figure
 
 WIDTH: Final = 880.0
 TALL: Final = 600.0
-EDGE_X: Final = 96.0
+EDGE_X: Final = 112.0
 EDGE_Y: Final = 34.0
 _LINE: Final = 14.0
 _LETTERS: Final = {"themes": 24, "codes": 30}

@@ -144,7 +144,7 @@ class _Ring:
         sheet.path(d, look, f"{part.name}: {part.turns} turns")
         angle = (low + high) / 2
         # Names of short arcs beside each other stand at two distances, so that they do not meet.
-        further = 15 if high - low < _NARROW and self.spoke.index(at) % 2 else 0
+        further = 24 if high - low < _NARROW and self.spoke.index(at) % 2 else 0
         x, y = _at(angle, outer + 10 + further)
         side = math.cos(angle)
         anchor = "middle" if abs(side) < 0.3 else "start" if side > 0 else "end"
