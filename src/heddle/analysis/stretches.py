@@ -73,9 +73,12 @@ def read(
     if not np.isfinite(size) or size <= 0:
         raise UnusableError("The length of the continuum is a number above 0.")
     rows = list(segments)
-    if any(not isinstance(row, Sequence) or len(row) != 4 for row in rows):
+    try:
+        columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
+    except (TypeError, ValueError):
+        columns = []
+    if len(columns) != 4:
         raise UnusableError("Each segment is (coder, start, end, code).")
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
     start, end = _points(columns[1]), _points(columns[2])
     _check(start, end, size)
     who, named = _places(columns[0], coders, "coder")
