@@ -23,6 +23,7 @@ SHOWN = {
     "themes": "[role=treeitem]",
     "quotes": "aside .words",
     "report": "main table",
+    "analysis": "main nav a[aria-current=page]",
     "history": "main li, main article",
     "trail": "text=Before the first group",
     "claims": "main article",
@@ -77,7 +78,7 @@ def test_a_screen_has_no_barriers_and_is_pictured(desk, screen):
 def test_every_screen_is_reached_with_the_keyboard_and_says_where_it_is(desk):
     window = desk.window()
     names = ["home", "people", "sources", "coding", "codes", "themes", "quotes", "report"]
-    for number, name in enumerate([*names, "history"], start=1):
+    for number, name in [*enumerate([*names, "history"], start=1), (0, "analysis")]:
         if name not in SCREENS:
             continue
         window.press(f"Alt+Shift+{number}")

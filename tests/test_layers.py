@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "heddle"
 BASE = {"errors", "version"}
 GROUND = BASE | {"log", "text", "store"}
 MIDDLE = GROUND | {"study", "analysis"}
-UPPER = MIDDLE | {"privacy", "report", "exchange"}
+UPPER = MIDDLE | {"findings", "privacy", "report", "exchange"}
 
 # What each room may import besides itself. "heddle" is the package itself (heddle/__init__.py),
 # which offers the client to Python programs and so belongs to the shells.
@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "store": GROUND,
     "study": GROUND,
     "analysis": BASE | {"text"},
+    "findings": MIDDLE,
     "privacy": MIDDLE,
     "report": UPPER,
     "exchange": UPPER,

@@ -2,13 +2,22 @@
 
 export const SCREENS = [
   "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history",
-  "claims", "trail", "privacy", "readiness",
+  "analysis", "claims", "trail", "privacy", "readiness",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** Screens of the study's record: they share one entry of the top bar, and have no key of their own. */
 export const RECORD: ReadonlySet<Screen> = new Set<Screen>(["claims", "trail", "privacy", "readiness"]);
-/** Screens that stand in the top bar by themselves, in the order of their keys. */
-export const MAIN: readonly Screen[] = SCREENS.filter((name) => !RECORD.has(name));
+const KEYED: readonly Screen[] = SCREENS.filter((name) => !RECORD.has(name));
+/** Screens that stand in the top bar by themselves, in the order of the work. */
+export const MAIN: readonly Screen[] = [
+  "home", "people", "sources", "coding", "codes", "themes", "quotes", "analysis", "report", "history",
+];
+
+/** Returns the digit that leads to a screen with Alt and Shift; the tenth is 0. */
+export function digitOf(screen: Screen): string {
+  const at = KEYED.indexOf(screen);
+  return at < 0 ? "" : String((at + 1) % 10);
+}
 
 export interface Route {
   screen: Screen;

@@ -1,5 +1,6 @@
 // The Danish catalogue. The type makes sure that no key is missing; a test, that none is left over.
 
+import { analysis } from "./da/analysis";
 import { claims } from "./da/claims";
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
@@ -21,6 +22,7 @@ import { trail } from "./da/trail";
 import type { Words } from "./en";
 
 export const da: Words = {
+  ...analysis,
   ...claims,
   ...codes,
   ...coding,

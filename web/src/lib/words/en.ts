@@ -1,5 +1,6 @@
 // The English catalogue; its keys are the keys of all catalogues. One file per screen.
 
+import { analysis } from "./en/analysis";
 import { claims } from "./en/claims";
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
@@ -20,6 +21,7 @@ import { themes } from "./en/themes";
 import { trail } from "./en/trail";
 
 export const en = {
+  ...analysis,
   ...claims,
   ...codes,
   ...coding,

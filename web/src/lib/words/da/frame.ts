@@ -21,6 +21,7 @@ export const frame = {
   "screen.report": "Rapport",
   "screen.history": "Historik",
   "screen.trail": "Spor",
+  "screen.analysis": "Analyse",
   "screen.readiness": "Parathed",
   "app.record": "Arkiv",
   "screen.claims": "Påstande",

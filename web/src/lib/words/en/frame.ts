@@ -21,6 +21,7 @@ export const frame = {
   "screen.report": "Report",
   "screen.history": "History",
   "screen.trail": "Trail",
+  "screen.analysis": "Analysis",
   "screen.readiness": "Readiness",
   "app.record": "Record",
   "screen.claims": "Claims",
