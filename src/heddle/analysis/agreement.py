@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
@@ -184,6 +183,42 @@ def compute(
     return _answer(asked, measure, data, groups, interval, resamples, seed, level, distance)
 
 
+def compute_counted(
+    rows: NDArray[Any],
+    counts: Sequence[int] | NDArray[Any],
+    coefficient: str,
+    *,
+    categories: Sequence[Hashable],
+    interval: IntervalKind | None = "bootstrap",
+    resamples: int = 1_000,
+    seed: int = 1,
+) -> Outcome:
+    """Compute a nominal coefficient of rows that occur several times (see `presence`).
+
+    Args:
+        rows: distinct rows x coders, as places in the categories; -1 is missing.
+        counts: how often each row occurs.
+        coefficient: one of `NAMES`, but "multivalued".
+        categories: the values, in order.
+        interval: see `compute`.
+        resamples: see `compute`.
+        seed: see `compute`.
+    """
+    name = _name(coefficient)
+    asked = COEFFICIENTS[name]
+    kept = np.asarray(counts) > 0
+    data = Ratings(np.asarray(rows, np.int8)[kept], tuple(categories), given=True)
+    try:
+        _check_enough(data, asked)
+    except UnusableError as error:
+        known = {"units": int(np.sum(counts)), "coders": data.coders}
+        return undefined(name, asked.method, str(error), **known)
+    measure = _measure(asked, data, "nominal", None, None)
+    weight = np.asarray(counts, float)[kept]
+    groups = tallies.Groups(data.codes, np.arange(len(weight)), len(weight), weight, "units")
+    return _answer(asked, measure, data, groups, interval, resamples, seed, "nominal", None)
+
+
 def _name(coefficient: str) -> str:
     name = str(coefficient).strip().lower().replace("-", "_").replace(" ", "_")
     name = ALIASES.get(name, name)
@@ -295,9 +330,9 @@ def _answer(  # noqa: PLR0917 - what was asked, what was read, how sure it shoul
     constant = measure.chance and np.isfinite(value) and share.size > 0 and share.max() > 1 - 1e-12
     defined = np.isfinite(value) and not constant
     known: dict[str, Any] = {
-        "units": data.units,
+        "units": groups.rows,
         "coders": data.coders,
-        "pairable": int((tallies.ratings_in(data.codes) >= 2).sum()),
+        "pairable": groups.rows_where(tallies.ratings_in(groups.codes) >= 2),
         "prevalence": {
             category: float(part)
             for category, part in zip(data.categories, share, strict=False)
@@ -313,7 +348,7 @@ def _answer(  # noqa: PLR0917 - what was asked, what was read, how sure it shoul
         each = measure.each(total[None])[0]
         known["pairs"] = dict(zip(measure.pairs(), map(_or_none, each.tolist()), strict=True))
     if asked.name in {"cohen", "scott", "gwet_ac1", "bennett", "percent_unit"}:
-        known["indices"] = _indices(asked, measure, data, observed, expected, total)
+        known["indices"] = _indices(asked, measure, groups, observed, expected, total)
     if not defined:
         return undefined(asked.name, method, _why(data, share, known.get("pairs")), **known)
     if measure.binary and measure.weights is None and distance is None and level == "nominal":
@@ -383,22 +418,24 @@ def _notes(asked: Coefficient, data: Ratings, observed: float) -> list[str]:
 def _indices(
     asked: Coefficient,
     measure: Measure,
-    data: Ratings,
+    groups: tallies.Groups,
     observed: float,
     expected: float,
     total: NDArray[np.float64],
 ) -> dict[str, float | None]:
     """Return figures that say why kappa and percent differ (Byrt et al. 1993)."""
     found: dict[str, float | None] = {}
-    if data.coders != 2:
+    if measure.coders != 2:
         return found
     if asked.name == "cohen" and measure.weights is None:
         own = measures.Conger(measure.size, 2).own(total[None])[0]
         most = float(np.minimum(own[0], own[1]).sum())
         found["kappa_max"] = _or_none((most - expected) / (1 - expected)) if expected < 1 else None
     if measure.size == 2 and measure.weights is None:
-        both = data.codes[(data.codes >= 0).all(1)]
-        cells = np.bincount(2 * both[:, 0] + both[:, 1], minlength=4) / max(len(both), 1)
+        both = (groups.codes >= 0).all(1)
+        place = 2 * groups.codes[both, 0].astype(np.intp) + groups.codes[both, 1]
+        cells = np.bincount(place, weights=groups.each()[both], minlength=4)
+        cells /= max(cells.sum(), 1)
         found["pabak"] = 2 * observed - 1
         found["prevalence_index"] = float(abs(cells[0] - cells[3]))
         found["bias_index"] = float(abs(cells[1] - cells[2]))
@@ -468,7 +505,3 @@ def _krippendorffs(
         (weight @ table).reshape(size, size), apart, chance, data.coders, seed=seed
     )
 
-
-def pairs_of(coders: int) -> list[tuple[int, int]]:
-    """Return the pairs of coders in the order in which answers name them."""
-    return list(combinations(range(coders), 2))

@@ -45,6 +45,19 @@ class Groups:
         """How many things one resample draws."""
         return int(self.weight.sum()) if self.weight is not None else self.count
 
+    def each(self) -> NDArray[np.float64]:
+        """Return how often each row occurs."""
+        return np.ones(len(self.codes)) if self.weight is None else self.weight[self.group]
+
+    @property
+    def rows(self) -> int:
+        """How many units there are."""
+        return int(self.each().sum())
+
+    def rows_where(self, kept: NDArray[np.bool_]) -> int:
+        """Return how many units some rows stand for."""
+        return int(self.each()[kept].sum())
+
 
 def by_cluster(codes: Codes, clusters: NDArray[np.intp]) -> Groups:
     """Put units into the clusters (sources, sessions) that they come from."""

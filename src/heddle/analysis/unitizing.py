@@ -139,6 +139,7 @@ class _Sums:
         count, size = self.groups.count, self.size
         common = np.zeros(count * size * size)
         shared = np.zeros(count * size)
+        at = owner(found.start) * size + found.code + 1
         for i, j in permutations(range(self.coders), 2):
             (one, unit), (other, _) = units[i], units[j]
             common += np.bincount(
@@ -146,16 +147,10 @@ class _Sums:
             )
             both = (one > 0) & (other > 0)
             meets = np.bincount(unit[both], weights=widths[both], minlength=self.segments)
-            shared += np.bincount(
-                owner(found.start) * size + found.code + 1,
-                weights=meets**2,
-                minlength=shared.size,
-            )
-        own = np.bincount(
-            owner(found.start) * size + found.code + 1,
-            weights=(found.end - found.start) ** 2,
-            minlength=shared.size,
-        ).reshape(count, size)
+            np.add.at(shared, at, meets[: self.segments] ** 2)
+        own = np.zeros(count * size)
+        np.add.at(own, at, (found.end - found.start) ** 2)
+        own = own.reshape(count, size)
         for values, _ in units:
             gap = values == 0
             own[:, 0] += np.bincount(group[gap], weights=widths[gap], minlength=count)
