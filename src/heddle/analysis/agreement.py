@@ -9,7 +9,7 @@ Which coefficient says what, and when none should be used, is told in docs/metho
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -185,38 +185,54 @@ def compute(
 
 def compute_counted(
     rows: NDArray[Any],
-    counts: Sequence[int] | NDArray[Any],
+    counts: Sequence[float] | NDArray[Any],
     coefficient: str,
     *,
     categories: Sequence[Hashable],
+    clusters: Sequence[Hashable] | NDArray[Any] | None = None,
+    clustered: str = "sources",
     interval: IntervalKind | None = "bootstrap",
     resamples: int = 1_000,
     seed: int = 1,
 ) -> Outcome:
-    """Compute a nominal coefficient of rows that occur several times (see `presence`).
+    """Compute a nominal coefficient of rows that count several times each.
 
     Args:
-        rows: distinct rows x coders, as places in the categories; -1 is missing.
-        counts: how often each row occurs.
+        rows: rows x coders, as places in the categories; -1 is missing.
+        counts: how often each row occurs (see `presence`), or how long it is (in characters).
         coefficient: one of `NAMES`, but "multivalued".
         categories: the values, in order.
+        clusters: what each row lies in, and is drawn again with; None: rows are units by themselves.
+        clustered: what the clusters are called.
         interval: see `compute`.
         resamples: see `compute`.
         seed: see `compute`.
     """
     name = _name(coefficient)
     asked = COEFFICIENTS[name]
-    kept = np.asarray(counts) > 0
+    often = np.asarray(counts, float)
+    kept = often > 0
     data = Ratings(np.asarray(rows, np.int8)[kept], tuple(categories), given=True)
     try:
         _check_enough(data, asked)
     except UnusableError as error:
-        known = {"units": int(np.sum(counts)), "coders": data.coders}
+        known = {"units": round(float(often.sum())), "coders": data.coders}
         return undefined(name, asked.method, str(error), **known)
     measure = _measure(asked, data, "nominal", None, None)
-    weight = np.asarray(counts, float)[kept]
-    groups = tallies.Groups(data.codes, np.arange(len(weight)), len(weight), weight, "units")
+    often = often[kept]
+    if clusters is None:
+        places = np.arange(len(often))
+        groups = tallies.Groups(data.codes, places, len(often), often, "units")
+    else:
+        groups = tallies.by_cluster(data.codes, _clusters(np.asarray(clusters)[kept]), clustered)
+        groups = replace(groups, times=often)
     return _answer(asked, measure, data, groups, interval, resamples, seed, "nominal", None)
+
+
+def _clusters(clusters: Sequence[Hashable] | NDArray[Any]) -> NDArray[np.intp]:
+    """Return clusters as numbers."""
+    names: dict[Hashable, int] = {}
+    return np.array([names.setdefault(each, len(names)) for each in clusters], np.intp)
 
 
 def _name(coefficient: str) -> str:
@@ -302,9 +318,7 @@ def _groups(
             raise UnusableError(
                 f"There are {data.units} units and {len(clusters)} clusters; give one for each."
             )
-        names: dict[Hashable, int] = {}
-        places = np.array([names.setdefault(each, len(names)) for each in clusters], np.intp)
-        return tallies.by_cluster(data.codes, places)
+        return tallies.by_cluster(data.codes, _clusters(clusters))
     if plain:
         return tallies.Groups(data.codes, np.zeros(data.units, np.intp), 1, None, "units")
     return tallies.by_row(data.codes, len(data.categories), seed)
@@ -454,7 +468,7 @@ def _by_category(
     found: dict[Hashable, float | None] = {}
     for place, category in enumerate(data.categories):
         codes = np.where(groups.codes < 0, -1, groups.codes == place).astype(np.int8)
-        sums = own.sums(tallies.Groups(codes, groups.group, groups.count, None, ""))
+        sums = own.sums(groups.with_codes(codes))
         total = (weight @ sums)[None]
         value = float(own.values(total)[0])
         constant = own.chance and own.share(total)[0].max() > 1 - 1e-12
@@ -486,7 +500,7 @@ def _spread(  # noqa: PLR0917 - see _answer
     share_of_units = asked.name == "percent_all_agree" or (
         asked.name == "percent_unit" and data.coders == 2 and measure.weights is None
     )
-    if share_of_units and groups.how != "sources":
+    if share_of_units and groups.times is None and groups.how.startswith("units"):
         return wilson(float(known["observed"]) * known["pairable"], known["pairable"])
     return resampled(measure.values, sums, groups, resamples, seed)
 

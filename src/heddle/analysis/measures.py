@@ -198,7 +198,7 @@ class Conger(Measure):
         agreed, some = self._agreements(groups)
         own = []
         for column in range(self.coders):
-            alone = Groups(groups.codes[:, [column]], groups.group, groups.count, None, "")
+            alone = groups.with_codes(groups.codes[:, [column]])
             own.append(tallies.by_category(alone, self.size, np.ones(len(groups.codes))))
         return np.hstack([*own, tallies.by_group(groups, agreed), tallies.by_group(groups, some)])
 
@@ -239,9 +239,7 @@ class Light(Measure):
     def _pair(self, groups: Groups, i: int, j: int) -> Sums:
         both = groups.codes[:, [i, j]]
         both = np.where((both < 0).any(1, keepdims=True), -1, both)
-        return Conger(self.size, 2, self.weights).sums(
-            Groups(both, groups.group, groups.count, None, "")
-        )
+        return Conger(self.size, 2, self.weights).sums(groups.with_codes(both))
 
     def each(self, sums: Sums) -> NDArray[np.float64]:
         """Return the kappa of each pair (... x pairs)."""

@@ -7,7 +7,7 @@ many different rows) random groups of equal size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -39,6 +39,8 @@ class Groups:
     """How often each group (a distinct row) occurs; None: once."""
     how: str
     """What a group is, in words."""
+    times: NDArray[np.float64] | None = None
+    """How much each row counts (its length in characters or seconds); None: 1."""
 
     @property
     def draws(self) -> int:
@@ -47,23 +49,40 @@ class Groups:
 
     def each(self) -> NDArray[np.float64]:
         """Return how often each row occurs."""
-        return np.ones(len(self.codes)) if self.weight is None else self.weight[self.group]
+        often = np.ones(len(self.codes)) if self.weight is None else self.weight[self.group]
+        return often if self.times is None else often * self.times
+
+    def with_codes(self, codes: Codes) -> Groups:
+        """Return the same groups with other ratings, each group once."""
+        return replace(self, codes=codes, weight=None)
+
+    def counted(self, each: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a number of each row as often as the row counts."""
+        return each if self.times is None else each * self.times
 
     @property
     def rows(self) -> int:
         """How many units there are."""
-        return int(self.each().sum())
+        return round(float(self.each().sum()))
 
     def rows_where(self, kept: NDArray[np.bool_]) -> int:
         """Return how many units some rows stand for."""
-        return int(self.each()[kept].sum())
+        return round(float(self.each()[kept].sum()))
 
 
-def by_cluster(codes: Codes, clusters: NDArray[np.intp]) -> Groups:
-    """Put units into the clusters (sources, sessions) that they come from."""
+def by_cluster(codes: Codes, clusters: NDArray[np.intp], how: str = "sources") -> Groups:
+    """Put units into the clusters (sources, turns) that they come from.
+
+    With very many clusters, random groups of them are drawn again instead.
+    """
     _, group = np.unique(clusters, return_inverse=True)
+    group = group.ravel()
     count = int(group.max()) + 1 if group.size else 0
-    return Groups(codes, group.ravel(), count, None, "sources")
+    if count > MOST_ROWS:
+        order = np.random.default_rng(0).permutation(count)
+        group = (order * RANDOM_GROUPS // count)[group]
+        count, how = RANDOM_GROUPS, f"{how} (in {RANDOM_GROUPS:,} random groups)"
+    return Groups(codes, group, count, None, how)
 
 
 def by_row(codes: Codes, size: int, seed: int) -> Groups:
@@ -134,6 +153,7 @@ def pair_sums(codes: Codes, table: Matrix | None) -> NDArray[np.float64]:
 def by_category(groups: Groups, size: int, each: NDArray[np.float64]) -> Sums:
     """Sum `each` row's weight over its ratings, by group and category (groups x categories)."""
     total = np.zeros(groups.count * size)
+    each = groups.counted(each)
     offset = groups.group * size
     for column in range(groups.codes.shape[1]):
         codes = groups.codes[:, column]
@@ -146,12 +166,14 @@ def by_category(groups: Groups, size: int, each: NDArray[np.float64]) -> Sums:
 
 def by_group(groups: Groups, each: NDArray[np.float64]) -> Sums:
     """Sum a number of each row by group (groups x 1)."""
-    return np.bincount(groups.group, weights=each, minlength=groups.count)[:, None]
+    each = groups.counted(each)
+    return np.bincount(groups.group, weights=each, minlength=groups.count).astype(float)[:, None]
 
 
 def coincidences(groups: Groups, size: int, each: NDArray[np.float64]) -> Sums:
     """Sum `each` over ordered pairs of ratings by group and pair of values (groups x size²)."""
     total = np.zeros(groups.count * size * size)
+    each = groups.counted(each)
     offset = groups.group * size * size
     for i, j in combinations(range(groups.codes.shape[1]), 2):
         first = groups.codes[:, i].astype(np.intp)
