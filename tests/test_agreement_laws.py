@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from heddle.analysis import intervals, presence
-from heddle.analysis.agreement import COEFFICIENTS, compute
+from heddle.analysis.agreement import compute
+from heddle.analysis.coefficients import COEFFICIENTS
 from heddle.analysis.multivalued import expected_difference
 from heddle.errors import Refused
 
@@ -75,9 +76,16 @@ def test_perfect_agreement_is_one(units, name):
 
 
 @FEW
-@given(tables(), st.sampled_from([n for n in NOMINAL if n not in {"fleiss", "bennett", "holsti",
-                                                                  "conger", "gwet_ac1",
-                                                                  "gwet_ac2"}]))
+@given(
+    tables(),
+    st.sampled_from(
+        [
+            n
+            for n in NOMINAL
+            if n not in {"fleiss", "bennett", "holsti", "conger", "gwet_ac1", "gwet_ac2"}
+        ]
+    ),
+)
 def test_units_with_one_rating_change_nothing_where_pairs_are_compared(rows, name):
     assert same(value(rows, name), value([*rows, ["a", None, None]], name))
 
@@ -283,7 +291,7 @@ def test_wilsons_interval():
     assert found.interval_method == "Wilson's, of 10 units"
 
 
-# --- Many codes at once ----------------------------------------------------------------------------
+# --- Many codes at once ------------------------------------------------------------------------
 def test_bits_give_what_tables_give():
     random = np.random.default_rng(1)
     there = random.random((5, 3, 203)) < 0.4

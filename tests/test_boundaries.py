@@ -23,7 +23,9 @@ CUTS = st.sets(st.integers(1, 19))
         ([], [5], 10, 2, 0.0, 0.25, 0.25),
     ],
 )
-def test_figures_of_segeval(one, other, length, reach, similarity, difference, probability):
+def test_figures_of_segeval(  # noqa: PLR0917 - an example with its figures
+    one, other, length, reach, similarity, difference, probability
+):
     assert boundary_similarity(one, other, length, reach=reach).value == pytest.approx(similarity)
     assert window_diff(other, one, length).value == pytest.approx(difference)
     assert pk(other, one, length).value == pytest.approx(probability)
@@ -73,9 +75,9 @@ def test_bad_boundaries_are_explained(answer, why):
     assert why in answer.reason
 
 
-# --- Figures of other programs -----------------------------------------------------------------------
+# --- Figures of other programs -----------------------------------------------------------------
 def test_nvivos_own_example():
-    """NVivo help, Coding comparison: 50 characters coded by both, 800 by neither, of 1,000: 85 %."""
+    """NVivo help, Coding comparison: 50 characters by both, 800 by neither, of 1,000: 85 %."""
     found = nvivo([("A", 0, 150, "x"), ("B", 100, 150, "x"), ("B", 100, 150, "y")], 1000, "x")
     assert found["percent"].value == pytest.approx(0.9)
     example = nvivo([("A", 0, 125, "x"), ("B", 75, 200, "x")], 1000, "x")

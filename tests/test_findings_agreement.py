@@ -59,50 +59,57 @@ class Desk(FindingsDesk):
 
 @pytest.fixture
 def desk():
+    """A desk of one's own, to be changed."""
     return Desk()
 
 
-def test_turns_by_hand(desk):
+@pytest.fixture(scope="module")
+def still():
+    """The same desk for all tests that only look."""
+    return Desk()
+
+
+def test_turns_by_hand(still):
     """Five turns: both on 1 and 5, one on 2 and 3, nobody on 4."""
-    row = desk.row("cohen", codes=["Hope"])
+    row = still.row("cohen", codes=["Hope"])
     assert (row.units, row.pairable, row.observed) == (5, 5, 0.6)
     assert row.expected == pytest.approx(0.6 * 0.6 + 0.4 * 0.4)
     assert row.value == pytest.approx((0.6 - 0.52) / 0.48)
     assert row.prevalence == pytest.approx(0.6)
-    assert row.differing == [desk.turns[2], desk.turns[3]]
+    assert row.differing == [still.turns[2], still.turns[3]]
     assert len(row.codings) == 6
     assert row.of == "Mood > Hope"
-    alpha = desk.row("krippendorff", codes=["Hope"])
+    alpha = still.row("krippendorff", codes=["Hope"])
     assert alpha.value == pytest.approx(1 - 0.4 / (2 * 6 * 4 / (10 * 9)))
-    assert desk.row("percent_unit", codes=["Hope"]).value == 0.6
+    assert still.row("percent_unit", codes=["Hope"]).value == 0.6
 
 
-def test_the_moderator_is_left_out_but_can_be_counted(desk):
-    row = desk.row("percent_unit", codes=["Hope"], moderator=True)
+def test_the_moderator_is_left_out_but_can_be_counted(still):
+    row = still.row("percent_unit", codes=["Hope"], moderator=True)
     assert (row.units, row.value) == (6, pytest.approx(0.5))
     assert len(row.codings) == 7
 
 
-def test_sentences_by_hand(desk):
+def test_sentences_by_hand(still):
     """The first turn has two sentences; Bea coded the first of them only."""
-    row = desk.row("percent_unit", codes=["Hope"], unit="sentence")
+    row = still.row("percent_unit", codes=["Hope"], unit="sentence")
     assert (row.units, row.value) == (6, pytest.approx(0.5))
 
 
-def test_characters_by_hand(desk):
+def test_characters_by_hand(still):
     """Of 103 characters Anna coded 36 + 17 + 13, Bea 16 + 10 + 13; 29 of them both."""
-    sizes = [len(desk.text(turn)) for turn in desk.turns[1:]]
+    sizes = [len(still.text(turn)) for turn in still.turns[1:]]
     total, both = sum(sizes), 16 + sizes[4]
     anna, bea = sizes[0] + sizes[1] + sizes[4], 16 + sizes[2] + sizes[4]
     agreed = both + total - (anna + bea - both)
-    row = desk.row("percent_unit", codes=["Hope"], unit="character")
+    row = still.row("percent_unit", codes=["Hope"], unit="character")
     assert row.units == total
     assert row.value == pytest.approx(agreed / total)
     chance = (anna * bea + (total - anna) * (total - bea)) / total**2
-    kappa = desk.row("cohen", codes=["Hope"], unit="character")
+    kappa = still.row("cohen", codes=["Hope"], unit="character")
     assert kappa.value == pytest.approx((agreed / total - chance) / (1 - chance))
     assert "5 turns" in kappa.interval_method
-    unitized = desk.row("unitizing", codes=["Hope"], unit="character")
+    unitized = still.row("unitizing", codes=["Hope"], unit="character")
     assert unitized.value is not None
     assert unitized.observed == pytest.approx(agreed / total)
 
@@ -111,7 +118,11 @@ def test_seconds_by_hand(desk):
     """Tenths of seconds: of 5 s + 5 s, Anna coded the first turn, Bea half of it and the second."""
     with pytest.raises(Refused, match="no seconds"):
         desk.agree(unit="second")
-    said = [("P1", "Hope, yes!", 0.0, 5.0), ("P2", "Hope.", 7.5, 12.5), ("P1", "No time.", None, None)]
+    said = [
+        ("P1", "Hope, yes!", 0.0, 5.0),
+        ("P2", "Hope.", 7.5, 12.5),
+        ("P1", "No time.", None, None),
+    ]
     desk.do(
         "sources.add",
         name="FG2",
@@ -128,9 +139,9 @@ def test_seconds_by_hand(desk):
     assert (row.units, row.value) == (100, pytest.approx(0.25))
 
 
-def test_coded_stretches_by_hand(desk):
+def test_coded_stretches_by_hand(still):
     """Four stretches: two that both coded, one of each alone."""
-    row = desk.row("percent_unit", codes=["Hope"], unit="segment")
+    row = still.row("percent_unit", codes=["Hope"], unit="segment")
     assert (row.units, row.value) == (4, 0.5)
 
 
@@ -148,8 +159,8 @@ def test_a_domain_by_hand(desk):
     assert "overlap" in by_length[0].reason
 
 
-def test_domains_by_characters(desk):
-    rows = {r.coefficient: r for r in desk.agree(per="domain", unit="character").rows}
+def test_domains_by_characters(still):
+    rows = {r.coefficient: r for r in still.agree(per="domain", unit="character").rows}
     assert set(rows) == {"unitizing", "|u", "cu"}
     assert rows["|u"].value is not None
     assert rows["cu"].value is None
@@ -188,8 +199,8 @@ def test_a_third_coder_has_missing_ratings(desk):
     assert (turns.pairable, turns.value) == (7, pytest.approx(5 / 7))
 
 
-def test_all_codes_together_are_sets(desk):
-    row = desk.row("multivalued")
+def test_all_codes_together_are_sets(still):
+    row = still.row("multivalued")
     assert row.of == "all codes together"
     assert row.observed == pytest.approx(2 / 5)
 
@@ -214,9 +225,9 @@ def test_a_code_that_nobody_used_is_undefined(desk):
         ({"coefficients": ["kapa"]}, "no coefficient “kapa”", Refused),
     ],
 )
-def test_what_cannot_be_asked_is_refused(desk, options, problem, error):
+def test_what_cannot_be_asked_is_refused(still, options, problem, error):
     with pytest.raises(error, match=problem):
-        desk.agree(**options)
+        still.agree(**options)
 
 
 def test_one_coder_and_no_common_source():
@@ -245,8 +256,8 @@ def test_a_reflexive_study_has_no_number(desk):
     assert "A reviewer asks." in found.caution
 
 
-def test_every_figure_is_json(desk):
-    assert json.loads(msgspec.json.encode(desk.agree()))["rows"][0]["codings"]
+def test_every_figure_is_json(still):
+    assert json.loads(msgspec.json.encode(still.agree()))["rows"][0]["codings"]
 
 
 # --- The verb ------------------------------------------------------------------------------------

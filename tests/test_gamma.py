@@ -67,8 +67,7 @@ def slow(data, by):
         head = left[first][0]
         choices = [[None]] * first + [[head]] + [[None, *each] for each in left[first + 1 :]]
         return min(
-            cost(chosen)
-            + best(tuple(tuple(s for s in each if s not in chosen) for each in left))
+            cost(chosen) + best(tuple(tuple(s for s in each if s not in chosen) for each in left))
             for chosen in product(*choices)
         )
 
@@ -124,12 +123,16 @@ def test_noise_lowers_gamma_and_chance_is_near_zero(sampler):
 def test_laws_of_gamma():
     found = noisy(12, 3)
     answer = gamma.compute(found, seed=5)
-    called = [(f"c{who}", start + 100, end + 100, f"code {code}") for who, start, end, code in found]
+    called = [
+        (f"c{who}", start + 100, end + 100, f"code {code}") for who, start, end, code in found
+    ]
     assert gamma.compute(called[::-1], seed=5).observed == pytest.approx(answer.observed)
     assert gamma.compute(found, seed=5).value == answer.value
     same = [(coder, *one[1:]) for coder in range(3) for one in found if one[0] == 0]
     assert gamma.compute(same).value == 1
-    places = gamma.compute([(*one[:3], place % 3) for place, one in enumerate(found)], beta=0, seed=5)
+    places = gamma.compute(
+        [(*one[:3], place % 3) for place, one in enumerate(found)], beta=0, seed=5
+    )
     assert places.observed < answer.observed
     near = gamma.compute(found, distance=lambda a, b: 0.0 if a == b else 0.1)
     assert near.observed < answer.observed
@@ -138,8 +141,8 @@ def test_laws_of_gamma():
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        ([], "two coders"),
-        ([("A", 0, 4, "x")], "two coders"),
+        ([], "no coders"),
+        ([("A", 0, 4, "x")], "one coder"),
         ([("A", -2, 4, "x"), ("B", 0, 4, "x")], "begins before 0"),
         ([("A", 9, 4, "x"), ("B", 0, 4, "x")], "ends before it begins"),
         ([("A", float("nan"), 4, "x"), ("B", 0, 4, "x")], "missing"),

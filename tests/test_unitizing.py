@@ -76,7 +76,7 @@ def test_krippendorff_1995_page_57(one, other, observed):
     assert found.observed == pytest.approx(observed, abs=0.00001)
 
 
-# --- A slow and plain oracle -----------------------------------------------------------------------
+# --- A slow and plain oracle -------------------------------------------------------------------
 @st.composite
 def continua(draw, coders=3, length=14):
     found = []
@@ -178,7 +178,7 @@ def test_cu_is_what_counting_coded_points_gives(made):
         assert answer.codes[code].value == pytest.approx(value, abs=1e-9)
 
 
-# --- Laws -------------------------------------------------------------------------------------------
+# --- Laws --------------------------------------------------------------------------------------
 @FEW
 @given(continua(), st.permutations("xyz"), st.integers(2, 5), st.randoms())
 def test_names_order_and_nothing_else_change_nothing(made, names, times, random):

@@ -178,9 +178,7 @@ def _joins(data: Continuum, by: Dissimilarity) -> tuple[Places, Floats]:
     """
     reach = 2 * by.empty
     most = reach * (data.coders - 1)
-    close = [
-        _near(data, by, i, j, most) for i, j in combinations(range(data.coders), 2)
-    ]
+    close = [_near(data, by, i, j, most) for i, j in combinations(range(data.coders), 2)]
     first, second, apart = (np.concatenate(part) for part in zip(*close, strict=True))
     pairs = _Pairs(data.size, first, second, apart)
     joins = np.full((len(first), data.coders), -1, np.intp)
@@ -220,7 +218,7 @@ class _Pairs:
         return np.where(self.key[place] == key, self.apart[place], np.inf)
 
 
-def _grown(
+def _grown(  # noqa: PLR0917 - a join with all that is known of it
     pairs: _Pairs,
     joins: Places,
     own: Floats,

@@ -3,9 +3,9 @@
     >>> round(boundary_similarity([2, 5, 9], [2, 6, 9], 12).value, 4)
     0.8333
 
-Source of boundary similarity: Fournier (2013), Evaluating text segmentation using boundary edit
-distance, ACL 2013, 1702-1712; of WindowDiff: Pevzner & Hearst (2002, doi:10.1162/089120102317341756);
-of Pk: Beeferman, Berger & Lafferty (1999, doi:10.1023/A:1007506220214). The last two compare with a
+Sources: boundary similarity, Fournier (2013), Evaluating text segmentation using boundary edit
+distance, ACL 2013, 1702-1712; WindowDiff, Pevzner & Hearst (2002, doi:10.1162/089120102317341756);
+Pk, Beeferman, Berger & Lafferty (1999, doi:10.1023/A:1007506220214). The last two compare with a
 reference, so they change when the two change places; boundary similarity does not.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -52,7 +53,7 @@ def boundary_similarity(
     edits = edit(one, other, max(1, reach))
     matches = sum(len(one[place] & other.get(place, frozenset())) for place in one)
     total = edits.additions + edits.substitutions + len(edits.moves) + matches
-    known = {
+    known: dict[str, Any] = {
         "coefficient": "boundary_similarity",
         "method": METHODS["boundary_similarity"],
         "coders": 2,
@@ -66,7 +67,8 @@ def boundary_similarity(
         },
     }
     if total == 0:
-        return undefined(reason="Neither set any boundary, so there is nothing to compare.", **known)
+        reason = "Neither set any boundary, so there is nothing to compare."
+        return undefined(reason=reason, **known)
     cost = edits.additions + edits.substitutions + sum(edits.moves) / max(1, reach)
     value = 1 - cost / total
     return Outcome(
@@ -179,7 +181,11 @@ def _windows(
     except UnusableError as error:
         return undefined(name, METHODS[name], str(error))
     size = window if window is not None else max(2, round(length / (len(one) + 1) / 2))
-    known = {"coefficient": name, "method": f"{METHODS[name]}, window {size}", "coders": 2}
+    known: dict[str, Any] = {
+        "coefficient": name,
+        "method": f"{METHODS[name]}, window {size}",
+        "coders": 2,
+    }
     places = length - size
     if size < 1 or places < 1:
         return undefined(
@@ -189,10 +195,8 @@ def _windows(
     for cuts, mark in zip((one, two), marks, strict=True):
         mark[list(cuts)] = 1
     counts = [np.cumsum(mark)[size:length] - np.cumsum(mark)[:places] for mark in marks]
-    if name == "pk":
-        differ = (counts[0] > 0) != (counts[1] > 0)
-    else:
-        differ = counts[0] != counts[1]
+    seen = [count > 0 for count in counts] if name == "pk" else counts
+    differ = seen[0] != seen[1]
     value = float(differ.mean())
     return Outcome(
         value=value,

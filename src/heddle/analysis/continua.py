@@ -39,7 +39,7 @@ class Statistical:
 
     def draw(self, random: np.random.Generator) -> Continuum:
         """Return one random continuum; it has at least one segment."""
-        counts = abs(random.normal(*self.count, self.coders).astype(int))
+        counts = abs(random.normal(*self.count, self.coders)).astype(np.intp)
         if not counts.any():
             counts[0] = 1
         coder = np.repeat(np.arange(self.coders), counts)
@@ -64,10 +64,10 @@ class Shuffle:
         self.apart = float((data.end - data.start).mean()) / 2
 
     def draw(self, random: np.random.Generator) -> Continuum:
-        """Return one random continuum; turns are half a mean segment apart where that is possible."""
+        """Return one random continuum; turns are half a mean segment apart where possible."""
         data, turns = self.data, self._turns(random)
         parts = []
-        for coder, turn in enumerate(turns):
+        for place, turn in enumerate(turns):
             own = data.coder == random.integers(data.coders)
             start, end = data.start[own] + turn, data.end[own] + turn
             over = start > self.high
@@ -75,7 +75,7 @@ class Shuffle:
             order = np.argsort(start - back, kind="stable")
             parts.append(
                 (
-                    np.full(len(order), coder),
+                    np.full(len(order), place),
                     (start - back)[order],
                     (end - back)[order],
                     data.code[own][order],

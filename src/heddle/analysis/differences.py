@@ -36,16 +36,7 @@ def weights_of(weights: Weights | None, ratings: Ratings) -> Matrix | None:
         return None
     size = len(ratings.categories)
     if not isinstance(weights, str):
-        matrix = np.array(weights, float)
-        if matrix.shape != (size, size):
-            raise UnusableError(
-                f"There are {size} categories, so the weights are {size} x {size} numbers."
-            )
-        if not np.isfinite(matrix).all() or not np.allclose(np.diag(matrix), 1):
-            raise UnusableError("Weights are finite, and 1 for two equal values.")
-        if not np.allclose(matrix, matrix.T):
-            raise UnusableError("The weights of two values do not depend on who gave which.")
-        return matrix
+        return _own_weights(weights, size)
     if weights not in NAMED:
         raise Refused(
             f"There are no weights called “{weights[:40]}”; nothing was computed.",
@@ -64,6 +55,20 @@ def weights_of(weights: Weights | None, ratings: Ratings) -> Matrix | None:
         return 1 - np.sqrt(apart / (size - 1))
     steps = (apart + 1) * apart / 2
     return 1 - steps / (size * (size - 1) / 2)
+
+
+def _own_weights(weights: Matrix | Sequence[Sequence[float]], size: int) -> Matrix:
+    """Return a person's own weights as a matrix; checks that they are weights."""
+    matrix = np.array(weights, float)
+    if matrix.shape != (size, size):
+        raise UnusableError(
+            f"There are {size} categories, so the weights are {size} x {size} numbers."
+        )
+    if not np.isfinite(matrix).all() or not np.allclose(np.diag(matrix), 1):
+        raise UnusableError("Weights are finite, and 1 for two equal values.")
+    if not np.allclose(matrix, matrix.T):
+        raise UnusableError("The weights of two values do not depend on who gave which.")
+    return matrix
 
 
 def need_order(ratings: Ratings) -> None:
@@ -132,5 +137,7 @@ def custom(distance: Distance, categories: Sequence[Hashable]) -> Matrix:
     if not np.isfinite(matrix).all() or (matrix < 0).any():
         raise UnusableError("A distance is a finite number from 0 upwards.")
     if np.diag(matrix).any() or not np.allclose(matrix, matrix.T):
-        raise UnusableError("The distance of a value to itself is 0, and of two the same both ways.")
+        raise UnusableError(
+            "The distance of a value to itself is 0, and of two the same both ways."
+        )
     return matrix

@@ -24,7 +24,7 @@ from heddle.analysis.continua import SAMPLERS, Shuffle, Statistical
 from heddle.analysis.differences import Distance, custom
 from heddle.analysis.outcomes import Outcome, undefined
 from heddle.analysis.ratings import UnusableError
-from heddle.analysis.stretches import Stretches, read
+from heddle.analysis.stretches import Stretches, need_two, read
 from heddle.errors import Refused
 
 METHOD = "gamma (Mathet, Widlöcher & Métivier 2015)"
@@ -86,16 +86,19 @@ def compute(
     try:
         reach = length if length is not None else _reach(rows)
         found = read(rows, reach, coders=coders, codes=codes)
-        if len(found.coders) < 2:
-            raise UnusableError("Gamma needs two coders or more, and segments of at least one.")
-        if not len(found.start):
-            raise UnusableError("Nobody coded anything, so there is nothing to align.")
+        need_two(found)
+        _need_some(found)
         by = Dissimilarity(
             alpha, beta, empty, custom(distance, found.codes) if distance is not None else None
         )
     except UnusableError as error:
         return undefined("gamma", METHOD, str(error))
     return _answer(found, by, sampler, samples, precision, seed)
+
+
+def _need_some(found: Stretches) -> None:
+    if not len(found.start):
+        raise UnusableError("Nobody coded anything, so there is nothing to align.")
 
 
 def _reach(rows: Sequence[Any]) -> float:
@@ -110,7 +113,7 @@ def continuum(found: Stretches) -> Continuum:
     return Continuum(found.coder, found.start, found.end, found.code, len(found.coders))
 
 
-def _answer(
+def _answer(  # noqa: PLR0917 - what was asked, read
     found: Stretches,
     by: Dissimilarity,
     sampler: str,

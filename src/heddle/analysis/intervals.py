@@ -1,4 +1,4 @@
-"""How sure a coefficient is: resampled units or sources, the jackknife, Krippendorff's and Wilson's.
+"""How sure a coefficient is: resampling, the jackknife, Krippendorff's scheme and Wilson's.
 
 The default draws units (or the sources they come from) again, with replacement, a thousand times
 (Efron & Tibshirani 1993, An Introduction to the Bootstrap, ch. 13: percentiles). Below 30 of them
@@ -82,9 +82,7 @@ def from_sample(found: NDArray[np.float64], how: str, seed: int) -> Spread:
     return Spread((float(low), float(high)), how, (below[0], below[1]), seed)
 
 
-def _jackknife(
-    values: Callable[[Sums], NDArray[np.float64]], sums: Sums, groups: Groups
-) -> Spread:
+def _jackknife(values: Callable[[Sums], NDArray[np.float64]], sums: Sums, groups: Groups) -> Spread:
     from scipy.special import stdtr, stdtrit  # noqa: PLC0415 - start-up must not wait for scipy
 
     weight = np.ones(groups.count) if groups.weight is None else groups.weight
@@ -105,9 +103,7 @@ def _jackknife(
         return Spread((whole, whole), how, (float(whole < LIMITS[0]), float(whole < LIMITS[1])))
     reach = float(stdtrit(count - 1, 0.975)) * error
     below = [float(stdtr(count - 1, (limit - whole) / error)) for limit in LIMITS]
-    return Spread(
-        (max(-1.0, whole - reach), min(1.0, whole + reach)), how, (below[0], below[1])
-    )
+    return Spread((max(-1.0, whole - reach), min(1.0, whole + reach)), how, (below[0], below[1]))
 
 
 def krippendorff(

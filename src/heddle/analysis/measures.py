@@ -1,7 +1,7 @@
 """The coefficients: which sums each is made of, and its formula.
 
 Each measure gives sums by group of units (`sums`) and turns any sums into agreement observed and
-expected (`formula`, over leading axes). All coefficients are (observed - expected) / (1 - expected).
+expected (`formula`, over leading axes). All are (observed - expected) / (1 - expected).
 
 Sources, each with its page in docs/methods: Cohen (1960, doi:10.1177/001316446002000104), Scott
 (1955, doi:10.1086/266577), Fleiss (1971, doi:10.1037/h0031619), Light (1971, doi:10.1037/h0031643),
@@ -53,6 +53,8 @@ class Measure(ABC):
     """Whether agreement by chance is taken off."""
     binary: ClassVar[bool] = True
     """Whether one category against all others has a coefficient of its own."""
+    named: ClassVar[bool] = False
+    """Whether it matters who gave which rating."""
 
     @abstractmethod
     def sums(self, groups: Groups) -> Sums:
@@ -125,6 +127,7 @@ class Holsti(Measure):
     """Holsti's CR = 2M/(N1+N2), the mean over pairs of coders; N counts each one's ratings."""
 
     chance = False
+    named = True
 
     def sums(self, groups: Groups) -> Sums:
         """Of each pair: agreed units, and the ratings of both."""
@@ -193,6 +196,8 @@ class Gwet(Fleiss):
 class Conger(Measure):
     """Hubert's and Conger's kappa: chance from each coder's own shares, mean over pairs."""
 
+    named = True
+
     def sums(self, groups: Groups) -> Sums:
         """Each coder's use of each category; agreement, pairable units."""
         agreed, some = self._agreements(groups)
@@ -227,6 +232,8 @@ class Conger(Measure):
 
 class Light(Measure):
     """Cohen's kappa of each pair of coders on what both rated; over pairs, their mean (Light)."""
+
+    named = True
 
     def sums(self, groups: Groups) -> Sums:
         """Of each pair: both shares, agreement, units."""
@@ -350,7 +357,8 @@ class IntervalAlpha(Alpha):
         found = np.where(groups.codes >= 0, numbers[groups.codes], 0)
         one, two = found.sum(1), (found**2).sum(1)
         apart = given * two - one**2
-        columns = [each * given, each * one, each * two, each * 2 * apart / np.maximum(given - 1, 1)]
+        wide = np.maximum(given - 1, 1)
+        columns = [each * given, each * one, each * two, each * 2 * apart / wide]
         return np.hstack([tallies.by_group(groups, column) for column in columns])
 
     def formula(self, sums: Sums) -> Pair:

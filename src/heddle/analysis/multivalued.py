@@ -25,6 +25,7 @@ from heddle.analysis.ratings import UnusableError
 from heddle.analysis.tallies import Groups
 
 METHOD = "Multi-valued alpha, nominal (Krippendorff & Craggs 2016)"
+_SHARES = "Prevalence is the share of ratings that have the value: shares add up to more than 1."
 Sets = list[list[frozenset[Hashable] | None]]
 
 
@@ -42,13 +43,7 @@ def compute(
     """
     try:
         sets = _read(ratings)
-        coders = len(sets[0]) if sets else 0
-        if coders < 2:
-            raise UnusableError(
-                "There are no units."
-                if not sets
-                else "There is one coder, and agreement is between two or more."
-            )
+        coders = _coders(sets)
         table = _Table(sets, clusters)
     except UnusableError as error:
         return undefined("multivalued", METHOD, str(error))
@@ -63,8 +58,7 @@ def compute(
         "observed": 1 - apart,
         "expected": 1 - chance if np.isfinite(chance) else None,
         "prevalence": {
-            value: float(count / total[-3])
-            for value, count in zip(table.values, used, strict=True)
+            value: float(count / total[-3]) for value, count in zip(table.values, used, strict=True)
         },
     }
     if not np.isfinite(chance) or chance < 1e-12:
@@ -85,8 +79,7 @@ def compute(
         p_below_667=spread.below[0] if spread.below else None,
         p_below_800=spread.below[1] if spread.below else None,
         seed=spread.seed,
-        notes=("Prevalence is the share of ratings that have the value: shares add up to more "
-               "than 1.",),
+        notes=(_SHARES,),
         **known,
     )
 
@@ -101,6 +94,14 @@ def _read(ratings: Any) -> Sets:
     if len({len(row) for row in rows}) > 1:
         raise UnusableError("The units have different numbers of ratings; give None for missing.")
     return rows
+
+
+def _coders(sets: Sets) -> int:
+    if not sets:
+        raise UnusableError("There are no units.")
+    if len(sets[0]) < 2:
+        raise UnusableError("There is one coder, and agreement is between two or more.")
+    return len(sets[0])
 
 
 def _set(cell: Any) -> frozenset[Hashable] | None:
@@ -152,7 +153,7 @@ class _Table:
     def total(self) -> NDArray[np.float64]:
         """Return the sums over all units."""
         weight = self.groups.weight
-        return self.sums.sum(0) if weight is None else weight @ self.sums
+        return np.asarray(self.sums.sum(0) if weight is None else weight @ self.sums)
 
     def _line(
         self,
@@ -227,8 +228,9 @@ def expected_difference(
     apart = 1 - 2 * size[None, None, :] / np.maximum(both, 1)[..., None]
     apart[0, 0] = 0
     all_ways = ways.sum(-1)
-    mean = np.divide((ways * apart).sum(-1), all_ways, out=np.zeros_like(all_ways), where=all_ways > 0)
-    chance = shares[..., :, None] * shares[..., None, :] * (all_ways > 0)
+    there = all_ways > 0
+    mean = np.where(there, (ways * apart).sum(-1) / np.where(there, all_ways, 1), 0)
+    chance = shares[..., :, None] * shares[..., None, :] * there
     drawn = chance.sum((-1, -2))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(drawn > 0, (mean * chance).sum((-1, -2)) / drawn, np.nan)

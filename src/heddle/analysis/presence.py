@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heddle.analysis.agreement import IntervalKind, compute_counted
+from heddle.analysis.agreement import compute_counted
+from heddle.analysis.answers import IntervalKind
 from heddle.analysis.outcomes import Outcome
 from heddle.errors import Refused
 

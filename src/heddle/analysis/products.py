@@ -1,9 +1,10 @@
 """Figures as other programs for qualitative analysis print them, from the same codings.
 
-They are reproduced from what the programs' manuals say, so that a number in an earlier report can be
-traced: NVivo (help pages of versions 9 to 12, "Coding comparison"), MAXQDA (online manual, intercoder
-agreement), ATLAS.ti (manual of version 9; González-Prieto et al. 2020, arXiv:2008.00977). They were
-not compared with the programs themselves. What is better used instead is told in docs/methods.
+They are reproduced from what the programs' manuals say, so that a number in an earlier report can
+be traced: NVivo (help pages of versions 9 to 12, "Coding comparison"), MAXQDA (online manual,
+intercoder agreement), ATLAS.ti (manual of version 9; González-Prieto et al. 2020,
+arXiv:2008.00977). They were not compared with the programs themselves. What is better used instead
+is told in docs/methods.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from heddle.analysis.measures import ratio
 from heddle.analysis.outcomes import Outcome, undefined
 from heddle.analysis.ratings import UnusableError
-from heddle.analysis.stretches import Points, Stretches, read
+from heddle.analysis.stretches import Points, Stretches, need_two, read
 
 _NO_INTERVAL = "No interval: the program gives none."
 
@@ -80,8 +81,7 @@ def maxqda(
     try:
         found = read(segments, length)
         _two(found)
-        if not 0 < overlap <= 1:
-            raise UnusableError("The overlap is a share above 0, up to 1.")
+        _check_share(overlap)
     except UnusableError as error:
         return {name: undefined(name, method, str(error)) for name, method in methods.items()}
     agreed = int(_partnered(found, overlap).sum())
@@ -129,16 +129,15 @@ def atlas(
 ) -> dict[str, Outcome]:
     """Return ATLAS.ti's figures of codes in semantic domains (codes of one exclude each other).
 
-    All go by characters. Of each domain: "percent NAME" (Holsti: 2 x agreed / coded by each), "binary
-    NAME" (alpha of coded or not) and "cu NAME" (alpha of the codes, where at least two coded); of
-    all together: "Cu" (alpha of which domains were seen in what was coded).
+    All go by characters. Of each domain: "percent NAME" (Holsti: 2 x agreed / coded by each),
+    "binary NAME" (alpha of coded or not) and "cu NAME" (alpha of the codes, where at least two
+    coded); of all together: "Cu" (alpha of which domains were seen in what was coded).
     """
     found: dict[str, Outcome] = {}
     rows = list(segments)
     try:
         whole = read(rows, length)
-        if len(whole.coders) < 2:
-            raise UnusableError("There is one coder, and agreement is between two or more.")
+        need_two(whole)
     except UnusableError as error:
         return {"Cu": undefined("Cu", "ATLAS.ti: Cu-alpha", str(error))}
     counts = np.zeros((0, 0))
@@ -190,9 +189,7 @@ def _domain(
     return found
 
 
-def _alpha(
-    name: str, method: str, counts: NDArray[Any], widths: Points
-) -> Outcome:
+def _alpha(name: str, method: str, counts: NDArray[Any], widths: Points) -> Outcome:
     """Return nominal alpha of pieces: values x pieces of counts, each piece so many characters."""
     given = counts.sum(0)
     kept = given >= 2
@@ -219,6 +216,11 @@ def _alpha(
 def _two(found: Stretches) -> None:
     if len(found.coders) != 2:
         raise UnusableError(f"This is of two coders, and there are {len(found.coders)}.")
+
+
+def _check_share(overlap: float) -> None:
+    if not 0 < overlap <= 1:
+        raise UnusableError("The overlap is a share above 0, up to 1.")
 
 
 def _place(found: Stretches, code: Hashable) -> int:

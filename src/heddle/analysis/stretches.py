@@ -1,4 +1,4 @@
-"""Coded stretches of a continuum (a text, a recording), read and checked for the unitizing measures.
+"""Coded stretches of a continuum (a text, a recording), read and checked for unitizing measures.
 
 A stretch is (coder, start, end, code), half-open; positions are whole numbers (code points) or
 seconds.
@@ -122,6 +122,14 @@ def _places(
         raise UnusableError(
             f"“{str(error.args[0])[:40]}” is not among the {what}s that were given."
         ) from None
+
+
+def need_two(found: Stretches) -> None:
+    """Raise UnusableError where fewer than two coders are known."""
+    if not found.coders:
+        raise UnusableError("There are no segments, and so no coders.")
+    if len(found.coders) < 2:
+        raise UnusableError("There is one coder, and agreement is between two or more.")
 
 
 def refuse_overlaps(found: Stretches, *, within_code: bool = False) -> None:

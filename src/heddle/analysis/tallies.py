@@ -85,20 +85,22 @@ def by_cluster(codes: Codes, clusters: NDArray[np.intp], how: str = "sources") -
     return Groups(codes, group, count, None, how)
 
 
-def by_row(codes: Codes, size: int, seed: int) -> Groups:
+def by_row(codes: Codes, size: int, seed: int, *, named: bool = True) -> Groups:
     """Put equal rows into one group each; with many different rows, into random groups.
 
-    Rows without two ratings stay in: some coefficients take shares of values from them too.
+    Rows without two ratings stay in: some coefficients take shares of values from them too. Unless
+    it matters who gave which rating (`named`), rows of the same values are equal.
     """
     rows, counts = _distinct(codes, size)
+    if rows is not None and not named and len(rows) <= 10 * MOST_ROWS:
+        rows, place = np.unique(np.sort(rows, axis=1), axis=0, return_inverse=True)
+        counts = np.bincount(place.ravel(), weights=counts).astype(np.intp)
     if rows is not None and len(rows) <= MOST_ROWS:
         return Groups(rows, np.arange(len(rows)), len(rows), counts.astype(float), "units")
     order = np.random.default_rng(seed).permutation(len(codes))
     group = np.empty(len(codes), np.intp)
     group[order] = np.arange(len(codes)) * RANDOM_GROUPS // len(codes)
-    return Groups(
-        codes, group, RANDOM_GROUPS, None, f"units (in {RANDOM_GROUPS:,} random groups)"
-    )
+    return Groups(codes, group, RANDOM_GROUPS, None, f"units (in {RANDOM_GROUPS:,} random groups)")
 
 
 def _distinct(codes: Codes, size: int) -> tuple[Codes | None, NDArray[np.intp]]:
@@ -167,7 +169,8 @@ def by_category(groups: Groups, size: int, each: NDArray[np.float64]) -> Sums:
 def by_group(groups: Groups, each: NDArray[np.float64]) -> Sums:
     """Sum a number of each row by group (groups x 1)."""
     each = groups.counted(each)
-    return np.bincount(groups.group, weights=each, minlength=groups.count).astype(float)[:, None]
+    total = np.bincount(groups.group, weights=each, minlength=groups.count)
+    return np.asarray(total, float)[:, None]
 
 
 def coincidences(groups: Groups, size: int, each: NDArray[np.float64]) -> Sums:

@@ -26,7 +26,7 @@ from heddle.analysis.intervals import Spread, resampled
 from heddle.analysis.measures import ratio
 from heddle.analysis.outcomes import Outcome, undefined
 from heddle.analysis.ratings import UnusableError
-from heddle.analysis.stretches import Points, Stretches, Whole, cut, read, refuse_overlaps
+from heddle.analysis.stretches import Points, Stretches, Whole, cut, need_two, read, refuse_overlaps
 from heddle.analysis.tallies import MOST_ROWS, RANDOM_GROUPS, Groups
 from heddle.errors import Refused
 
@@ -92,12 +92,7 @@ def compute(
     method = _METHODS["u"] if asked == "2016" else unitizing_2004.METHOD
     try:
         found = read(segments, length, coders=coders, codes=codes)
-        if len(found.coders) < 2:
-            raise UnusableError(
-                "There is one coder, and agreement is between two or more."
-                if found.coders
-                else "There are no segments, and so no coders."
-            )
+        need_two(found)
         if asked == "2004":
             return _older(unitizing_2004.compute(found))
         points = _inner(breaks, found.length)
@@ -148,9 +143,9 @@ class _Sums:
             both = (one > 0) & (other > 0)
             meets = np.bincount(unit[both], weights=widths[both], minlength=self.segments)
             np.add.at(shared, at, meets[: self.segments] ** 2)
-        own = np.zeros(count * size)
-        np.add.at(own, at, (found.end - found.start) ** 2)
-        own = own.reshape(count, size)
+        squares = np.zeros(count * size)
+        np.add.at(squares, at, (found.end - found.start) ** 2)
+        own = squares.reshape(count, size)
         for values, _ in units:
             gap = values == 0
             own[:, 0] += np.bincount(group[gap], weights=widths[gap], minlength=count)
@@ -242,15 +237,13 @@ def _family(sums: _Sums, resamples: int, seed: int) -> Unitized:
     family = {
         name: _member(sums, name, total, resamples, seed, known) for name in ("u", "|u", "cu")
     }
-    codes = {
-        code: _code(sums, place, total, known) for place, code in enumerate(sums.codes)
-    }
+    codes = {code: _code(sums, place, total, known) for place, code in enumerate(sums.codes)}
     whole = family["u"]
     fields = {name: getattr(whole, name) for name in whole.__dataclass_fields__}
     return Unitized(family=family, codes=codes, **fields)
 
 
-def _member(
+def _member(  # noqa: PLR0917 - a member of the family and how sure it is
     sums: _Sums,
     name: str,
     total: NDArray[np.float64],
@@ -297,8 +290,7 @@ def _member(
 def _shares(sums: _Sums, common: NDArray[np.float64]) -> dict[Hashable, float]:
     margin = common.sum(-1)
     return {
-        code: float(part / margin.sum())
-        for code, part in zip(sums.codes, margin[1:], strict=True)
+        code: float(part / margin.sum()) for code, part in zip(sums.codes, margin[1:], strict=True)
     }
 
 
@@ -319,9 +311,7 @@ def _why(name: str, both: float, coded: float, sums: _Sums) -> str:
     return "Everything was coded alike by everybody: agreement cannot be told from chance."
 
 
-def _code(
-    sums: _Sums, place: int, total: NDArray[np.float64], known: dict[str, Any]
-) -> Outcome:
+def _code(sums: _Sums, place: int, total: NDArray[np.float64], known: dict[str, Any]) -> Outcome:
     common, _, both, _ = sums.parts(total)
     own, covered = float(common[0, place + 1].sum()), float(both[0, place].sum())
     named = {
@@ -338,6 +328,6 @@ def _code(
         return undefined(reason="Where it was used, no other coder coded anything.", **named)
     value = float(sums.code(place, total)[0])
     if not np.isfinite(value):
-        reason = "No other code was used where two coders coded: there is nothing to confuse it with."
+        reason = "Where two coders coded, no other code was used that it could be taken for."
         return undefined(reason=reason, **named)
     return Outcome(value=value, interval_method="No interval is made for single codes.", **named)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def compute(found: Stretches) -> Outcome:
         by_code[code] = 1 - seen / chance if chance > 0 else None
         observed += seen
         expected += chance
-    known = {
+    known: dict[str, Any] = {
         "coefficient": "unitizing",
         "method": METHOD,
         "by_category": by_code,
@@ -59,7 +60,7 @@ def compute(found: Stretches) -> Outcome:
     return Outcome(
         value=1 - observed / expected,
         interval_method="No interval is known for this version.",
-        **known,  # type: ignore[arg-type]  # fields of Outcome
+        **known,
     )
 
 
@@ -118,4 +119,3 @@ def _from(sections: list[Section], place: int, end: int) -> list[Section]:
         found.append(sections[place])
         place += 1
     return found
-

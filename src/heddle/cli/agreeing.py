@@ -10,7 +10,8 @@ import click
 from heddle.cli.shared import json_option, one_line, opened, print_json, say, study_argument
 
 if TYPE_CHECKING:
-    from heddle.findings.agreement import Agreement, Row
+    from heddle.findings.agreement import Agreement
+    from heddle.findings.agreement_rows import Row
 
 
 @click.command()

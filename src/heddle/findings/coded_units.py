@@ -117,7 +117,9 @@ def ground(
 
 
 def _sentences(view: View, book: Corpus, turns: Places, base: Line) -> tuple[Line, Line, Places]:
-    texts = {turn.id: turn.text for turn in view.among(Turn, "id", (book.turns.id[t] for t in turns))}
+    texts = {
+        turn.id: turn.text for turn in view.among(Turn, "id", (book.turns.id[t] for t in turns))
+    }
     starts, ends, of = [], [], []
     for place, turn in enumerate(turns.tolist()):
         text = texts[book.turns.id[turn]]
@@ -166,12 +168,10 @@ def stretches_of(line: Ground, found: Covered) -> Ground:
     reach = np.maximum.accumulate(ends) if len(ends) else ends
     first = np.ones(len(starts), bool)
     first[1:] = starts[1:] >= reach[:-1]
-    last = np.append(np.flatnonzero(first)[1:] - 1, len(starts) - 1) if len(starts) else []
+    last = np.append(np.flatnonzero(first)[1:] - 1, len(starts) - 1)[: int(first.sum())]
     begins = starts[first]
     of = np.searchsorted(line.base, begins, "right") - 1
-    return msgspec.structs.replace(
-        line, starts=begins, ends=reach[np.array(last, np.int64)], of=of.astype(np.int64)
-    )
+    return msgspec.structs.replace(line, starts=begins, ends=reach[last], of=of.astype(np.int64))
 
 
 def presence(line: Ground, found: Covered, coders: int) -> Truth:

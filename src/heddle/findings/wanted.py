@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from heddle.errors import NotFound
-from heddle.findings.corpus import Corpus, Index
+from heddle.findings.corpus import Corpus
 from heddle.study.codes import path_key
 from heddle.study.rules import name_key
 
@@ -37,23 +39,19 @@ def wanted_sources(book: Corpus, names: Sequence[str]) -> list[Wanted]:
 
 
 def wanted_codes(
-    book: Corpus, names: Sequence[str], used: Index, *, domains: bool = False
+    book: Corpus, names: Sequence[str], used: npt.NDArray[np.int64], *, domains: bool = False
 ) -> list[Wanted]:
     """Return the named codes by name, path or id; else all that were used; raises NotFound.
 
     Domains are codes with codes below them; without names all of which anything was used.
     """
-    every = [
-        Wanted(at=at, id=one.id, name=book.book.path[at]) for at, one in enumerate(book.codes)
-    ]
+    every = [Wanted(at=at, id=one.id, name=book.book.path[at]) for at, one in enumerate(book.codes)]
     if names:
         return list(dict.fromkeys(_code(book, every, name) for name in names))
     seen = set(used.tolist())
     if domains:
         return [
-            one
-            for one in every
-            if len(book.below(one.at)) > 1 and seen & set(book.below(one.at))
+            one for one in every if len(book.below(one.at)) > 1 and seen & set(book.below(one.at))
         ]
     return [one for one in every if one.at in seen]
 
