@@ -375,6 +375,12 @@ def test_what_there_is_not_is_refused(name, options, code):
     assert refused.value.code == code
 
 
+def test_data_frames_are_read_by_their_cells():
+    frame = oracle("pandas").DataFrame({"Anna": ["x", "y", "x"], "Bea": ["x", "y", None]})
+    found = compute(frame, "krippendorffs-alpha")
+    assert (found.value, found.units, found.pairable) == (1, 3, 2)
+
+
 def test_a_code_that_nobody_used_changes_chance_in_equal_parts():
     rows = [["a", "a"], ["b", "b"], ["a", "b"]]
     seen, book = compute(rows, "bennett"), compute(rows, "bennett", categories=["a", "b", "c"])
