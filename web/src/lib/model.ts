@@ -343,6 +343,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  timings: number[][];
   withdrawn: boolean;
 }
 
@@ -2455,6 +2456,7 @@ export interface NewTurn {
   speaker?: string;
   start?: number | null;
   text: string;
+  timings?: number[][];
 }
 
 /** A leftover that is about to be kept. */
