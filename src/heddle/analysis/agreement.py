@@ -145,8 +145,7 @@ def compute_counted(
     measure = _measure(asked, data, "nominal", None, None)
     often = often[kept]
     if clusters is None:
-        places = np.arange(len(often))
-        groups = tallies.Groups(data.codes, places, len(often), often, "units")
+        groups = tallies.by_weight(data.codes, len(data.categories), often)
     else:
         groups = tallies.by_cluster(data.codes, _clusters(np.asarray(clusters)[kept]), clustered)
         groups = replace(groups, times=often)

@@ -288,16 +288,17 @@ class Desk:
         self, line: Ground, found: Covered, groups: Sequence[set[int]]
     ) -> list[list[frozenset[int] | None]]:
         """Return for each unit and coder the set of groups of codes that it was given."""
-        layers = self._layers(line, found, groups)
+        units, coders = len(line.starts), len(self.who)
+        layers = np.array(self._layers(line, found, groups)).reshape(len(groups), units, coders)
+        cell, group = np.nonzero(layers.transpose(1, 2, 0).reshape(units * coders, len(groups)))
+        own = np.split(group, np.cumsum(np.bincount(cell, minlength=units * coders))[:-1])
         takes = self.takes[line.of]
         return [
             [
-                frozenset(np.flatnonzero([layer[unit, coder] for layer in layers]).tolist())
-                if takes[unit, coder]
-                else None
-                for coder in range(len(self.who))
+                frozenset(own[unit * coders + coder].tolist()) if takes[unit, coder] else None
+                for coder in range(coders)
             ]
-            for unit in range(len(line.starts))
+            for unit in range(units)
         ]
 
     def _together(self, chosen: list[Wanted], source: Wanted | None) -> list[Row]:
