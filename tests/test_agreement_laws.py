@@ -391,6 +391,13 @@ def test_a_code_that_nobody_used_changes_chance_in_equal_parts():
     assert not book.notes
 
 
+def test_kappa_of_a_coder_who_gave_one_value_says_so():
+    found = compute([["x", "x"]] * 40 + [["y", "x"]] * 10, "cohen")
+    assert (found.value, found.interval) == (0, None)
+    assert "one value only" in found.interval_method
+    assert compute([["x", "x"]] * 40 + [["y", "x"]] * 10, "alpha").interval is not None
+
+
 def test_prevalence_of_a_rare_code():
     """Feinstein & Cicchetti 1990: much agreement, little kappa."""
     rows = [[1, 1]] * 85 + [[0, 1]] * 10 + [[1, 0]] * 5

@@ -154,6 +154,8 @@ def compute_counted(
 
 def _clusters(clusters: Sequence[Hashable] | NDArray[Any]) -> NDArray[np.intp]:
     """Return clusters as numbers."""
+    if isinstance(clusters, np.ndarray) and clusters.dtype.kind in "iu":
+        return clusters.astype(np.intp)
     names: dict[Hashable, int] = {}
     return np.array([names.setdefault(each, len(names)) for each in clusters], np.intp)
 

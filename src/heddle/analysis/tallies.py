@@ -110,7 +110,7 @@ def by_weight(codes: Codes, size: int, often: NDArray[np.float64]) -> Groups:
     else:
         _, first, place = np.unique(_keys(codes, size), return_index=True, return_inverse=True)
         rows = codes[first]
-    weight = np.bincount(place.ravel(), weights=often)
+    weight = np.asarray(np.bincount(place.ravel(), weights=often), float)
     return Groups(rows, np.arange(len(rows)), len(rows), weight, "units")
 
 
