@@ -25,6 +25,7 @@ from heddle.study.journal_entries import JournalEntry
 from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
+from heddle.study.links import Link, Reaction
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
@@ -46,6 +47,7 @@ from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
+from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
@@ -72,6 +74,8 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Link,
+    Reaction,
     Rating,
     ReadinessPlan,
     ReadinessDecision,
@@ -80,6 +84,7 @@ KINDS: tuple[type[Record], ...] = (
     Memo,
     Theme,
     Feed,
+    MapPlace,
     Quote,
     JournalKey,
     JournalEntry,

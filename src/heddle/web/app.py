@@ -28,6 +28,7 @@ from heddle.web import (
     rigour,
     static_files,
     steps,
+    talking,
     trail,
     withdrawing,
 )
@@ -98,6 +99,7 @@ def _live() -> Router:
             reading.read_versions,
             reports.save_report,
             reports.fill_template,
+            talking.save_figure,
             *packages.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
@@ -144,6 +146,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *talking.READS,
     *privacy.READS,
 ]
 

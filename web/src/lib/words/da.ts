@@ -17,6 +17,7 @@ import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
 import { steps } from "./da/steps";
+import { talking } from "./da/talking";
 import { themes } from "./da/themes";
 import { trail } from "./da/trail";
 import type { Words } from "./en";
@@ -39,6 +40,7 @@ export const da: Words = {
   ...setting,
   ...sources,
   ...steps,
+  ...talking,
   ...themes,
   ...trail,
 };

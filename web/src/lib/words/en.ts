@@ -17,6 +17,7 @@ import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
 import { steps } from "./en/steps";
+import { talking } from "./en/talking";
 import { themes } from "./en/themes";
 import { trail } from "./en/trail";
 
@@ -38,6 +39,7 @@ export const en = {
   ...setting,
   ...sources,
   ...steps,
+  ...talking,
   ...themes,
   ...trail,
 } as const;

@@ -161,4 +161,11 @@ export const steps = {
   "step.undo": "Fortrød et skridt",
   "step.retention.set": "Satte en opbevaringsfrist",
   "step.withdrawals.record": "Registrerede en tilbagetrækning",
+  "step.links.add": "Forbandt to ture|Lavede {n} forbindelser mellem ture",
+  "step.links.change": "Ændrede en forbindelse mellem ture",
+  "step.links.drop": "Fjernede forbindelser mellem ture",
+  "step.reactions.set": "Noterede hvordan nogen forholdt sig til et spørgsmål",
+  "step.reactions.drop": "Fjernede reaktioner",
+  "step.map.place": "Flyttede ting på temakortet",
+  "step.map.clear": "Ryddede temakortet",
 } as const;

@@ -161,4 +161,11 @@ export const steps = {
   "step.undo": "Undid a step",
   "step.retention.set": "Set how long something is kept",
   "step.withdrawals.record": "Recorded a withdrawal",
+  "step.links.add": "Linked two turns|Made {n} links between turns",
+  "step.links.change": "Changed a link between turns",
+  "step.links.drop": "Removed links between turns",
+  "step.reactions.set": "Said what somebody did with a question",
+  "step.reactions.drop": "Removed reactions",
+  "step.map.place": "Moved things on the theme map",
+  "step.map.clear": "Cleared the theme map",
 } as const;
