@@ -9,7 +9,7 @@ import pytest
 from findings_desk import FindingsDesk
 from heddle.errors import Refused
 from heddle.findings.code_pair import pair
-from heddle.findings.cooccurring import CoAsk, matrix
+from heddle.findings.cooccurring import Base, CoAsk, matrix
 
 
 @pytest.fixture(name="desk")
@@ -36,7 +36,7 @@ def study(desk: FindingsDesk) -> tuple[str, str, list[str]]:
 
 def test_each_base_counts_what_it_says_and_leaves_the_moderator_out(desk: FindingsDesk) -> None:
     hope, _, _ = study(desk)
-    told = {
+    told: dict[Base, tuple[list[float], float, float]] = {
         "pairs": ([2.0, 2.0], 1.0, 1 / 3),
         "characters": ([17.0, 18.0], 2.0, 2 / 33),
         "segments": ([2.0, 2.0], 0.0, 0.0),

@@ -71,6 +71,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "keyness": ("talking", "Show which words one group says more often than the others."),
     "figure": ("talking", "Show or write a picture of the study, as SVG or as its table."),
     "method": ("rigour", "Show what the declared method permits, hides and why."),
+    "agree": ("agreeing", "Compute agreement between coders, where the method asks for it."),
     "lint": ("rigour", "Find words that clash with the declared method."),
     "do": ("operations", "Do any operation of the study."),
     "history": ("operations", "Show what happened to the study or to one record."),
