@@ -213,6 +213,9 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     three = do("themes.merge", themes=[one, two], name="It begins and goes on")
     parts = do("themes.split", theme=three, into={"Begin": [codes["hope"]], "End": []})
     do("themes.change", theme=parts[0], central_idea="It begins with hope", stage="final")
+    summary = do("summaries.write", topic=parts[0], group="1", text="They begin with hope.")
+    do("summaries.review", summary=summary, codings=[])
+    do("summaries.drop", summary=do("summaries.write", topic=parts[1], group="1", text="Thin."))
     do("themes.drop", theme=parts[1], rationale="too thin")
     quote = do(
         "quotes.add",

@@ -82,3 +82,17 @@ def gaps(one: Segments, other: Segments) -> Reals:
         later = at < len(starts)
         found.append((starts[at[later]] - ends[later]).astype(np.float64))
     return np.concatenate(found) if found else np.zeros(0)
+
+
+def touching(one: Segments, other: Segments) -> npt.NDArray[np.bool_]:
+    """Say which of the first code's stretches share at least one character with the second's."""
+    found = np.zeros(len(one.code), dtype=np.bool_)
+    for source in np.intersect1d(one.source, other.source).tolist():
+        mine = np.flatnonzero(one.source == source)
+        theirs = other.source == source
+        order = np.argsort(other.start[theirs], kind="stable")
+        starts = other.start[theirs][order]
+        reach = np.maximum.accumulate(other.end[theirs][order])
+        before = np.searchsorted(starts, one.end[mine])
+        found[mine] = (before > 0) & (reach[np.maximum(before - 1, 0)] > one.start[mine])
+    return found

@@ -33,7 +33,7 @@ _OF_NOUN: Final[dict[str, Class]] = {
     "codes": "reduced", "codings": "reduced", "readings": "reduced",
     "links": "reduced", "reactions": "reduced",
     "themes": "synthesis", "quotes": "synthesis", "claims": "synthesis",
-    "map": "synthesis",
+    "map": "synthesis", "summaries": "synthesis",
 }  # fmt: skip
 # By operation, where the noun does not tell.
 _OF_OPERATION: Final[dict[str, Class]] = {
@@ -67,6 +67,7 @@ WORDS_OF_PEOPLE: Final = frozenset(
         "codings",
         "quotes",
         "reactions",
+        "summaries",
         "substitutions",
     }
 )

@@ -46,6 +46,7 @@ from heddle.study.retention import RetentionRule
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.summaries import Summary
 from heddle.study.team import Member
 from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
@@ -84,6 +85,7 @@ KINDS: tuple[type[Record], ...] = (
     Memo,
     Theme,
     Feed,
+    Summary,
     MapPlace,
     Quote,
     JournalKey,

@@ -18,6 +18,7 @@ from heddle.web import (
     importing,
     journal,
     live,
+    matrices,
     media,
     packages,
     privacy,
@@ -101,6 +102,7 @@ def _live() -> Router:
             reports.fill_template,
             talking.save_figure,
             *packages.ROUTES,
+            *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
             disclosing.check_pasted,
@@ -146,6 +148,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *matrices.READS,
     *talking.READS,
     *privacy.READS,
 ]

@@ -118,7 +118,8 @@ _BOTH: Final = {
     for path in ("report/{part}", "figures/{name}")
 }
 _SAVED: Final = (
-    "/api/report/{part}/file", "/api/figures/{name}/file", "/api/audit/file", "/api/table/{table}"
+    "/api/report/{part}/file", "/api/figures/{name}/file", "/api/audit/file", "/api/table/{table}",
+    "/api/matrix/{matrix}",
 )  # fmt: skip
 
 

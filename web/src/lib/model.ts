@@ -922,6 +922,7 @@ export type Step =
   | DropSiteStep
   | DropSourceStep
   | DropSubstitutionStep
+  | DropSummaryStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
@@ -963,6 +964,7 @@ export type Step =
   | RenameSpeakerStep
   | RetractEventStep
   | ReviewReadinessStep
+  | ReviewSummaryStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
@@ -984,7 +986,8 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
-  | WriteOverrideStep;
+  | WriteOverrideStep
+  | WriteSummaryStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -2003,6 +2006,12 @@ export interface DropSubstitutionStep {
   substitutions: string[];
 }
 
+/** Remove a summary. */
+export interface DropSummaryStep {
+  op: "summaries.drop";
+  summary: string;
+}
+
 /** Give a theme up, with the reason; it stays in the lineage. */
 export interface DropThemeStep {
   op: "themes.drop";
@@ -2324,6 +2333,13 @@ export interface ReviewReadinessStep {
   op: "readiness.review";
 }
 
+/** Say that a summary still holds, for the codings as they are now. */
+export interface ReviewSummaryStep {
+  codings: string[];
+  op: "summaries.review";
+  summary: string;
+}
+
 /** Make a new version of a guide with the same questions; the old one stays. */
 export interface ReviseGuideStep {
   basis?: string | null;
@@ -2516,6 +2532,17 @@ export interface WriteOverrideStep {
   item: string;
   op: "overrides.write";
   why: string;
+}
+
+/** Write or change the summary of a case under a theme or code; without words it goes. */
+export interface WriteSummaryStep {
+  author?: string;
+  codings?: string[] | null;
+  group?: string;
+  op: "summaries.write";
+  participant?: string;
+  text: string;
+  topic: string;
 }
 
 /** Where to code and with what; `end_turn` empty means the same turn. */

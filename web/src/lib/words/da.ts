@@ -8,6 +8,7 @@ import { disclosure } from "./da/disclosure";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { matrices } from "./da/matrices";
 import { names } from "./da/names";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
@@ -31,6 +32,7 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...matrices,
   ...names,
   ...people,
   ...privacy,

@@ -8,6 +8,7 @@ import { disclosure } from "./en/disclosure";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { matrices } from "./en/matrices";
 import { names } from "./en/names";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
@@ -30,6 +31,7 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...matrices,
   ...names,
   ...people,
   ...privacy,

@@ -168,4 +168,7 @@ export const steps = {
   "step.reactions.drop": "Fjernede reaktioner",
   "step.map.place": "Flyttede ting på temakortet",
   "step.map.clear": "Ryddede temakortet",
+  "step.summaries.write": "Skrev et resumé",
+  "step.summaries.review": "Læste et resumé igen",
+  "step.summaries.drop": "Fjernede et resumé",
 } as const;

@@ -168,4 +168,7 @@ export const steps = {
   "step.reactions.drop": "Removed reactions",
   "step.map.place": "Moved things on the theme map",
   "step.map.clear": "Cleared the theme map",
+  "step.summaries.write": "Wrote a summary",
+  "step.summaries.review": "Read a summary again",
+  "step.summaries.drop": "Removed a summary",
 } as const;
