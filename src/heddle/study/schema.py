@@ -34,6 +34,7 @@ from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
 from heddle.study.pseudonyms import Substitution
+from heddle.study.queries import SavedQuery
 from heddle.study.quotes import Quote
 from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
@@ -78,6 +79,7 @@ KINDS: tuple[type[Record], ...] = (
     ReadinessReview,
     Substitution,
     Memo,
+    SavedQuery,
     Theme,
     Feed,
     Quote,

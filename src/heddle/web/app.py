@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from heddle import __version__
 from heddle.web import (
     disclosing,
+    finding,
     home,
     importing,
     journal,
@@ -101,6 +102,7 @@ def _live() -> Router:
             *packages.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
+            *finding.ROUTES,
             disclosing.check_pasted,
             rigour.look_at_wording,
             rigour.read_heavy_words,
@@ -142,6 +144,7 @@ _READS: Final = [
     reports.read_report,
     *readiness.READS,
     *trail.READS,
+    *finding.READS,
     disclosing.read_disclosure,
     *rigour.READS,
     *privacy.READS,
