@@ -151,13 +151,14 @@ class Meaning:
         codings = self._corpus.codings
         match query:
             case And(parts):
-                return np.all([self._codings(part) for part in parts], axis=0)
+                return np.asarray(np.all([self._codings(part) for part in parts], axis=0))
             case Or(parts):
-                return np.any([self._codings(part) for part in parts], axis=0)
+                return np.asarray(np.any([self._codings(part) for part in parts], axis=0))
             case Not(part):
                 return ~self._codings(part)
             case Made(since, until):
-                return (codings.made >= _begin(since)) & (codings.made < _end(until))
+                held = (codings.made >= _begin(since)) & (codings.made < _end(until))
+                return np.asarray(held, dtype=np.bool_)
             case Is(_, value):
                 members = [m.id for m in self._corpus.members]
                 return np.asarray(codings.coder == members.index(value.removeprefix(MARK)))
