@@ -152,8 +152,8 @@ def _saved(study: Study, name: str) -> str:
 def queries(folder: Path, *, as_json: bool) -> None:
     """List the saved queries; each finds what is there now.
 
-    Save one with “heddle do DIR queries.save name=... text=...”, ask it with
-    “heddle find DIR NAME --saved”.
+    Save one with heddle do DIR queries.save '{"name": "...", "text": "..."}', ask it with
+    heddle find DIR NAME --saved.
     """
     from heddle.study.queries import saved_queries
 

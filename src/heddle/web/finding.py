@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 from litestar import get
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from heddle.findings.query.builder import Choices, Reading, choices, reading
 from heddle.findings.query.code_all import plan
@@ -36,7 +36,11 @@ class Preview(msgspec.Struct, kw_only=True):
 
 @get("/find", sync_to_thread=True)
 def find_talk(
-    reader: TheReader, q: QueryText, team: bool = False, offset: Offset = 0, limit: Limit = 50
+    reader: TheReader,
+    q: QueryText,
+    team: FromQuery[bool] = False,
+    offset: Offset = 0,
+    limit: Limit = 50,
 ) -> Found:
     """Return a page of what a query finds, with its counts."""
     with reader.view() as view:
@@ -48,8 +52,8 @@ def find_lines(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
     q: QueryText,
     words: WordCount = 10,
-    sort: Sort = "place",
-    team: bool = False,
+    sort: FromQuery[Sort] = "place",
+    team: FromQuery[bool] = False,
     offset: Offset = 0,
     limit: Limit = 100,
 ) -> Context:
@@ -85,8 +89,8 @@ def plan_coding(  # noqa: PLR0917 - Litestar passes them by name
     session: TheSession,
     q: QueryText,
     code: Id,
-    unit: Unit = "words",
-    team: bool = False,
+    unit: FromQuery[Unit] = "words",
+    team: FromQuery[bool] = False,
 ) -> Preview:
     """Return the step that would code all that a query finds; nothing is changed."""
     desk = house.desk(session)

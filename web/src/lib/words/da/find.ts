@@ -56,7 +56,7 @@ export const find = {
   "find.sort.words": "de fundne ord",
   "find.found": "Hvad der blev fundet",
   "find.counts": "Stykker: {segments} · replikker: {turns} · talere: {speakers} · deltagere: {participants} · grupper: {groups}",
-  "find.leftOut": "{n} mere er kun moderatorens eller holdets.|{n} flere er kun moderatorens eller holdets.",
+  "find.leftOut": "kun moderatorens eller holdets: {n}",
   "find.lines": "Hvert fund i sin linje",
   "find.where": "Hvor",
   "find.left": "Før",

@@ -56,7 +56,7 @@ export const find = {
   "find.sort.words": "the words found",
   "find.found": "What was found",
   "find.counts": "Segments: {segments} · turns: {turns} · speakers: {speakers} · participants: {participants} · groups: {groups}",
-  "find.leftOut": "{n} more is of the moderator or the team alone.|{n} more are of the moderator or the team alone.",
+  "find.leftOut": "of the moderator or the team alone: {n}",
   "find.lines": "Each hit in its line of talk",
   "find.where": "Where",
   "find.left": "Before",
