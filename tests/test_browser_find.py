@@ -35,7 +35,7 @@ def test_a_query_is_built_followed_to_the_words_and_coded(desk):
     page.get_by_role("button", name="Code all hits").press("Enter")
     coding = page.get_by_role("form", name="Code all hits")
     coding.get_by_label("Code with").select_option(label="Theirs to decide")
-    coding.get_by_label("Code", exact=True).select_option("sentence")
+    coding.get_by_role("combobox", name="Code", exact=True).select_option("sentence")
     expect(coding.get_by_role("status")).to_contain_text("5 stretches would be coded")
     coding.get_by_role("button", name="Code them").press("Enter")
     expect(window.status).to_contain_text("Coded 5 hits: Theirs to decide")
