@@ -17,12 +17,14 @@ import floor
 import machine
 import ours
 import peer
+import readers
 import table
 from measures import Results
 from workload import BENCH, SIZES, WORK, Workload, workload
 
 Section = Callable[[Workload, Path, Results], None]
 BROWSER = "browser"
+READERS = "readers"
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -42,7 +44,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="ROW",
-        choices=[*ours.SECTIONS, BROWSER],
+        choices=[*ours.SECTIONS, READERS, BROWSER],
         action="append",
         help="only these of ours",
     )
@@ -51,7 +53,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
     """Yield what to measure, in order, each with the name it is announced by."""
-    asked = set(wishes.only or [*ours.SECTIONS, BROWSER])
+    asked = set(wishes.only or [*ours.SECTIONS, *([READERS] if wishes.peer else []), BROWSER])
     if asked != {BROWSER}:
         if not wishes.no_floor:
             yield "floor", floor.measure
@@ -60,6 +62,8 @@ def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
         for name, section in ours.SECTIONS.items():
             if name in {*asked, *ours.NEEDED}:
                 yield name, section
+        if READERS in asked:
+            yield READERS, readers.measure
     if BROWSER in asked:
         yield BROWSER, functools.partial(browser.measure, beside=wishes.peer)
 
@@ -90,9 +94,8 @@ def noted(results: Results, name: str) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, it is shown below the table
         reason = f"{type(error).__name__}: {error}"
-        missing = [
-            key for key in ours.ROWS.get(name, ()) if "ours" not in results.figures.get(key, {})
-        ]
+        rows = {**ours.ROWS, READERS: readers.ROWS}
+        missing = [key for key in rows.get(name, ()) if "ours" not in results.figures.get(key, {})]
         for key in missing or [name]:
             results.failures[key] = reason
 

@@ -343,6 +343,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  timings: number[][];
   withdrawn: boolean;
 }
 
@@ -2481,6 +2482,7 @@ export interface NewTurn {
   speaker?: string;
   start?: number | null;
   text: string;
+  timings?: number[][];
 }
 
 /** A leftover that is about to be kept. */
