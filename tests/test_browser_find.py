@@ -41,7 +41,7 @@ def test_a_query_is_built_followed_to_the_words_and_coded(desk):
     expect(window.status).to_contain_text("Coded 5 hits: Theirs to decide")
     assert len(desk.study.codings()) == before + 5
     window.status.get_by_role("button", name="Undo").press("Enter")
-    expect(window.status).to_contain_text("Took back")
+    expect(window.status).to_contain_text("Undone: Coded 5 hits")
     assert len(desk.study.codings()) == before
     # A line of words in context leads to the words in their transcript.
     page.get_by_label("Words in context").check()
