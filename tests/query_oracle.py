@@ -55,10 +55,11 @@ class Oracle:
         match query:
             case And(parts):
                 named = [p.value for p in parts if isinstance(p, Is) and p.field == "coder"]
+                coder = "&".join(n for n in (coder, *named) if n)
                 others = [p for p in parts if not (isinstance(p, Is) and p.field == "coder")]
-                found = [self.of(p, named[0] if named else coder) for p in others]
+                found = [self.of(p, coder) for p in others]
                 if not found:
-                    return self.of(Is("coder", named[0]), coder)
+                    return self.by(coder)
                 result = found[0]
                 for other in found[1:]:
                     result = {a & b for a in result for b in other if a & b}
@@ -80,10 +81,9 @@ class Oracle:
                 return {turn for turn in turns if any(turn & segment for segment in found)}
             case Is("code", value):
                 return {self.anchored(c) for c in self.codings if c.code == self.codes[value]
-                        and coder in ("", self.name(c.coder))}  # fmt: skip
+                        and self.fits(c, coder)}  # fmt: skip
             case Is("coder", value):
-                return {self.anchored(c) for c in self.codings if self.name(c.coder) == value
-                        and coder in ("", value)}  # fmt: skip
+                return self.by("&".join(n for n in (coder, value) if n))
             case Is("speaker", value):
                 return self.runs(c for turn in self.turns for c in self.characters(turn)
                                  if self.label(turn) == value)  # fmt: skip
@@ -98,6 +98,13 @@ class Oracle:
                     if not a & b and self.between(turn, a, b) <= gap
                 }
         raise AssertionError(query)
+
+    def by(self, coder: str) -> set[Segment]:
+        return {self.anchored(coding) for coding in self.codings if self.fits(coding, coder)}
+
+    def fits(self, coding: Coding, coder: str) -> bool:
+        """Whether all say so who narrow the codings: "Anna&Bo" is nobody."""
+        return not coder or all(name == self.name(coding.coder) for name in coder.split("&"))
 
     def related(self, query: Related, a: Segment, b: Segment, right: set[Segment]) -> bool:
         match query.relation:
