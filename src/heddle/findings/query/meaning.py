@@ -54,7 +54,7 @@ class Meaning:
             return self._of(self._names.kept(query), None)
         except TooMany:
             refuse(
-                f"The parts of this query overlap in more than {stretches.MOST_PAIRS:,} places.",
+                f"The parts of this query overlap in more than {stretch_sets.MOST_PAIRS:,} places.",
                 "Ask for “overlapping” in the place of “and”, or for fewer sources.",
                 "query-large",
             )
