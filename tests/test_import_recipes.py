@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 
 import heddle
+from heddle.findings.cooccurring import CoAsk
+from heddle.findings.cooccurring import matrix as cooccurrence
+from heddle.findings.matrices import matrix
+from heddle.findings.matrix import MatrixAsk
 
 RECIPES = Path(__file__).resolve().parents[1] / "docs" / "recipes"
 FILES = {
@@ -54,6 +58,12 @@ def test_topics_lie_on_the_turns_that_the_file_names(tmp_path: Path, shared: Pat
     first, last = spans[0]
     words = "\n".join(turn["text"] for turn in turns[first : last + 1])
     assert codings[0]["text"] == words
+    with heddle.open(tmp_path / "study") as study, study.view() as view:
+        # Nobody has said yet who of the speakers is a participant, so talk is told by source.
+        made = matrix(view, MatrixAsk(by="source", measure="turns"))
+        assert [row.total for row in made.rows] == [last - first + 1 for first, last in spans]
+        assert matrix(view, MatrixAsk(by="participant")).columns == []
+        assert [code.own for code in cooccurrence(view, CoAsk()).codes] == [1, 1, 1]
 
 
 def test_sittings_are_in_the_order_of_the_clock_with_their_chair(

@@ -204,3 +204,26 @@ def test_every_figure_of_the_interviews_is_drawn_with_its_table(pdpilot: Path) -
                 drawn = figure(view, Choice(figure=name))
                 assert drawn.svg.startswith("<svg")
                 assert drawn.twin.rows
+
+
+def test_every_matrix_of_the_study_counts_what_was_coded(pdpilot: Path) -> None:
+    counted = {row["path"]: row["codings"] for row in listed("codes", pdpilot)}
+    for by in ("participant", "group", "coder", "source"):
+        for measure in ("participants", "segments", "turns", "words"):
+            words = ("--by", by, "--measure", measure, "--moderator", "--json")
+            made = json.loads(done("matrix", pdpilot, "code", *words))
+            assert len(made["rows"]) == 91
+            if by == "source" and measure == "segments":
+                assert {row["path"]: row["total"] for row in made["rows"]} == counted
+                assert made["total"] == 261
+    for base in ("pairs", "characters", "segments", "turns", "sources"):
+        made = json.loads(done("matrix", pdpilot, "cooccurrence", "--base", base, "--json"))
+        assert made["coefficient"] is not None
+        one = [value for row in made["coefficient"] for value in row if value is not None]
+        assert base == "pairs" or all(0 <= value <= 1 for value in one)
+    framed = json.loads(done("matrix", pdpilot, "framework", "--case", "group", "--columns", "code",
+                             "--json"))  # fmt: skip
+    assert len(framed["cases"]) == 7
+    assert framed["empty"] > 0
+    assert json.loads(done("matrix", pdpilot, "theme", "--json"))["rows"] == []
+    assert json.loads(done("matrix", pdpilot, "interlocutors", "--json"))["sessions"] == []
