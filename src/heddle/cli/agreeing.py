@@ -42,7 +42,7 @@ def agree(  # noqa: PLR0917 - as many options
     moderator: bool,
     as_json: bool,
 ) -> None:
-    """Compute agreement between coders from their codings.
+    """Compute agreement between coders, where the method asks for it.
 
     Refused in a study whose method has no use for such a number: there, compare readings. What
     each coefficient says, and when not to use it, is told in docs/methods.

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from heddle import __version__
 from heddle.web import (
     disclosing,
+    finding,
     home,
     importing,
     journal,
@@ -105,6 +106,7 @@ def _live() -> Router:
             *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
+            *finding.ROUTES,
             disclosing.check_pasted,
             rigour.look_at_wording,
             rigour.read_heavy_words,
@@ -146,6 +148,7 @@ _READS: Final = [
     reports.read_report,
     *readiness.READS,
     *trail.READS,
+    *finding.READS,
     disclosing.read_disclosure,
     *rigour.READS,
     *matrices.READS,

@@ -462,4 +462,13 @@ export const said: Readonly<Record<string, string>> = {
   "Neither code was used.": "Ingen af koderne er brugt.",
   "Its theme or code was merged, dropped or taken out of the framework.": "Dets tema eller kode er slået sammen, droppet eller taget ud af frameworket.",
   "There is no group of this name now.": "Der er ingen gruppe med dette navn nu.",
+  "Numbers of talk describe these sessions. They say nothing about how good a group was, nor about what its talk means; who is silent has not agreed.": "Tal for tale beskriver disse sessioner. De siger intet om, hvor god en gruppe var, eller om hvad dens tale betyder; den, der er tavs, har ikke givet sin tilslutning.",
+  "No present list is on record, so people who said nothing are not counted here.": "Der er ingen liste over fremmødte, så personer, der intet sagde, tælles ikke her.",
+  "Turns whose words were withdrawn are left out.": "Ture, hvis ord er trukket tilbage, er udeladt.",
+  "The turns have no times.": "Turene har ingen tider.",
+  "Only some of the turns have times, so time is not shared out.": "Kun nogle af turene har tider, så tiden fordeles ikke.",
+  "Nobody spoke after anybody else.": "Ingen talte efter nogen anden.",
+  "Nobody said anything.": "Ingen sagde noget.",
+  "There was only one person, so nothing is shared out.": "Der var kun én person, så der er intet at fordele.",
+  "This is about codes: that no new code comes up does not mean that nothing more is to be understood.": "Det handler om koder: at der ikke kommer nye koder, betyder ikke, at der ikke er mere at forstå.",
 };
