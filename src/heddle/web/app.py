@@ -32,8 +32,8 @@ from heddle.web import (
     withdrawing,
 )
 from heddle.web.errors import HANDLERS
-from heddle.web.given import TheHouse
-from heddle.web.house import House, Reader
+from heddle.web.given import TheHouse, TheSession
+from heddle.web.house import House, Now, Reader, Then
 from heddle.web.security import MAX_BODY, Gate
 from heddle.web.session import Session
 from heddle.web.static_files import Pages
@@ -162,12 +162,12 @@ def _session(request: Request[Any, Any, Any]) -> Session:
     return found
 
 
-def _now(house: TheHouse) -> Reader:
-    return house
+def _now(house: TheHouse, session: TheSession) -> Reader:
+    return Now(house, session)
 
 
-def _then(house: TheHouse, seq: FromPath[int]) -> Reader:
-    return house.past(seq)
+def _then(house: TheHouse, session: TheSession, seq: FromPath[int]) -> Reader:
+    return Then(house, session, seq)
 
 
 def _described() -> OpenAPIConfig:

@@ -164,7 +164,7 @@ def look_for_names(
     """Put what names somebody into the queue; with an open key its names too."""
     del request
     key = house.keys.maybe(session.mark)
-    with house.view() as view:
+    with house.view(session) as view:
         found = look(view, key.content if key else None)
     if not found:
         return []
@@ -211,12 +211,12 @@ def read_leaving(
 ) -> list[Objection]:
     """Return what the gate would say if a part left now; nothing is refused or noted."""
     return outgoing.consider(
-        house.study, wish(house, session.mark, part, purpose=purpose, form=form)
+        house.desk(session), wish(house, session.mark, part, purpose=purpose, form=form)
     )
 
 
 def _state(house: House, key: IdentityKey | None) -> KeyState:
-    with house.view() as view:
+    with house.study.whole() as view:
         known = bool(known_keys(view))
     if key is None:
         return KeyState(known=known, open=False)
