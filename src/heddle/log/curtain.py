@@ -13,7 +13,7 @@ there; one that holds others too is told without its name and reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -88,7 +88,7 @@ class _Words:
         return f'{self._home}."{name}"'
 
     def _without(self, name: str, condition: str) -> str:
-        return f"SELECT * FROM {self._table(name)} x WHERE NOT ({condition})"  # noqa: S608 - names and quoted ids of our own
+        return f"SELECT * FROM {self._table(name)} x WHERE NOT ({condition})"
 
     # What is hidden of the tables.
 
@@ -121,8 +121,7 @@ class _Words:
             else f"jsonb_array_elements_text(CAST({column} AS jsonb)) i(value)"
         )
         return (
-            f"({column} <> '[]' AND EXISTS (SELECT 1 FROM {items} "  # noqa: S608 - as above
-            f"WHERE {self._told('i.value')}))"
+            f"({column} <> '[]' AND EXISTS (SELECT 1 FROM {items} WHERE {self._told('i.value')}))"
         )
 
     # What is hidden of the log: it alone knows records that were dropped.
@@ -135,7 +134,7 @@ class _Words:
         """
         if not self._logged:
             return " OR ".join(
-                f"EXISTS (SELECT 1 FROM {self._table(kind)} h WHERE h.id = {record} AND "  # noqa: S608 - as above
+                f"EXISTS (SELECT 1 FROM {self._table(kind)} h WHERE h.id = {record} AND "
                 f"{self._of_others('h.source', self._owner(kind, 'h.'))})"
                 for kind in self._veiled
             ).join("()")
@@ -146,7 +145,7 @@ class _Words:
         )
         kinds = ", ".join(_quoted(kind) for kind in self._veiled)
         return (
-            f"EXISTS (SELECT 1 FROM {self._table(tables.patches.name)} h "  # noqa: S608 - as above
+            f"EXISTS (SELECT 1 FROM {self._table(tables.patches.name)} h "
             f"WHERE h.record = {record} AND h.kind IN ({kinds}) AND h.action = 'create' "
             f"AND (h.content IS NULL OR {made}))"
         )
@@ -171,7 +170,7 @@ class _Words:
             else ("i.value #>> '{}'", "jsonb_typeof(i.value) = 'string'")
         )
         return (
-            f"({row}.kind IN ({veiled}) AND {self._told(f'{row}.record')}) "  # noqa: S608 - as above
+            f"({row}.kind IN ({veiled}) AND {self._told(f'{row}.record')}) "
             f"OR ({row}.kind IN ({others}) AND EXISTS (SELECT 1 FROM "
             f"{self._table(tables.patches.name)} c, {items} WHERE c.record = {row}.record "
             f"AND {text} AND {self._told(value)}))"
@@ -181,7 +180,7 @@ class _Words:
         """Return the gestures: whole, without name and reason, or not at all."""
         least = f"(g.seq << {tables.SHIFT})"
         within = f"x.pid BETWEEN {least} AND ({least} | {tables.MOST_PATCHES - 1})"
-        facts = f"SELECT 1 FROM {self._table(tables.patches.name)} x WHERE {within}"  # noqa: S608 - as above
+        facts = f"SELECT 1 FROM {self._table(tables.patches.name)} x WHERE {within}"
         other = f"g.actor <> {_quoted(self._curtain.member)}"
         some = f"({other} AND EXISTS ({facts} AND ({fact})))"
         masked = {"operation": _quoted(UNSEEN), "reason": "''"}
@@ -192,7 +191,7 @@ class _Words:
             for c in tables.gestures.columns
         )
         gone = f"({some} AND NOT EXISTS ({facts} AND NOT ({fact})))"
-        return f"SELECT {columns} FROM {self._table(tables.gestures.name)} g WHERE NOT {gone}"  # noqa: S608 - as above
+        return f"SELECT {columns} FROM {self._table(tables.gestures.name)} g WHERE NOT {gone}"
 
 
 def _quoted(text: str) -> str:

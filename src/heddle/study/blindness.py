@@ -122,4 +122,3 @@ def _hidden(work: Workspace, curtain: Curtain, kind: str, owner: str, ids: set[s
             ):
                 return True
     return False
-

@@ -79,9 +79,7 @@ class _Window:
 class Feed:
     """Tells steps and places to all windows; lives in the server's event loop."""
 
-    def __init__(
-        self, study: Study, presence: Presence, working: Callable[[str], str]
-    ) -> None:
+    def __init__(self, study: Study, presence: Presence, working: Callable[[str], str]) -> None:
         """Follow a study; `working` says who works in the session with a mark."""
         self._study = study
         self._working = working
