@@ -26,6 +26,7 @@ from heddle.web import (
     recording,
     reports,
     rigour,
+    rounds,
     static_files,
     steps,
     trail,
@@ -144,6 +145,7 @@ _READS: Final = [
     *trail.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *rounds.READS,
     *privacy.READS,
 ]
 

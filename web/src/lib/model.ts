@@ -800,6 +800,7 @@ export type Step =
   | AddQuestionStep
   | AddQuoteStep
   | AddReadingStep
+  | AddReconciliationStep
   | AddRecordingStep
   | AddSessionStep
   | AddSheetStep
@@ -809,9 +810,11 @@ export type Step =
   | AdoptReadinessStep
   | AnswerCheckStep
   | AskStep
+  | AssignSourcesStep
   | AssignTurnsStep
   | AttendStep
   | BeginJournalStep
+  | BeginRoundStep
   | ChangeAmendmentStep
   | ChangeCheckStep
   | ChangeClaimStep
@@ -832,6 +835,7 @@ export type Step =
   | ChangeQuestionStep
   | ChangeQuoteStep
   | ChangeRecordingStep
+  | ChangeRoundStep
   | ChangeSessionStep
   | ChangeSheetStep
   | ChangeSiteStep
@@ -840,6 +844,7 @@ export type Step =
   | ChangeThemeStep
   | ChooseVariantStep
   | ClearRatingsStep
+  | CloseRoundStep
   | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
@@ -872,7 +877,9 @@ export type Step =
   | DropQuoteStep
   | DropReadinessReviewStep
   | DropReadingStep
+  | DropReconciliationStep
   | DropRecordingStep
+  | DropRoundStep
   | DropSessionStep
   | DropSheetStep
   | DropSiteStep
@@ -883,6 +890,7 @@ export type Step =
   | ExcludeQuotesStep
   | FeedThemeStep
   | FinishDeletionsStep
+  | FinishSourcesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -903,8 +911,10 @@ export type Step =
   | NoteDeletionStep
   | NoteExportStep
   | NoteOpenedStep
+  | OpenRoundStep
   | OrderDeletionStep
   | PlanReadinessStep
+  | PlanRoundStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -1164,6 +1174,16 @@ export interface AddReadingStep {
   source: string;
 }
 
+/** Settle a difference between readings, with the reason. */
+export interface AddReconciliationStep {
+  codings?: NewCoding[];
+  drop?: string[];
+  op: "reconciliations.add";
+  originals: string[];
+  round: string;
+  why: string;
+}
+
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
   custody?: string;
@@ -1281,6 +1301,14 @@ export interface AskStep {
   turn?: string;
 }
 
+/** Say which sources a person codes in a round. */
+export interface AssignSourcesStep {
+  coder: string;
+  op: "rounds.assign";
+  round: string;
+  sources?: string[];
+}
+
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
   op: "turns.assign";
@@ -1302,6 +1330,12 @@ export interface BeginJournalStep {
   locked: string;
   op: "journal.begin";
   recipient: string;
+}
+
+/** Begin a round: from now on nobody in it sees what the others code. */
+export interface BeginRoundStep {
+  op: "rounds.begin";
+  round: string;
 }
 
 /** Correct what is on record of an amendment. */
@@ -1562,6 +1596,17 @@ export interface ChangeRecordingStep {
   why?: string | null;
 }
 
+/** Change what a round is for, what it compares, or who owns it. */
+export interface ChangeRoundStep {
+  codes?: string[] | null;
+  name?: string | null;
+  op: "rounds.change";
+  owner?: string | null;
+  purpose?: string | null;
+  round: string;
+  unit?: "character" | "second" | "segment" | "sentence" | "turn" | null;
+}
+
 /** Change a session's name, date, place, times, people or guide. */
 export interface ChangeSessionStep {
   breaks?: number | null;
@@ -1658,6 +1703,13 @@ export interface ChooseVariantStep {
 export interface ClearRatingsStep {
   codings: string[];
   op: "ratings.clear";
+}
+
+/** Close a round: its differences have been talked about. */
+export interface CloseRoundStep {
+  op: "rounds.close";
+  round: string;
+  why?: string;
 }
 
 /** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
@@ -1886,10 +1938,22 @@ export interface DropReadingStep {
   reading: string;
 }
 
+/** Treat a settled difference as open again. */
+export interface DropReconciliationStep {
+  op: "reconciliations.drop";
+  reconciliation: string;
+}
+
 /** Remove the entry of a recording that was made by mistake. */
 export interface DropRecordingStep {
   op: "recordings.drop";
   recording: string;
+}
+
+/** Remove a round that has not begun. */
+export interface DropRoundStep {
+  op: "rounds.drop";
+  round: string;
 }
 
 /** Remove a session with its present list; refused while it has recordings or sources. */
@@ -1955,6 +2019,14 @@ export interface FinishDeletionsStep {
   date: string;
   deletions: string[];
   op: "deletions.done";
+}
+
+/** Say that your sources of a round are coded. */
+export interface FinishSourcesStep {
+  done?: boolean;
+  op: "rounds.finish";
+  round: string;
+  sources?: string[];
 }
 
 /** Make a guide for the areas that nobody has spoken about yet. */
@@ -2122,6 +2194,13 @@ export interface NoteOpenedStep {
   why: string;
 }
 
+/** Open a round: everybody's codings are kept as they are and shown to all. */
+export interface OpenRoundStep {
+  op: "rounds.open";
+  round: string;
+  why?: string;
+}
+
 /** Decide that a kept original or a recording's file is to be deleted. */
 export interface OrderDeletionStep {
   about: string;
@@ -2133,6 +2212,18 @@ export interface OrderDeletionStep {
 export interface PlanReadinessStep {
   op: "readiness.plan";
   start?: string | null;
+}
+
+/** Plan a round in which several people code apart. */
+export interface PlanRoundStep {
+  coders?: string[];
+  codes?: string[];
+  name: string;
+  op: "rounds.plan";
+  owner?: string;
+  purpose?: string;
+  sources?: string[];
+  unit?: "character" | "second" | "segment" | "sentence" | "turn";
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */
