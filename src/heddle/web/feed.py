@@ -25,6 +25,7 @@ from heddle.log.view import View
 from heddle.store.presence import Presence, Program
 from heddle.study.blindness import CHANGES_SIGHT, veiled_kinds
 from heddle.study.journal_keys import PERSONAL
+from heddle.study.round_readings import RoundReading
 from heddle.study.sources import Turn
 
 MOST_RECORDS: Final = 500
@@ -273,7 +274,8 @@ def sight_changed(view: View, first: int, last: int) -> list[str]:
     kinds = kinds_touched(view, first, last)
     if CHANGES_SIGHT.isdisjoint(kinds):
         return []
-    return _shared([*veiled_kinds(view), *(kind for kind in kinds if kind in CHANGES_SIGHT)])
+    seen = [*veiled_kinds(view), *(kind for kind in kinds if kind in CHANGES_SIGHT)]
+    return [kind for kind in _shared(seen) if kind != RoundReading.kind]  # compared by the server
 
 
 def public(found: list[Touched]) -> list[Touched]:

@@ -32,6 +32,9 @@ export interface Kinds {
   readiness: ReadinessDecision;
   readiness_reviews: ReadinessReview;
   readings: Reading;
+  rounds: Round;
+  assignments: Assignment;
+  reconciliations: Reconciliation;
   meetings: Meeting;
   follow_ups: FollowUp;
   decisions: Decision;
@@ -84,6 +87,9 @@ export const KINDS: readonly Kind[] = [
   "readiness",
   "readiness_reviews",
   "readings",
+  "rounds",
+  "assignments",
+  "reconciliations",
   "meetings",
   "follow_ups",
   "decisions",
@@ -509,6 +515,40 @@ export interface Reading {
   member: string;
   note: string;
   source: string;
+}
+
+/** Several people code the same sources apart, to compare how they read them. */
+export interface Round {
+  codes: string[];
+  id: string;
+  name: string;
+  opened_why: string;
+  owner: string;
+  purpose: string;
+  state: "closed" | "coding" | "opened" | "planned";
+  unit: "character" | "second" | "segment" | "sentence" | "turn";
+  why: string;
+}
+
+/** A source that a person codes in a round. */
+export interface Assignment {
+  done: boolean;
+  id: string;
+  member: string;
+  round: string;
+  source: string;
+}
+
+/** How a difference between readings was settled, and why. */
+export interface Reconciliation {
+  by: string;
+  dropped: string[];
+  id: string;
+  made: string[];
+  originals: string[];
+  round: string;
+  source: string;
+  why: string;
 }
 
 /** A meeting about the study: who looked at what, and what came of it. */
