@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import agreeing
 import browser
 import floor
 import machine
@@ -23,6 +24,7 @@ from workload import BENCH, SIZES, WORK, Workload, workload
 
 Section = Callable[[Workload, Path, Results], None]
 BROWSER = "browser"
+AGREEMENT = "agreement"
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -42,7 +44,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="ROW",
-        choices=[*ours.SECTIONS, BROWSER],
+        choices=[*ours.SECTIONS, BROWSER, AGREEMENT],
         action="append",
         help="only these of ours",
     )
@@ -51,8 +53,8 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
     """Yield what to measure, in order, each with the name it is announced by."""
-    asked = set(wishes.only or [*ours.SECTIONS, BROWSER])
-    if asked != {BROWSER}:
+    asked = set(wishes.only or [*ours.SECTIONS, BROWSER, AGREEMENT])
+    if asked - {BROWSER, AGREEMENT}:
         if not wishes.no_floor:
             yield "floor", floor.measure
         if wishes.peer:
@@ -60,6 +62,8 @@ def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
         for name, section in ours.SECTIONS.items():
             if name in {*asked, *ours.NEEDED}:
                 yield name, section
+    if AGREEMENT in asked:
+        yield AGREEMENT, functools.partial(agreeing.measure, beside=wishes.peer)
     if BROWSER in asked:
         yield BROWSER, functools.partial(browser.measure, beside=wishes.peer)
 

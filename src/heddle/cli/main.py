@@ -65,6 +65,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "search": ("listings", "Find turns by their words."),
     "silence": ("rigour", "Show who says how much, and who says nothing to a question."),
     "method": ("rigour", "Show what the declared method permits, hides and why."),
+    "agree": ("agreeing", "Compute agreement between coders, where the method asks for it."),
     "lint": ("rigour", "Find words that clash with the declared method."),
     "do": ("operations", "Do any operation of the study."),
     "history": ("operations", "Show what happened to the study or to one record."),
