@@ -82,7 +82,7 @@ def place(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def owner(place: Path) -> Iterator[Study]:
-    with create(place, title="A study of two readings", approach="codebook") as made:
+    with create(place, title="A study of two readings", approach="reliability") as made:
         yield made
 
 

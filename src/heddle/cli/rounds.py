@@ -92,10 +92,24 @@ class _Names:
 
     def ids(self, view: View, what: str) -> list[str]:
         """Return the ids of what was named; raises Refused for a name that nobody has."""
-        from heddle.findings.names import codes_named, members_named, sources_named
+        from heddle.findings import wanted
+        from heddle.findings.corpus import corpus
 
-        find = {"coders": members_named, "sources": sources_named, "codes": codes_named}[what]
-        return find(view, [part.strip() for part in self._given[what].split(",") if part.strip()])
+        names = _split(self._given[what])
+        if not names:
+            return []
+        book = corpus(view)
+        if what == "codes":
+            return [
+                one.id
+                for one in wanted.wanted_codes(book, names, book.codings.code.astype("int64"))
+            ]
+        find = wanted.wanted_coders if what == "coders" else wanted.wanted_sources
+        return [one.id for one in find(book, names)]
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def _take(study: Study, step: str, name: str, asked: dict[str, str], names: _Names) -> None:
@@ -168,15 +182,14 @@ def compare(folder: Path, *, round_: str, coders: str, source: str, by: str, as_
     Of a round that was opened, what each had coded by then is compared; without --round, what is
     coded now. Settle a difference with “heddle do DIR reconciliations.add”.
     """
-    from heddle.findings.names import members_named, sources_named
     from heddle.findings.readings import compare as compared
 
     with opened(folder, by=by) as study, study.view() as view:
-        people = members_named(view, [one.strip() for one in coders.split(",") if one.strip()])
+        people = _Names(coders, "", "").ids(view, "coders")
         if len(people) not in {0, 2}:
             raise click.UsageError("Name two people: --coders A,B.")
         first, second = people or ["", ""]
-        only = sources_named(view, [source])[0] if source else ""
+        only = "".join(_Names("", source, "").ids(view, "sources")[:1])
         found = compared(view, round_=round_, first=first, second=second, source=only)
     if as_json:
         print_json(found)

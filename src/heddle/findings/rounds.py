@@ -90,6 +90,16 @@ def round_named(view: View, name: str) -> Round:
     return found
 
 
+def takers(view: View, round_: Round) -> list[str]:
+    """Return the ids of the members whose readings a round has, in the order of assignment."""
+    return list(dict.fromkeys(each.coder for each in view.find(RoundReading, round=round_.id)))
+
+
+def given(view: View, round_: Round) -> list[str]:
+    """Return the ids of the sources that were coded in a round."""
+    return list(dict.fromkeys(each.source for each in view.find(RoundReading, round=round_.id)))
+
+
 def frozen(view: View, round_: Round) -> Corpus:
     """Return the corpus with the codings of a round as they were when it was opened.
 

@@ -11,6 +11,7 @@ from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.privacy.protection import Options, remembered
 from heddle.report import (
+    agreement,
     audit,
     audit_block,
     bilingual,
@@ -338,6 +339,7 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
+    "agreement": lambda _, view, options: agreement.document(view, options),
     "bilingual-quotes": _bilingual,
     "processing": _processing,
     "data-plan": _plan,
@@ -363,6 +365,7 @@ _DATA: Final[dict[Part, _Maker]] = {
     "readiness": _readiness_data,
     "audit-trail": lambda _, view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
+    "agreement": lambda _, view, options: agreement.agreement(view, options),
     "bilingual-quotes": lambda said, view, options: bilingual.bilingual(
         view, allow_stale=_stale(options), wording=said
     ),

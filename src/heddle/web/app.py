@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from heddle import __version__
 from heddle.web import (
+    agreement,
     disclosing,
     home,
     importing,
@@ -146,6 +147,7 @@ _READS: Final = [
     disclosing.read_disclosure,
     *rigour.READS,
     *rounds.READS,
+    *agreement.READS,
     *privacy.READS,
 ]
 
