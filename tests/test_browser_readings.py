@@ -101,7 +101,7 @@ def test_a_blind_round_from_plan_to_reconciliation(desk: Any) -> None:
 def test_agreement_says_why_there_is_none_and_shows_it_where_it_is_asked_for(desk: Any) -> None:
     window = desk.window("analysis", "agreement")
     page = window.page
-    expect(page.get_by_role("alert")).to_contain_text("not a measurement")
+    expect(page.get_by_text("not a measurement")).to_be_visible()
     desk.study.do("method.change", approach="reliability", why="For this test")
     expect(page.get_by_role("heading", name="Where they differ")).to_be_visible()
     expect(page.get_by_role("heading", name="Coefficients")).to_be_visible()
