@@ -18,6 +18,7 @@ import floor
 import machine
 import ours
 import peer
+import readers
 import table
 from measures import Results
 from workload import BENCH, SIZES, WORK, Workload, workload
@@ -25,6 +26,7 @@ from workload import BENCH, SIZES, WORK, Workload, workload
 Section = Callable[[Workload, Path, Results], None]
 BROWSER = "browser"
 AGREEMENT = "agreement"
+READERS = "readers"
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -44,7 +46,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="ROW",
-        choices=[*ours.SECTIONS, BROWSER, AGREEMENT],
+        choices=[*ours.SECTIONS, READERS, AGREEMENT, BROWSER],
         action="append",
         help="only these of ours",
     )
@@ -53,8 +55,9 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
     """Yield what to measure, in order, each with the name it is announced by."""
-    asked = set(wishes.only or [*ours.SECTIONS, BROWSER, AGREEMENT])
-    if asked - {BROWSER, AGREEMENT}:
+    every = [*ours.SECTIONS, *([READERS] if wishes.peer else []), AGREEMENT, BROWSER]
+    asked = set(wishes.only or every)
+    if asked - {AGREEMENT, BROWSER}:
         if not wishes.no_floor:
             yield "floor", floor.measure
         if wishes.peer:
@@ -62,6 +65,8 @@ def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
         for name, section in ours.SECTIONS.items():
             if name in {*asked, *ours.NEEDED}:
                 yield name, section
+        if READERS in asked:
+            yield READERS, readers.measure
     if AGREEMENT in asked:
         yield AGREEMENT, functools.partial(agreeing.measure, beside=wishes.peer)
     if BROWSER in asked:
@@ -94,9 +99,8 @@ def noted(results: Results, name: str) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, it is shown below the table
         reason = f"{type(error).__name__}: {error}"
-        missing = [
-            key for key in ours.ROWS.get(name, ()) if "ours" not in results.figures.get(key, {})
-        ]
+        rows = {**ours.ROWS, READERS: readers.ROWS}
+        missing = [key for key in rows.get(name, ()) if "ours" not in results.figures.get(key, {})]
         for key in missing or [name]:
             results.failures[key] = reason
 

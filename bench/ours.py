@@ -14,6 +14,7 @@ from pathlib import Path
 
 import drive
 import killed
+import qdpx
 import rebuilt
 from drive import STUDY
 from floor import SEARCHED, SINGLE_ADDS
@@ -140,6 +141,7 @@ SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {
     "extracts": extracts,
     "search": search,
     "docx": word,
+    "qdpx": qdpx.measure,
     "rebuild": rebuilt.measure,
     "help": command,
 }
@@ -152,6 +154,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "extracts": ("extracts",),
     "search": ("search", "search-memory"),
     "docx": ("docx",),
+    "qdpx": qdpx.ROWS,
     "rebuild": ("rebuild", "rebuild-postgres"),
     "help": ("help",),
 }

@@ -61,18 +61,18 @@ def measure(load: Workload, folder: Path, results: Results) -> None:
     results.put("disk", "peer", sum(f.stat().st_size for f in folder.glob("taguette*")) / 1e6)
 
 
-def install() -> None:
-    """Install Taguette into bench/.peer unless it is there."""
-    stamp = HOME / "heddle-stamp"
-    if stamp.is_file() and stamp.read_text("utf-8") == "\n".join(WISHES):
+def install(home: Path = HOME, wishes: tuple[str, ...] = WISHES) -> None:
+    """Install Taguette, or other packages, into an environment of its own unless it is there."""
+    stamp = home / "heddle-stamp"
+    if stamp.is_file() and stamp.read_text("utf-8") == "\n".join(wishes):
         return
-    venv.create(HOME, with_pip=False, clear=True)
+    venv.create(home, with_pip=False, clear=True)
     # .venv has no pip inside (see dev.py), the Python that it was made from has.
-    base = Path(sys.base_prefix) / "bin" / "python3"
-    pip = [str(base), "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--quiet", "--no-input", *WISHES], check=True)
-    subprocess.run([str(PYTHON), "-m", "compileall", "-q", str(HOME)], check=False)
-    stamp.write_text("\n".join(WISHES), "utf-8")
+    base, python = Path(sys.base_prefix) / "bin" / "python3", home / "bin" / "python"
+    pip = [str(base), "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", "--no-input", *wishes], check=True)
+    subprocess.run([str(python), "-m", "compileall", "-q", str(home)], check=False)
+    stamp.write_text("\n".join(wishes), "utf-8")
 
 
 class Server:

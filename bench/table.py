@@ -33,7 +33,8 @@ def show(size: str, machine: dict[str, Any], results: Results) -> None:
     )
     console.print(
         "floor: the same rows in plain SQLite without a log; peer: Taguette 1.5.2 over its HTTP, "
-        "and from its own page in the same Chromium where the workbench is; "
+        "and from its own page in the same Chromium where the workbench is, or the reader that the "
+        "row names; "
         f"~: the machine was crowded (U over {CROWDED} times the calmest) when this was taken."
     )
     for key, reason in results.failures.items():

@@ -68,7 +68,10 @@ def read(path: Path, *, utf16: bool = False, crlf_is_one: bool = True) -> Read:
             return text[start:end]
         return text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
 
+    cases = {key(each.get("guid")) for each in all_of(root, "Case")}
     for code in all_of(root, "Code"):
+        if key(code.get("guid")) in cases:
+            continue  # how NVivo and QualCoder say what is a case's
         line = [code, *(each for each in code.iterancestors() if tag(each) == "Code")]
         found.codes[key(code.get("guid"))] = " / ".join(each.get("name") for each in line[::-1])
     for note in all_of(root, "Note"):
@@ -102,6 +105,8 @@ def _read_sources(
             selections[key(selection.get("guid"))] = words
             for coding in below(selection, "Coding"):
                 (code,) = below(coding, "CodeRef")
+                if key(code.get("targetGUID")) not in found.codes:
+                    continue
                 by = users.get(key(coding.get("creatingUser", "")), "")
                 found.codings.append((name, found.codes[key(code.get("targetGUID"))], by, words))
     return selections

@@ -97,5 +97,5 @@ def parse(name: str, data: bytes, *, kind: str | None, encoding: str | None) -> 
 parsing.parse = parse
 
 if __name__ == "__main__":
-    worker._load_readers = lambda: None
+    worker._load_readers = lambda **_: None
     worker.main(sys.argv[1:])

@@ -218,7 +218,7 @@ def read_by_others(path: Path, scratch: Path) -> tuple[int, Counter[str]]:
     return len(names), Counter(codings)
 
 
-@pytest.mark.parametrize("profile", ["standard", "nvivo", "maxqda", "atlasti", "qualcoder"])
+@pytest.mark.parametrize("profile", ["standard", "nvivo", "maxqda", "atlasti"])
 def test_another_program_counts_the_same(demo_copy: Path, tmp_path: Path, profile: str) -> None:
     path = tmp_path / "x.qdpx"
     run("export", demo_copy, path, "--profile", profile)

@@ -33,6 +33,7 @@ COUNTS = {
     "maxqda": {},
     "atlasti": {},
     "qualcoder": {},
+    "heddle": {},
 }
 """How each program counts, as ../shared/interchange.md saw it."""
 LETTERS = st.text(

@@ -117,6 +117,6 @@ def test_a_report_that_does_not_fit_is_refused_with_a_way_out(ending, count):
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "_ROW_LIMIT", 4)
+    monkeypatch.setattr(sheets, "ROW_LIMIT", 4)
     with pytest.raises(Refused, match="holds 4"):
         render(table_only(("1",), ("2",)), "xlsx")

@@ -73,6 +73,25 @@ def test_a_record_made_and_changed_in_one_step_is_undone_as_one(copy: Copy) -> N
     assert copy.tables() == after
 
 
+def test_a_step_may_pass_through_a_record_that_it_drops_again(copy: Copy) -> None:
+    note = copy.note("stays")
+
+    def pass_through(work: Any) -> None:
+        stays = work.get(Note, note)
+        between = work.create(Note(text="between"))
+        work.set(stays, above=between)
+        work.set(stays, above="", text="done")
+        work.drop(work.get(Note, between))
+
+    before = copy.tables()
+    copy.do(pass_through)
+    after = copy.tables()
+    copy.undo()
+    assert copy.tables() == before
+    copy.redo()
+    assert copy.tables() == after
+
+
 def test_a_step_of_somebody_else_can_be_taken_back_by_name(copy: Copy) -> None:
     done = copy.do(lambda work: work.create(Note(text="bo's")), actor="bo")
     with pytest.raises(Refused, match="nothing of yours"):

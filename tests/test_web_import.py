@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from heddle.client import Study
+from heddle.exchange.project_samples import build, taguette
 from heddle.web.plans import LASTS, MOST_BYTES, Plans, Waiting
 from web_window import Window, serving, small_study
 
@@ -47,6 +48,33 @@ def preview(window: Window, *files: tuple[str, bytes], **answers: Any) -> list[A
     assert answer.status_code == 200, answer.text
     found: list[Any] = answer.json()
     return found
+
+
+def test_a_project_of_another_program_comes_in_and_is_undone(window: Window, study: Study) -> None:
+    name, data = taguette()
+    before = study.codings()
+    (planned,) = preview(window, (name, data))
+    assert planned["preview"]["kind"] == "project"
+    assert planned["preview"]["made"]["codings"] == 2
+    assert planned["choices"] == []
+    done = window.post(f"import/{planned['plan']}/carry").json()
+    assert len(study.codings()) == len(before) + 2
+    study.undo(done["report"]["gesture"])
+    assert study.codings() == before
+
+
+def test_a_file_of_several_projects_is_asked_about(lasting: Window) -> None:
+    several = build(
+        {
+            "projects": ("id name description created", [(1, "One", "", ""), (2, "Two", "", "")]),
+            "documents": ("id project_id name contents", [(1, 2, "D", "<p>word</p>")]),
+            "highlight_tags": ("highlight_id tag_id", []),
+        }
+    )
+    (asked,) = preview(lasting, ("a.sqlite3", several))
+    assert (asked["error"]["code"], asked["choices"]) == ("which-project", ["One", "Two"])
+    (planned,) = preview(lasting, ("a.sqlite3", several), project="Two")
+    assert planned["preview"]["made"]["sources"] == 1
 
 
 def test_a_transcript_comes_in_by_two_steps(window: Window, study: Study) -> None:

@@ -87,6 +87,32 @@ def test_a_codebook_is_saved_and_a_profile_must_be_known(window: Window) -> None
     assert window.post("package/everything").status_code == 422
 
 
+def test_one_source_is_saved_as_a_transcript_and_the_gate_is_asked_about_it(window: Window) -> None:
+    source = window.read("records", kinds="sources")["sources"][0]
+    answer = window.post("transcript/tei", params={"source": source["id"]})
+    assert answer.headers["content-disposition"].endswith("transcript.tei")
+    turns = window.read(f"sources/{source['id']}")["turns"]
+    assert answer.text.count("<u ") == len(turns["id"])
+    assert window.read("history", limit=1)[0]["operation"] == "exports.note"
+    assert window.post("transcript/doc", params={"source": source["id"]}).status_code == 422
+    assert window.post("transcript/vtt").status_code in (400, 422)
+    asked = window.get("/api/leaving/transcript", params={"source": source["id"]})
+    assert isinstance(asked.json(), list)
+
+
+def test_a_table_is_saved_in_each_format_and_its_options_must_be_known(window: Window) -> None:
+    for ending, begins in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("parquet", b"PAR1")):
+        answer = window.post(f"table/codes?ending={ending}")
+        assert answer.content.startswith(begins)
+        assert answer.headers["content-disposition"].endswith(f"codes.{ending}")
+        assert window.read("history", limit=1)[0]["operation"] == "exports.note"
+    assert b"participant_id" in window.post("table/turns").content
+    assert b"participant_id" not in window.post("table/turns?people=false").content
+    for wrong in ("table/codes?ending=docx", "table/people", "table/matrix?by=age"):
+        assert window.post(wrong).status_code == 422
+    assert window.get("/api/leaving/matrix-table?by=group").status_code == 200
+
+
 @pytest.mark.parametrize("part", ["qdpx", "archive", "codebook"])
 def test_the_gate_is_asked_about_the_whole_study(window: Window, part: str) -> None:
     answer = window.get(f"/api/leaving/{part}")

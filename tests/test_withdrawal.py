@@ -21,7 +21,7 @@ from heddle.study.withdrawals import Kept, Withdrawal
 from withdrawal_desk import CANARIES, hidden, named_person, others_words, sit_in
 
 EVERYTHING = list(CANARIES.values())
-SAID = ["turn", "corrected", "written", "translation", "speaker", "dropped", "edit"]
+SAID = ["turn", "corrected", "written", "translation", "speaker", "dropped", "edit", "timing"]
 
 
 @pytest.fixture

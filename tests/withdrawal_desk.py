@@ -35,6 +35,7 @@ CANARIES = {
     "seat": "kanariseat",
     "consent": "kanariconsensus",
     "substitute": "kanarisubstitut",
+    "timing": "86123457",
 }
 
 
@@ -110,13 +111,17 @@ def sit_in(study: Study) -> Person:
         (c["speaker"], f"It was {c['corrected']} that I meant."),
         (c["speaker"], f"And {c['dropped']} comes on top of everything we know."),
     ]
+    timings = [[0, 2, int(c["timing"]), int(c["timing"])]]  # how fast somebody spoke
     source = do(
         "sources.add",
         name="K-transcript",
         session=session,
         file_hash=original,
         file_name="k.docx",
-        turns=[{"speaker": who, "text": text} for who, text in texts],
+        turns=[
+            {"speaker": who, "text": text, "timings": timings if who == c["speaker"] else []}
+            for who, text in texts
+        ],
         speakers=[{"name": "M", "role": "moderator"}],
     )
     with study.view() as view:

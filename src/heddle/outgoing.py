@@ -20,8 +20,9 @@ import msgspec
 
 from heddle.client import Study
 from heddle.errors import Refused
-from heddle.exchange import archive_out, tables_out
+from heddle.exchange import analysis_out, archive_out, table_files, tables_out
 from heddle.exchange.refi import project_out
+from heddle.exchange.talk import transcript_out
 from heddle.log.view import View
 from heddle.privacy.checks import CHECKS
 from heddle.privacy.disclosure_check import table_figures
@@ -30,16 +31,20 @@ from heddle.privacy.holding import held, passages_of
 from heddle.report import assembly, audit
 from heddle.report.files import render
 from heddle.report.model import Report
+from heddle.report.options import taken
 from heddle.report.passages import passages
+from heddle.store.media import Media
 from heddle.store.writing import replace_file
 from heddle.study import listing, rewording
 from heddle.study.exports import Form, NoteExport, Purpose
 from heddle.study.facts import facts_of
 from heddle.study.wording import Wording, form_of
 
-PARTS: Final = (*assembly.PARTS, "codings", "everything", "qdpx", "archive")
-"""What can leave: the parts of the report, all codings as a table, all listings, the study as a
-REFI-QDA project, and as an archive."""
+PARTS: Final = (
+    *assembly.PARTS, "codings", "everything", "transcript", "qdpx", "archive", *analysis_out.PARTS,
+)  # fmt: skip
+"""What can leave: the parts of the report, all codings as a table, all listings, one source as a
+transcript, the study as a REFI-QDA project, and as an archive; tables for statistics programs."""
 _WITH_TABLE_1: Final = ("table1", "manuscript")
 
 
@@ -94,6 +99,7 @@ def prepare(study: Study, wish: Wish) -> Ready:
         Refused: "gate", for a final export that a check stops; or the part cannot be made.
         Unavailable: The format needs an optional part that is not installed.
     """
+    wish = _settled(wish)
     with study.view() as view:
         form = form_of(view, wish.form)
         made = _make(study, view, wish, form)
@@ -116,6 +122,7 @@ def prepare(study: Study, wish: Wish) -> Ready:
 
 def consider(study: Study, wish: Wish) -> list[Objection]:
     """Return what the gate would say of an export; nothing is refused, written or noted."""
+    wish = _settled(wish)
     with study.view() as view:
         form = form_of(view, wish.form)
         if wish.part in assembly.PARTS:
@@ -165,6 +172,14 @@ def preview_data(view: View, part: str, form: Form | None = None, **options: Any
     return assembly.data(view, part, form=form_of(view, form), **options)
 
 
+def _settled(wish: Wish) -> Wish:
+    """Return a wish with the options that follow from its purpose."""
+    if wish.part == "matrix-table" and wish.purpose == "final":
+        options = {"smallest": analysis_out.SMALLEST, **wish.options}
+        return msgspec.structs.replace(wish, options=options)
+    return wish
+
+
 def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Leaving:
     holding = held(view, stretches)
     return Leaving(
@@ -193,11 +208,15 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         packed = archive_out.pack(view, Wording(view, form), study.media)
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":
-        return _refi(view, wish, Wording(view, form))
+        return _refi(view, wish, Wording(view, form), study.media)
+    if wish.part == "transcript":
+        return _transcript(view, wish, Wording(view, form))
     if wish.part == "codings":
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
         return _Made(data=data, count=count, passages=list(passages_of(rows)))
+    if wish.part in analysis_out.PARTS:
+        return _table(view, wish, Wording(view, form))
     if wish.part == "everything":
         return _everything(view, Wording(view, form))
     if wish.as_data and wish.part == "audit-trail":
@@ -216,10 +235,13 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
     )
 
 
-def _refi(view: View, wish: Wish, said: Wording) -> _Made:
+def _refi(view: View, wish: Wish, said: Wording, media: Media | None) -> _Made:
     if wish.part == "qdpx":
         chosen = project_out.profile_of(str(wish.options.get("profile", "standard")))
-        made = project_out.project(view, said, chosen)
+        beside = archive_out.history(view, said, media) if chosen.history else None
+        made = project_out.project(view, said, chosen, beside.files if beside else None)
+        if beside is not None:
+            made.passages += beside.passages
     else:
         made = project_out.codebook(view, said)
     return _Made(
@@ -229,6 +251,28 @@ def _refi(view: View, wish: Wish, said: Wording) -> _Made:
         replaced=made.replaced,
         notes=made.notes,
     )
+
+
+def _transcript(view: View, wish: Wish, said: Wording) -> _Made:
+    named = str(wish.options.get("source", ""))
+    made = transcript_out.transcript(view, said, source=named, form=wish.format)
+    return _Made(
+        data=made.data,
+        passages=made.passages,
+        count=made.count,
+        replaced=made.replaced,
+        notes=made.notes,
+    )
+
+
+def _table(view: View, wish: Wish, said: Wording) -> _Made:
+    chosen = taken(wish.options, analysis_out.Choice)
+    sheet = analysis_out.table(view, wish.part, said, chosen)
+    data, notes = table_files.render(sheet, wish.format)
+    words = [each for row in sheet.dicts() for each in passages_of(row)]
+    if sheet.people:
+        words.append(Passage(sheet.name, sheet.people))
+    return _Made(data=data, count=len(sheet.rows), passages=words, notes=notes)
 
 
 def _everything(view: View, said: Wording) -> _Made:

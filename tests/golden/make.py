@@ -141,8 +141,19 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
         session=session,
         language="en",
         turns=[
-            {"text": "Welcome, all of you.", "speaker": "M", "start": 0.0, "end": 2.5},
-            {"text": "It began with 🙂 hope, e\u0301n gang.", "speaker": "P1", "start": 2.5},
+            {
+                "text": "Welcome, all of you.",
+                "speaker": "M",
+                "start": 0.0,
+                "end": 2.5,
+                "timings": [[0, 7, 0, 900, 95], [9, 12, 1000, 1200], [16, 20, 1500, 2500, 40]],
+            },
+            {
+                "text": "It began with 🙂 hope, e\u0301n gang.",
+                "speaker": "P1",
+                "start": 2.5,
+                "timings": [[3, 8, 2600, 3000], [16, 20, 3100, 3500], [26, 30, 4000, 4400]],
+            },
             {"text": "And it went on.", "speaker": "P2"},
             {"text": "Until it did not.", "speaker": "P 2"},
         ],

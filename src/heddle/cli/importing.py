@@ -54,7 +54,7 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
     "kind",
     metavar="KIND",
     help="What the files are: transcript, document, field note, written answer, participants, "
-    "recruitment, sessions, guide, codebook, codings, team, memos. Guessed if not said.",
+    "recruitment, sessions, guide, codebook, codings, team, memos, project. Guessed if not said.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would come in; change nothing.")
 @click.option(
@@ -80,6 +80,7 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
 @click.option("--form", help="How speakers are written: “Name:”, “[Name]”, bold, none ...")
 @click.option("--encoding", help="The encoding of a text file that does not say.")
 @click.option("--format", "format_", help="Read as this format, whatever the file's ending.")
+@click.option("--project", default="", metavar="NAME", help="Which of a file's several projects.")
 @click.option("--sheet", help="The sheet of a workbook.")
 @by_option
 @json_option
@@ -96,10 +97,12 @@ def import_(
 ) -> None:
     """Bring files into a study.
 
-    Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt) become sources;
-    tables (.csv .xlsx) participants, recruitment, sessions, a guide, a codebook or codings.
-    Each file is one step: all of it comes in or nothing, and the report says what was not
-    carried. Names of columns are guessed; look with --dry-run first.
+    Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt .eaf .TextGrid .otr
+    .json .tei) become sources; tables (.csv .xlsx) participants, recruitment, sessions, a guide,
+    a codebook or codings; projects of other programs (REFI-QDA and others) bring everything in
+    them, and a newer export of the same project brings what is new. Each file is one step: all of
+    it comes in or nothing, and the report says what was not carried. Names of columns are
+    guessed; look with --dry-run.
     """
     from heddle.exchange.importing import import_files, preview_files
 
@@ -205,7 +208,9 @@ def _show_misses(misses: list[Miss]) -> None:
 
 
 def _show_miss(miss: Miss) -> None:
-    say(f"  not placed: row {miss.row}, {one_line(miss.document)}, {one_line(miss.code)}:")
+    row = f"row {miss.row}" if miss.row else ""
+    place = ", ".join(one_line(part) for part in (row, miss.document, miss.code) if part)
+    say(f"  not placed: {place}:")
     say(f"    “{one_line(miss.words, 100)}”: {one_line(miss.why)}")
     if miss.nearest:
         say(f"    nearest, {miss.nearest_place}: “{one_line(miss.nearest, 100)}”")
@@ -222,7 +227,7 @@ def _number(noun: str, count: int) -> str:
     singular = {"people on present lists": "person on a present list"}
     if count != 1:
         return noun
-    return singular.get(noun, noun.removesuffix("s") if " " not in noun else noun)
+    return singular.get(noun, noun.removesuffix("s"))
 
 
 def _show_error(outcome: Outcome) -> None:

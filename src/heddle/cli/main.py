@@ -21,7 +21,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "import": ("importing", "Bring files into a study."),
     "export": (
         "exporting",
-        "Write codings, codebook, extracts, a project or an archive to a file.",
+        (
+            "Write codings, codebook, extracts, tables, a transcript, a project or an archive to a "
+            "file."
+        ),
     ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),

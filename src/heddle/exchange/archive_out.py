@@ -10,16 +10,16 @@ the log has every word as it was spoken.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from heddle.errors import Refused
 from heddle.exchange import tables_out
+from heddle.exchange.bag import LOG, MANIFEST, MEDIA, STUDY, beside, manifest
 from heddle.exchange.cells import write_csv
 from heddle.exchange.refi import project_out
 from heddle.exchange.refi.profiles import PROFILES
@@ -44,9 +44,6 @@ from heddle.version import __version__
 LARGEST: Final = 1 << 30
 """Bytes of kept files that an archive takes, for it is made in memory."""
 FORMAT: Final = 1
-LOG: Final = "data/log.jsonl"
-STUDY: Final = "data/study.json"
-MEDIA: Final = "data/media/"
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _REPORTS: Final = ("codebook", "audit-trail", "certificates", "data-plan", "processing")
 
@@ -69,7 +66,9 @@ class About(msgspec.Struct, kw_only=True):
 class Packed(msgspec.Struct, kw_only=True):
     """An archive that was made."""
 
-    data: bytes
+    data: bytes = b""
+    files: dict[str, bytes] = {}
+    """What is not packed yet."""
     passages: list[Passage]
     notes: tuple[str, ...] = ()
 
@@ -96,6 +95,34 @@ def pack(view: View, said: Wording, media: Media | None) -> Packed:
     ).encode()
     notes = [_WHOLE if whole else _PART, _OPEN]
     return Packed(data=_zipped(packing.files), passages=packing.passages, notes=tuple(notes))
+
+
+def history(view: View, said: Wording, media: Media | None) -> Packed:
+    """Return what makes a file a whole study again, as files beside a project.
+
+    The same log and original files as in an archive, to stand beside a project for other programs.
+
+    Raises:
+        Refused: "history", where that would have words that are substituted.
+    """
+    if said.form != "original":
+        raise Refused(
+            "The history of a study has every word as it was spoken, and this export substitutes "
+            "names; nothing was written.",
+            "Write it as it was spoken (--original), or the project without its history "
+            "(--profile standard).",
+            code="history",
+        )
+    packing = _Packing(view, said)
+    packing.listings(whole=True)
+    packing.files.clear()
+    steps = packing.log()
+    if media is not None:
+        packing.media(media)
+    about = About(study=identity(view.connection).study, form=said.form, steps=steps)
+    packing.files[STUDY] = msgspec.json.format(msgspec.json.encode(about), indent=1)
+    files = {beside(name): data for name, data in packing.files.items()}
+    return Packed(files=files, passages=packing.passages)
 
 
 class _Packing:
@@ -178,9 +205,9 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             f"Bag-Software-Agent: Heddle {__version__}\n"
             f"Payload-Oxum: {sum(map(len, files.values()))}.{len(files)}\n"
         ).encode(),
-        "manifest-sha256.txt": _manifest(files),
+        MANIFEST: manifest(files),
     }
-    tags["tagmanifest-sha256.txt"] = _manifest(tags)
+    tags["tagmanifest-sha256.txt"] = manifest(tags)
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in [*tags.items(), *files.items()]:
@@ -189,15 +216,6 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             member.external_attr = 0o100600 << 16
             archive.writestr(member, data)
     return whole.getvalue()
-
-
-def _manifest(files: Mapping[str, bytes]) -> bytes:
-    return "".join(_lines(files)).encode()
-
-
-def _lines(files: Mapping[str, bytes]) -> Iterator[str]:
-    for name in sorted(files):
-        yield f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
 
 
 def _readme(title: str, *, whole: bool) -> str:

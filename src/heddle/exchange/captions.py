@@ -5,6 +5,9 @@ commas stand for points, blank lines are forgotten. A line with `-->` begins a c
 else is relied on. Rows of one cue are one line, as they were wrapped for a screen, unless a
 row begins with a dash, `>>` or a label: then two people speak in one cue.
 
+A time within a cue ("<00:00:07.860>") says when the words behind it are spoken. A file that Heddle
+wrote itself is read turn by turn (`heddle.exchange.talk.captions_out`).
+
 Format: https://www.w3.org/TR/webvtt1/ (cue text tags, NOTE, STYLE and REGION blocks).
 """
 
@@ -13,17 +16,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
 from heddle.exchange.draft import LINE_END, Draft
 from heddle.exchange.reading import Reading
+from heddle.exchange.talk.asides import parts
+from heddle.exchange.talk.own_captions import HEADER, read_own
+from heddle.exchange.talk.values import milliseconds
+from heddle.text.timing import LONGEST, Timed
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s+.*)?$")
 _TAG = re.compile(
     r"<(/?)(v|c|i|b|u|s|lang|ruby|rt|font)((?:\.[^\s>]*)?)(?:\s+([^>]*))?>"
-    r"|<\d+:\d\d[^>]*>"  # karaoke time
+    r"|<(\d{1,4}:\d{1,3}(?::\d{1,2})?(?:[.,]\d{1,3})?)>"  # when the next words are spoken
     r"|\{\\[^}]*\}",  # position marks of other subtitle formats, {\an8}
     re.IGNORECASE,
 )
@@ -52,6 +60,8 @@ def read_srt(text: str) -> Reading:
 def _read(text: str, form: str) -> Reading:
     draft = Draft()
     rows = LINE_END.split(text)
+    if rows[0].rstrip() == HEADER:
+        return read_own(rows, draft)
     language = ""
     if rows[0].startswith("WEBVTT"):
         header = next((i for i, row in enumerate(rows) if not row.strip()), len(rows))
@@ -126,32 +136,93 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 def _add(cue: _Cue, draft: Draft) -> None:
     """Add one cue: a line for each voice in it, and for each row that begins a turn."""
-    speaker: str | None = None
-    held: list[tuple[str, bool]] = []
-
-    def flush() -> None:
-        draft.add_runs(held, speaker=speaker, start=cue.start, end=cue.end)
-        held.clear()
-
+    voice = _Voice(cue, draft)
     bold = 0
     for number, row in enumerate(cue.rows):
         if number and _TURN.match(_TAG.sub("", row)):
-            flush()
-        elif held:
-            held.append((" ", False))
+            voice.flush()
+        elif voice.held:
+            voice.held.append((" ", False))
         at = 0
         stripped = row.strip(" \t")
         for tag in _TAG.finditer(stripped):
-            _hold(held, stripped[at : tag.start()], bold > 0)
+            _hold(voice.held, stripped[at : tag.start()], bold > 0)
             at = tag.end()
             name, closes = (tag[2] or "").lower(), tag[1] == "/"
-            if name == "v":
-                flush()
-                speaker = None if closes else _voice(tag[4])
+            if tag[5]:
+                voice.time(tag[5])
+            elif name == "v":
+                voice.flush()
+                voice.speaker = None if closes else _voice(tag[4])
             elif name == "b":
                 bold += -1 if closes and bold else 0 if closes else 1
-        _hold(held, stripped[at:], bold > 0)
-    flush()
+        _hold(voice.held, stripped[at:], bold > 0)
+    voice.flush()
+
+
+class _Voice:
+    """What one person says in a cue, with the times that stand between the words."""
+
+    def __init__(self, cue: _Cue, draft: Draft) -> None:
+        self.held: list[tuple[str, bool]] = []
+        self.speaker: str | None = None
+        self._cue = cue
+        self._draft = draft
+        self._marks: list[tuple[int, int]] = []
+        """Places in the words, and the milliseconds at which they are spoken."""
+        self._now = milliseconds(cue.start)
+        self._length = self._counted = 0
+        """Of the held words, and how many pieces of them are in it: counted once each."""
+
+    def time(self, clock: str) -> None:
+        """Note that the next words are spoken at a time."""
+        hours, minutes, rest = ["0", *clock.replace(",", ".").split(":")][-3:]
+        now = round((int(hours) * 60 + int(minutes)) * 60_000 + float(rest) * 1000)
+        self._length += sum(len(text) for text, _ in self.held[self._counted :])
+        self._counted = len(self.held)
+        self._marks.append((self._length, now))
+
+    def flush(self) -> None:
+        """Add the words as a line, and those of others that are spoken meanwhile as theirs."""
+        cue = self._cue
+        text = "".join(words for words, _ in self.held)
+        timings = self._timings(text)
+        said = list(parts(text, self.speaker, timings))
+        if len(said) > 1:
+            for part in said:
+                self._draft.add(
+                    part.text,
+                    speaker=part.speaker,
+                    start=cue.start,
+                    end=cue.end,
+                    timings=part.timings,
+                )
+        else:
+            who = said[0].speaker if said else self.speaker
+            self._draft.add_runs(
+                self.held, speaker=who, start=cue.start, end=cue.end, timings=timings
+            )
+        self.held.clear()
+        self._marks.clear()
+        self._length = self._counted = 0
+
+    def _timings(self, text: str) -> list[Timed]:
+        if not self._marks:
+            return []
+        last = milliseconds(self._cue.end)
+        marks = [(0, self._now), *self._marks, (len(text), max(last, self._marks[-1][1]))]
+        self._now = self._marks[-1][1]
+        timings = []
+        for (start, begin), (end, finish) in pairwise(marks):
+            words = text[start:end].strip()
+            if not words:
+                continue
+            place = text.index(words, start)
+            if begin <= finish <= LONGEST:
+                timings.append(Timed(place, place + len(words), begin, finish))
+            else:
+                self._draft.lose("times of words that run backwards")
+        return timings
 
 
 def _hold(held: list[tuple[str, bool]], text: str, bold: bool) -> None:

@@ -7,7 +7,7 @@ with what a person needs to place them by hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -18,7 +18,10 @@ from heddle.exchange import columns
 from heddle.exchange.cells import unsafe_cell
 from heddle.exchange.codebook_in import Codebook
 from heddle.exchange.headers import Column
+from heddle.exchange.json_objects import whole_of
 from heddle.exchange.plan import Made, Miss, Sketch
+from heddle.exchange.positions import Positions
+from heddle.exchange.project_known import moment
 from heddle.exchange.tables_in import Row, Table
 from heddle.exchange.team_in import Crew
 from heddle.log.view import View
@@ -46,6 +49,17 @@ class Text(msgspec.Struct):
     source: Source
     turns: list[Turn]
     locator: Locator
+    positions: Positions
+    labels: list[str | None]
+    plain: Locator | None = None
+    """The same with straight double quotes as single ones, as OpenQDA writes them."""
+
+    def unquoted(self) -> Locator:
+        """Give a locator that knows no straight double quotes; places are the same."""
+        if self.plain is None:
+            words = [turn.text.replace('"', "'") for turn in self.turns]
+            self.plain = Locator(words, self.labels)
+        return self.plain
 
     def place(self, span: Span) -> str:
         """Name a place as a person would find it."""
@@ -62,6 +76,9 @@ class Wish(msgspec.Struct):
     words: str
     coder: str
     note: str
+    start: int | None = None
+    """Where it began in the text of the program that wrote the table."""
+    made: str = ""
 
     def alike(self) -> tuple[str, ...]:
         """Give what rows for the same words, code and coder have in common."""
@@ -88,6 +105,7 @@ class _Plan:
         self._present = self._held()
         self._new_codes: list[str] = []
         self._forgiven: dict[str, int] = {}
+        self._chosen = 0
 
     def make(self) -> None:
         groups: dict[tuple[str, ...], list[Wish]] = {}
@@ -95,13 +113,16 @@ class _Plan:
             wish = self._wish(row)
             self._sketch.show({**row.all(), "segment": _cut(wish.words)})
             groups.setdefault(wish.alike(), []).append(wish)
+        self._learn(groups.values())
         # In the order of the file: the first row of each group stands for its place.
         for wishes in groups.values():
             self._place(wishes)
         self._table.lose_others(self._sketch)
-        dates = sum(bool(row.text("date")) for row in self._table.rows())
-        if dates:
-            self._sketch.lose("dates of codings (the import has its own)", "", dates)
+        if self._chosen:
+            self._sketch.note(
+                f"{self._chosen} codings were placed by their positions, because their words stand"
+                " several times"
+            )
         self._sketch.preview.misses.sort(key=lambda miss: miss.row)
         for told, count in self._forgiven.items():
             self._sketch.note(f"for {count} codings, {told} to find their words")
@@ -116,7 +137,31 @@ class _Plan:
         code = row.text("path") or row.needed("code", "code")
         # Talk may begin with an apostrophe of its own, so the words stay as they are here.
         words = row.words("segment")
-        return Wish(row, document, code, words, row.text("coder"), row.text("comment"))
+        date = row.text("date")
+        made = moment(date)
+        if date and not made:
+            self._sketch.lose("dates of codings (the import has its own)", row.place)
+        return Wish(
+            row,
+            document,
+            code,
+            words,
+            row.text("coder"),
+            row.text("comment"),
+            whole_of(row.text("start")),
+            made,
+        )
+
+    def _learn(self, groups: Iterable[Sequence[Wish]]) -> None:
+        """See from the words that stand once how positions are counted."""
+        for wishes in groups:
+            first = wishes[0]
+            text = self._text(first.document) if len(wishes) == 1 else None
+            if text is None or first.start is None:
+                continue
+            found = self._find(text, first.words)
+            if len(found.places) == 1:
+                text.positions.learn(found.places[0], first.start)
 
     def _place(self, wishes: list[Wish]) -> None:
         first = wishes[0]
@@ -128,6 +173,8 @@ class _Plan:
             self._miss(wishes, "there are no words in this row")
             return
         found = self._find(text, first.words)
+        if len(found.places) > 1 and self._by_position(wishes, text, found):
+            return
         if len(found.places) == len(wishes):
             if len(wishes) > 1:
                 self._sketch.note(
@@ -141,13 +188,33 @@ class _Plan:
             return
         self._miss(wishes, *_reason(text, found, len(wishes)), text=text, found=found)
 
+    def _by_position(self, wishes: Sequence[Wish], text: Text, found: Located) -> bool:
+        """Place rows whose words stand several times by where they began: all or none."""
+        chosen: list[Span] = []
+        for wish in wishes:
+            place = (
+                text.positions.choose(found.places, wish.start) if wish.start is not None else None
+            )
+            if place is None or place in chosen:
+                return False
+            chosen.append(place)
+        for wish, place in zip(wishes, chosen, strict=True):
+            self._add(wish, text, place)
+        self._chosen += len(chosen)
+        return True
+
     def _find(self, text: Text, words: str) -> Located:
         found = text.locator.find(words)
+        if found.places:
+            return found
         restored = unsafe_cell(words)
-        if not found.places and restored != words:
-            again = text.locator.find(restored)
-            return again if again.places else found
-        return found
+        again = text.locator.find(restored) if restored != words else found
+        bare = words.strip()
+        if not again.places and bare[:1] == bare[-1:] == '"' and len(bare) > 2:
+            again = text.locator.find(bare[1:-1])
+            if not again.places and "'" in bare:
+                again = text.unquoted().find(bare[1:-1])
+        return again if again.places else found
 
     def _forgive(self, told: str) -> None:
         self._forgiven[told] = self._forgiven.get(told, 0) + 1
@@ -156,7 +223,7 @@ class _Plan:
         place = wish.row.place
         coder = self._crew.member(wish.coder, "analyst", place) if wish.coder else ""
         code = self._code(wish.code, place)
-        new = _coding(text, span, code, coder, wish.note)
+        new = _coding(text, span, code, coder, wish)
         if _key(new, coder or self._actor) in self._present:
             self._sketch.lose("codings that are there already", place)
         else:
@@ -178,8 +245,10 @@ class _Plan:
             turns = turns_of(self._view, source.id)
             names = speaker_names(self._view, source.id)
             labels = [names.get(turn.speaker) for turn in turns]
-            locator = Locator([turn.text for turn in turns], labels)
-            self._texts[source.id] = Text(source, turns, locator)
+            words = [turn.text for turn in turns]
+            self._texts[source.id] = Text(
+                source, turns, Locator(words, labels), Positions(words, labels), labels
+            )
         return self._texts[source.id]
 
     def _held(self) -> set[tuple[str, ...]]:
@@ -226,7 +295,7 @@ def _reason(text: Text, found: Located, rows: int) -> tuple[str, list[str]]:
     return f"{rows} rows have these words, and they stand {len(places)} times there", shown
 
 
-def _coding(text: Text, span: Span, code: str, coder: str, note: str) -> NewCoding:
+def _coding(text: Text, span: Span, code: str, coder: str, wish: Wish) -> NewCoding:
     first, last = text.turns[span.start.turn].id, text.turns[span.end.turn].id
     return NewCoding(
         code=code,
@@ -235,7 +304,8 @@ def _coding(text: Text, span: Span, code: str, coder: str, note: str) -> NewCodi
         end=span.end.offset,
         end_turn=last if last != first else "",
         coder=coder,
-        note=note,
+        note=wish.note,
+        made=wish.made,
     )
 
 

@@ -142,7 +142,11 @@ CODINGS = {
         ("document name", "source", "file", "transcript", "dokument", "kilde", "transskription"),
         required=True,
     ),
-    "code": Column("code", ("code path", "code name", "codes", "kode", "kodenavn"), required=True),
+    "code": Column(
+        "code",
+        ("code path", "code name", "codes", "code category", "kode", "kodenavn"),
+        required=True,
+    ),
     "segment": Column(
         "words of the segment",
         (
@@ -152,6 +156,7 @@ CODINGS = {
             "text",
             "extract",
             "segment text",
+            "selection",
             "citat",
             "tekst",
         ),
@@ -160,5 +165,10 @@ CODINGS = {
     "coder": Column("coder", ("created by", "coded by", "author", "koder", "kodet af")),
     "date": Column("date", ("created", "created at", "modified", "dato", "oprettet")),
     "comment": Column("comment", ("memo", "note", "kommentar")),
+    "start": Column(
+        "where it begins",
+        ("start", "start pos", "start position", "start offset", "begynder"),
+    ),
+    "end": Column("where it ends", ("end", "end pos", "end position", "end offset", "slutter")),
 }
 """One row a coded segment, as other programs export them."""

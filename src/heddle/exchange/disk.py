@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
+from typing import Final
 
 from heddle.errors import Unreadable
+
+_MOST_FILES: Final = 10_000
+_LARGEST: Final = 64 << 20
+"""Recordings are larger, and nothing is read from them."""
 
 
 def read_once(path: Path, most: int, *, name: str = "") -> bytes:
@@ -37,3 +44,47 @@ def read_once(path: Path, most: int, *, name: str = "") -> bytes:
             file=name or path.name,
             code="no-file",
         ) from None
+
+
+def read_folder(folder: Path, most: int) -> bytes:
+    """Return a folder's files as a zip archive in memory, unpacked like the folder itself.
+
+    Links are not followed, and recordings stay where they are (an empty file stands for what is
+    larger than 64 MB, or would make the whole larger than allowed).
+
+    Args:
+        folder: the folder.
+        most: how many bytes the files may have together; small files come first.
+
+    Raises:
+        Unreadable: a file may not be read, or there are far too many.
+    """
+    archive = io.BytesIO()
+    try:
+        files = [path for path in sorted(folder.rglob("*")) if _is_plain(path)]
+        if len(files) > _MOST_FILES:
+            raise Unreadable(
+                f"This folder has more than {_MOST_FILES:,} files; nothing was read.",
+                "Name the folder of the project itself, not one above it.",
+                file=folder.name,
+                code="no-file",
+            )
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+            left = most
+            for path in sorted(files, key=lambda path: path.stat().st_size):
+                size = path.stat().st_size
+                data = b"" if size > min(_LARGEST, left) else read_once(path, size)
+                left -= len(data)
+                packed.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix()), data)
+    except OSError as error:
+        raise Unreadable(
+            f"It could not be read ({error.strerror or 'the disk failed'}); nothing was read.",
+            "Check that you may read all files in this folder.",
+            file=folder.name,
+            code="no-file",
+        ) from None
+    return archive.getvalue()
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

@@ -9,9 +9,10 @@ and combining characters are kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from heddle.exchange.reading import Line, Loss, Reading, Span
+from heddle.text.timing import Timed, within
 
 LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 """CRLF, LF, CR, vertical tab, form feed and the two Unicode separators all end a line."""
@@ -37,11 +38,33 @@ class Draft:
         speaker: str | None = None,
         start: float | None = None,
         end: float | None = None,
+        timings: Sequence[Timed] = (),
     ) -> None:
         """Add a paragraph of one weight; line ends inside it make several lines."""
         self.add_runs(
-            [(text, bold)], heading=heading, page=page, speaker=speaker, start=start, end=end
+            [(text, bold)],
+            heading=heading,
+            page=page,
+            speaker=speaker,
+            start=start,
+            end=end,
+            timings=timings,
         )
+
+    def add_turn(
+        self,
+        text: str,
+        *,
+        speaker: str | None = None,
+        start: float | None = None,
+        end: float | None = None,
+        timings: Sequence[Timed] = (),
+    ) -> None:
+        """Add a whole turn, as a format states it that knows turns; its line ends are kept."""
+        before = len(self.lines)
+        self.add(text, speaker=speaker, start=start, end=end, timings=timings)
+        for line in self.lines[before:]:
+            line.turn = "goes on" if line is not self.lines[before] else "begins"
 
     def add_runs(
         self,
@@ -52,8 +75,14 @@ class Draft:
         speaker: str | None = None,
         start: float | None = None,
         end: float | None = None,
+        timings: Sequence[Timed] = (),
     ) -> None:
-        """Add a paragraph made of (text, is bold) runs; line ends inside make several lines."""
+        """Add a paragraph made of (text, is bold) runs; line ends inside make several lines.
+
+        `timings` are those of the joined text of all runs.
+        """
+        before = len(self.lines)
+        runs = list(runs)
         row: list[tuple[str, bool]] = []
         rows = [row]
         for text, bold in self._joined(runs):
@@ -76,6 +105,9 @@ class Draft:
                         end=end,
                     )
                 )
+
+        if timings:
+            _time(self.lines[before:], "".join(text for text, _ in runs), timings)
 
     def _joined(self, runs: Iterable[tuple[str, bool]]) -> Iterable[tuple[str, bool]]:
         """Join neighbours of one weight, so that a CRLF is never cut in two; drop NULs."""
@@ -107,7 +139,13 @@ class Draft:
         self.notes.append(decision)
 
     def finish(
-        self, form: str, *, title: str = "", language: str = "", encoding: str = ""
+        self,
+        form: str,
+        *,
+        title: str = "",
+        language: str = "",
+        encoding: str = "",
+        voiced: bool = False,
     ) -> Reading:
         """Hand on what was collected as a `Reading` of the format `form`."""
         return Reading(
@@ -118,7 +156,19 @@ class Draft:
             encoding=encoding,
             losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
             notes=self.notes,
+            voiced=voiced,
         )
+
+
+def _time(lines: Sequence[Line], text: str, timings: Sequence[Timed]) -> None:
+    """Give lines, which are pieces of a text in its order, their part of its timings."""
+    at = 0
+    for line in lines:
+        place = text.find(line.text, at)
+        if place < 0:
+            return  # a NUL was taken out: nothing is where it was
+        at = place + len(line.text)
+        line.timings = within(timings, place, at)
 
 
 def counted(number: int, one: str, many: str) -> str:

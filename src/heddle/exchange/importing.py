@@ -5,38 +5,38 @@
 
 A plan's preview says what will be made, what is left out and what should be confirmed; the
 report says what was. Original files are kept, by their hash, for sources only: a table of
-participants may hold what the study must not.
+participants or a whole project of another program may hold what the study must not.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import msgspec
 
 from heddle.errors import HeddleError, NotFound
-from heddle.exchange import files, kinds, sheets
-from heddle.exchange.disk import read_once
+from heddle.exchange import carrying, files, kinds, projects, sheets
+from heddle.exchange.carrying import Study, rehearse
+from heddle.exchange.disk import read_folder, read_once
 from heddle.exchange.headers import UnknownColumns, recognise
-from heddle.exchange.plan import Plan, Preview, Report, Sketch, resolved
+from heddle.exchange.plan import Plan, Preview, Report, Sketch
+from heddle.exchange.project import Project
+from heddle.exchange.project_in import plan_project
 from heddle.exchange.sheets import Sheet
 from heddle.exchange.sources_in import Wanted, plan_source
 from heddle.exchange.tablekinds import TABLES, Told, tell
 from heddle.exchange.tables_in import Table
-from heddle.log import rehearsal
-from heddle.log.journal import Done
-from heddle.log.operations import name_of
 from heddle.log.view import View
-from heddle.log.workspace import Workspace
-from heddle.store.media import Media
+
+carry_out = carrying.carry_out
+"""Does what a plan says, as one step of the study's log: all of it or nothing."""
 
 SOURCES: Final = ("transcript", "document", "field note", "written answer")
-"""Kinds of files that become a source; all others are tables."""
-KINDS: Final = (*SOURCES, *TABLES)
+"""Kinds of files that become a source; all others are tables, or a whole project."""
+KINDS: Final = (*SOURCES, *TABLES, projects.KIND)
 """Everything that `plan` can be told a file is."""
 
 _SHOWN: Final = 5
@@ -56,6 +56,9 @@ _ALIASES: Final = {
     "written-answer": "written answer",
     "answer": "written answer",
     "transcripts": "transcript",
+    "projects": "project",
+    "refi": "project",
+    "qdpx": "project",
     "documents": "document",
     "field-note": "field note",
     "fieldnote": "field note",
@@ -63,22 +66,6 @@ _ALIASES: Final = {
     "field-notes": "field note",
     "fieldnotes": "field note",
 }
-
-
-class Study(Protocol):
-    """What an import needs of an open study; `heddle.client.Study` is one."""
-
-    media: Media | None
-
-    @property
-    def actor(self) -> str:
-        """The id of the member who works."""
-
-    def view(self) -> contextlib.AbstractContextManager[View]:
-        """Give records as they stand at one moment."""
-
-    def perform(self, decide: Callable[[Workspace], Any], *, name: str, reason: str = "") -> Done:
-        """Log whatever `decide` changes as one step."""
 
 
 class Want(msgspec.Struct, kw_only=True):
@@ -127,6 +114,7 @@ def plan(
     name: str = "",
     language: str = "",
     version: str = "",
+    project: str = "",
     actor: str = "",
     data: bytes | None = None,
     table: Sheet | None = None,
@@ -135,12 +123,13 @@ def plan(
 
     Args:
         view: the study as it stands.
-        path: the file, read once.
+        path: the file, read once; a folder where a program keeps a project in one.
         kind: what it is, one of `KINDS`; found out from its ending and headers if not given.
         mapping: tables: field -> header, where headers are not recognised; "-" leaves one out.
         encoding: text files: their encoding, where they do not say.
         form: transcripts: how speakers' labels are written (`labels.FORMS` or "none").
-        format: documents: read as this format, whatever the ending (`kinds.KINDS`).
+        format: documents: read as this format, whatever the ending (`kinds.KINDS`); projects:
+            the program they are from (`projects.PROGRAMS`).
         sheet: workbooks: the name of the sheet.
         session: the session (name or id) that a transcript or written answers belong to.
         speakers: transcripts: label -> participant's code, team member's name, or role.
@@ -148,6 +137,7 @@ def plan(
         name: name of the source or guide; else from the file.
         language: language tag of the source, where the file does not say.
         version: guides: the version; else the next one.
+        project: which project of a file that holds several, by name.
         actor: id of the member who imports, to whom codings without a coder belong.
         data: the file's bytes where they are in memory already; `path` then only names it.
         table: the table in it, where that is read already (`read_table`).
@@ -159,12 +149,25 @@ def plan(
     file = _base_name(path)
     said = _kind(kind, file)
     told = Told(name=name, version=version, session=session, actor=actor)
-    if _is_table(said, file):
-        if table is None:
-            data = read_once(path, sheets.MAX_BYTES, name=file) if data is None else data
-            table = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
+    if _is_table(said, file) and table is not None:
         return _plan_table(view, table, said, told, mapping)
-    data = read_once(path, files.MAX_BYTES, name=file) if data is None else data
+    if (
+        data is None
+        and path.is_dir()
+        and (said == projects.KIND or kinds.ending(file) in projects.endings())
+    ):
+        data, said = read_folder(path, projects.MAX_BYTES), projects.KIND
+    if data is None:
+        data = read_once(path, _most(said, file), name=file)
+    if said in ("", projects.KIND) and (said or projects.may_be(file, data)):
+        found = projects.read(file, data, program=format or "", which=project)
+        if found is not None:
+            return _plan_project(view, file, found, said, actor)
+        if said or projects.must_be(file, data):
+            raise projects.unknown(file)
+    if _is_table(said, file):
+        table = sheets.read_sheet(file, data, encoding=encoding, sheet=sheet)
+        return _plan_table(view, table, said, told, mapping)
     reading = files.read_bytes(file, data, kind=format, encoding=encoding)
     wanted = Wanted(
         kind=said,
@@ -222,33 +225,6 @@ def layout(
             for field, column in columns.items()
         ],
     )
-
-
-def carry_out(study: Study, plan: Plan, *, reason: str = "") -> Report:
-    """Do what a plan says, as one step of the study's log: all of it or nothing.
-
-    Raises:
-        Refused: a rule of the study says no to one of its steps; the place in the file is named.
-        StorageFailed: the disk refused.
-    """
-    report = msgspec.convert(plan.preview, Report, from_attributes=True)
-    if not plan.steps:
-        return report
-    done = _perform(study, plan, reason)
-    report.gesture = done.gesture
-    report.seq = done.seq if done.gesture else 0
-    return report
-
-
-def rehearse(study: Study, plan: Plan) -> None:
-    """Try a plan against the rules of the study and take everything back; nothing is written.
-
-    Raises:
-        Refused: what `carry_out` would raise.
-    """
-    if plan.steps:
-        name = name_of(plan.steps[0].operation)
-        rehearsal.rehearse(study, lambda work: _decide(work, plan), name=name)
 
 
 def import_files(
@@ -323,59 +299,22 @@ def _plan_table(
     return sketch.finished()
 
 
+def _plan_project(view: View, file: str, project: Project, said: str, actor: str) -> Plan:
+    decided = "as you said" if said else f"its content is a project of {project.program}"
+    preview = Preview(kind=projects.KIND, file=file, format=project.program, decided=decided)
+    sketch = Sketch(preview)
+    plan_project(view, project, sketch, actor=actor)
+    return sketch.finished()
+
+
+def _most(kind: str, file: str) -> int:
+    """Give how large a file may be, by what it is said to be."""
+    if kind == projects.KIND or kinds.ending(file) in projects.endings():
+        return projects.MAX_BYTES
+    return sheets.MAX_BYTES if _is_table(kind, file) else files.MAX_BYTES
+
+
 def _base_name(path: Path) -> str:
     """Give a file's name without its folders, as text that every database and screen can take."""
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join(name.split())
-
-
-def _perform(study: Study, plan: Plan, reason: str) -> Done:
-    """Keep the original and do the steps; an original of what was refused does not stay."""
-    operation = _main_operation(plan)
-    why = reason or f"Import of {plan.preview.kind}"
-    kept = _keep(study.media, plan.original)
-    try:
-        return study.perform(lambda work: _decide(work, plan), name=operation, reason=why)
-    except HeddleError:
-        if kept and study.media is not None:
-            study.media.remove(kept)
-        raise
-
-
-def _main_operation(plan: Plan) -> str:
-    """Return the operation that an import is about, for the history: codings, not their coders."""
-    names = [name_of(step.operation) for step in plan.steps]
-    noun = {"codebook": "codes", "guide": "guide"}.get(plan.preview.kind, plan.preview.kind)
-    return next((name for name in names if name.startswith(f"{noun}.")), names[0])
-
-
-def _decide(work: Workspace, plan: Plan) -> list[Any]:
-    made: dict[str, str] = {}
-    results = []
-    for step in plan.steps:
-        try:
-            result = resolved(step.operation, made).decide(work)
-        except HeddleError as error:
-            raise _placed(error, plan.preview.file, step.place) from error
-        if step.key:
-            made[step.key] = str(result)
-        results.append(result)
-    return results
-
-
-def _keep(media: Media | None, data: bytes | None) -> str:
-    """Keep the original file; gives its hash if it was not there before."""
-    if media is None or data is None:
-        return ""
-    digest = hashlib.sha256(data).hexdigest()
-    with contextlib.suppress(NotFound):
-        media.read(digest)
-        return ""
-    return media.keep(data)
-
-
-def _placed(error: HeddleError, file: str, place: str) -> HeddleError:
-    """Give a refusal with the file and the row that it is about."""
-    where = ", ".join(part for part in (file, place) if part)
-    placed = type(error)(f"{where}: {error.problem}", error.hint, code=error.code)
-    return placed if where else error

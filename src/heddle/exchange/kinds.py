@@ -12,11 +12,15 @@ from pathlib import PurePath
 from heddle.errors import Unreadable
 from heddle.exchange.archive import Archive
 
-TEXT_KINDS = frozenset({"txt", "md", "vtt", "srt"})
+TEXT_KINDS = frozenset({"txt", "md", "vtt", "srt", "textgrid"})
 """Read by linear Python code without a parser library; these need no sandbox."""
 
-KINDS = (*sorted(TEXT_KINDS), "docx", "html", "odt", "pdf", "rtf")
+KINDS = (*sorted(TEXT_KINDS), "docx", "eaf", "html", "json", "odt", "pdf", "rtf", "tei")
 """All formats that can be read."""
+STRUCTURED = frozenset({"eaf", "json", "tei"})
+"""Transcripts in XML and JSON, which are text to people and need a parser library."""
+FORMATS = (*(kind for kind in KINDS if kind != "json"), "otr", "qmsum", "whisper")
+"""What a reading can be of: a transcript in JSON is named after the program that wrote it."""
 
 _ENDINGS: dict[str, str] = {
     **dict.fromkeys(("txt", "text", "asc", "log", "transcript"), "txt"),
@@ -25,9 +29,13 @@ _ENDINGS: dict[str, str] = {
     **dict.fromkeys(("odt", "ott"), "odt"),
     **dict.fromkeys(("html", "htm", "xhtml"), "html"),
     **dict.fromkeys(("vtt", "webvtt"), "vtt"),
+    **dict.fromkeys(("json", "otr"), "json"),
+    **dict.fromkeys(("xml", "tei"), "tei"),
+    "eaf": "eaf",
     "pdf": "pdf",
     "rtf": "rtf",
     "srt": "srt",
+    "textgrid": "textgrid",
 }
 _OPEN_ENDINGS = frozenset({"", "doc"})
 """Endings that promise nothing: `.doc` may be RTF, HTML or the old binary format."""
@@ -37,6 +45,10 @@ _NAMES = {
     "md": "Markdown",
     "vtt": "WebVTT captions",
     "srt": "SubRip captions",
+    "textgrid": "a Praat TextGrid",
+    "eaf": "an ELAN file (.eaf)",
+    "json": "a transcript in JSON",
+    "tei": "a TEI transcript (XML)",
     "docx": "a Word document (.docx)",
     "html": "a web page (HTML)",
     "odt": "an OpenDocument text (.odt)",
@@ -71,10 +83,27 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_HTML = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b",
-                   re.IGNORECASE | re.DOTALL)  # fmt: skip
-_SRT = re.compile(r"\s*(\d+[ \t]*\r?\n)?[ \t]*\d{1,3}:\d\d(:\d\d)?[,.]\d{1,3}[ \t]*-->")
+_HTML = re.compile(
+    # A comment is written so that it can end in one place only: many of them in a row would
+    # otherwise be tried in every way.
+    r"\s*(<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE,
+)
+_SRT = re.compile(
+    r"\s*(\d+[ \t]*\r?\n)?[ \t]*\d{1,3}:\d{1,2}(:\d{1,2})?(?:[,.]\d{1,3})?[ \t]*-->[ \t]*\d"
+)
 _VTT = re.compile(r"WEBVTT([ \t\r\n]|$)")
+_TEXTGRID = re.compile(
+    r"\s*(?:File type\s*=\s*)?\"ooTextFile(?: short)?\"\s+(?:Object class\s*=\s*)?\"TextGrid"
+)
+_ROOT = re.compile(
+    r"\s*(?:<\?[^>]{0,1000}>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,1000}>\s*)*"
+    r"<(?:[\w.-]{1,40}:)?(?P<root>[\w.-]{1,40})[\s/>]"
+)
+_ROOTS = {"ANNOTATION_DOCUMENT": "eaf", "TEI": "tei", "TEI.2": "tei", "teiCorpus": "tei"}
+_JSON_TOLD = re.compile(
+    rb'"(?:segments|transcription|word_segments|meeting_transcripts|media-time|media)"\s*:'
+)
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HEAD = 1 << 14
 
@@ -82,6 +111,11 @@ _HEAD = 1 << 14
 def ending(name: str) -> str:
     """Give a file name's ending in small letters without the dot."""
     return PurePath(name).suffix.lower().removeprefix(".")
+
+
+def claimed(name: str) -> str:
+    """Give the format that a file's ending claims; empty: none that is known."""
+    return _ENDINGS.get(ending(name), "")
 
 
 def sniff_binary(name: str, data: bytes) -> str | None:
@@ -118,6 +152,23 @@ def is_html(data: bytes) -> bool:
     return _HTML.match(head.decode("latin-1")) is not None
 
 
+def sniff_structure(name: str, data: bytes) -> str | None:
+    """Tell a transcript in XML or JSON by its beginning; None means that it is something else.
+
+    A file that is called JSON or XML is taken at its word; another one must show that it is.
+    """
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if sniff_text(head.decode("latin-1")) is not None:
+        return None  # captions that are only called so
+    if head.lstrip()[:1] in (b"{", b"["):
+        called = claimed(name) == "json"
+        plain = head if len(data) <= _HEAD else data.replace(b"\0", b"")
+        return "json" if called or _JSON_TOLD.search(plain) else None
+    root = _ROOT.match(head.decode("latin-1"))
+    found = _ROOTS.get(root["root"]) if root else None
+    return found or (claimed(name) if claimed(name) in STRUCTURED else None)
+
+
 def sniff_text(text: str) -> str | None:
     """Tell a text format by how the text begins; None means plain text or Markdown."""
     head = text[:_HEAD]
@@ -127,6 +178,8 @@ def sniff_text(text: str) -> str | None:
         return "html"
     if _SRT.match(head):
         return "srt"
+    if _TEXTGRID.match(head):
+        return "textgrid"
     return None
 
 
@@ -145,26 +198,28 @@ def settle(name: str, found: str | None, kind: str | None = None) -> str:
     if kind is not None:
         return _settle_said(name, found, kind)
     end = ending(name)
-    claimed = _ENDINGS.get(end)
-    if claimed is None and end not in _OPEN_ENDINGS:
+    claims = _ENDINGS.get(end)
+    if claims is None and end not in _OPEN_ENDINGS:
         known = "" if found is None else f" Its bytes are {_NAMES[found]}."
         raise _refusal(
             name,
             f'The ending ".{end}" is not one of a text that Heddle can read.{known}',
-            "Readable are .txt .md .docx .odt .rtf .pdf .html .vtt .srt; rename it if its ending"
-            " is wrong.",
+            "Readable are .txt .md .docx .odt .rtf .pdf .html .vtt .srt .eaf .TextGrid .otr .json"
+            " .xml (TEI); rename it if its ending is wrong.",
         )
     if found is None:
-        if claimed in (None, "txt", "md"):
-            return claimed or "txt"
-        if claimed in ("vtt", "srt"):
-            return claimed  # the reader says what is missing in it
+        if claims in (None, "txt", "md"):
+            return claims or "txt"
+        if claims in ("vtt", "srt", "textgrid"):
+            return claims  # the reader says what is missing in it
         raise _contradiction(name, "something else")
-    if claimed is None or claimed == found:
+    if claims is None or claims == found:
         return found
-    if claimed in TEXT_KINDS and found in TEXT_KINDS:
+    if claims in TEXT_KINDS and found in TEXT_KINDS | STRUCTURED:
         return found  # captions in a .txt are unmistakable
-    if claimed == "md" and found == "html":
+    if claims in STRUCTURED and found in STRUCTURED | TEXT_KINDS:
+        return found
+    if claims == "md" and found == "html":
         return "md"  # HTML is allowed in Markdown
     raise _contradiction(name, _NAMES[found])
 
@@ -174,7 +229,7 @@ def _settle_said(name: str, found: str | None, kind: str) -> str:
         raise _refusal(
             name, f"There is no reader for that format. Formats are: {', '.join(KINDS)}."
         )
-    textual = TEXT_KINDS | {"html", None}
+    textual = TEXT_KINDS | STRUCTURED | {"html", None}
     if kind == found or (kind in textual and found in textual):
         return kind
     really = _NAMES[found] if found else "plain text"

@@ -20,11 +20,11 @@ from heddle.study.themes import Theme
 
 MEMOS: Final = {
     "text": Column("text", ("memo", "note", "tekst", "notat"), required=True),
-    "type": Column("type of memo", ("kind", "memo type", "art"), required=True),
-    "about": Column("what it is about", ("on", "linked to", "om")),
+    "type": Column("type of memo", ("kind", "memo type", "attached to", "art"), required=True),
+    "about": Column("what it is about", ("on", "linked to", "om", "name")),
     "title": Column("title", ("heading", "titel", "overskrift")),
-    "author": Column("author", ("by", "written by", "forfatter", "af")),
-    "date": Column("date", ("written on", "dato")),
+    "author": Column("author", ("by", "written by", "created by", "forfatter", "af")),
+    "date": Column("date", ("written on", "created at", "dato")),
 }
 
 _TYPES: Final = meanings(
@@ -35,6 +35,7 @@ _TYPES: Final = meanings(
         "reflexive": ("reflexivity", "journal", "refleksiv"),
         "code": ("kode",),
         "theme": ("tema",),
+        "other": ("source", "project", "andet"),
     }
 )
 _STUDY: Final = {"", "study", "the study", "studiet"}
@@ -71,6 +72,8 @@ def _type(row: Row, sketch: Sketch) -> str:
 
 
 def _about(row: Row, subjects: _Subjects, sketch: Sketch) -> list[str]:
+    if name_key(row.text("type")) == "project":  # as OpenQDA says it; the name is the project's
+        return []
     found = []
     for name in [part.strip() for part in row.text("about").split("|")]:
         if name_key(name) in _STUDY:

@@ -6,6 +6,8 @@ gets the file. Nothing here knows whether it runs in the sandbox or not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from heddle.errors import Unreadable
 from heddle.exchange import kinds
 from heddle.exchange.archive import open_archive
@@ -14,8 +16,14 @@ from heddle.exchange.encodings import decode
 from heddle.exchange.markdown import read_markdown
 from heddle.exchange.plain import read_plain
 from heddle.exchange.reading import Reading
+from heddle.exchange.talk.textgrid import read_textgrid
 
-_TEXT_READERS = {"txt": read_plain, "md": read_markdown, "vtt": read_vtt, "srt": read_srt}
+_TEXT_READERS: dict[str, Callable[[str], Reading]] = {
+    "txt": read_plain,
+    "md": read_markdown,
+    "vtt": read_vtt,
+    "srt": read_srt,
+}
 
 
 def is_harmless(name: str, data: bytes, kind: str | None) -> bool:
@@ -32,7 +40,7 @@ def is_harmless(name: str, data: bytes, kind: str | None) -> bool:
         return False
     if kind is None and kinds.is_html(data):
         return kinds.ending(name) in ("md", "markdown")
-    return True
+    return kind is not None or kinds.sniff_structure(name, data) is None
 
 
 def parse(name: str, data: bytes, *, kind: str | None, encoding: str | None) -> Reading:
@@ -53,14 +61,16 @@ def parse(name: str, data: bytes, *, kind: str | None, encoding: str | None) -> 
         found = kinds.sniff_archive(open_archive(name, data))
     if found is None and kinds.is_html(data):
         found = "html"
-    if found is not None or kind == "html":
+    if found is None:
+        found = kinds.sniff_structure(name, data)
+    if found is not None or kind in ("html", *kinds.STRUCTURED):
         form = kinds.settle(name, found, kind)
         if form not in kinds.TEXT_KINDS:
             return _filled(name, _parse_binary(name, data, form, encoding))
     text, encoding = decode(name, data, encoding)
     kinds.refuse_noise(name, text)
     form = kinds.settle(name, kinds.sniff_text(text), kind)
-    reading = _TEXT_READERS[form](text)
+    reading = read_textgrid(name, text) if form == "textgrid" else _TEXT_READERS[form](text)
     reading.encoding = encoding
     return _filled(name, reading)
 
@@ -83,6 +93,21 @@ def _parse_binary(name: str, data: bytes, form: str, encoding: str | None) -> Re
         from heddle.exchange.pdfpages import read_pdf  # noqa: PLC0415
 
         return read_pdf(name, data)
+    if form == "eaf":
+        from heddle.exchange.talk.elan import read_eaf  # noqa: PLC0415
+
+        return read_eaf(name, data)
+    if form == "tei":
+        from heddle.exchange.talk.tei import read_tei  # noqa: PLC0415
+
+        return read_tei(name, data)
+    if form == "json":
+        from heddle.exchange.talk.jsontext import read_json  # noqa: PLC0415
+
+        text, encoding = decode(name, data, encoding)
+        reading = read_json(name, text)
+        reading.encoding = encoding
+        return reading
     from heddle.exchange.webpage import read_html  # noqa: PLC0415
 
     return read_html(name, data, encoding)

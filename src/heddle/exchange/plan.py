@@ -27,6 +27,11 @@ class Made(str):
     __slots__ = ()
 
 
+def part(made: str, index: int) -> Made:
+    """Name one of several that a step makes: a turn of its source, an item of its list."""
+    return Made(f"{made}.{index}")
+
+
 class Step(msgspec.Struct):
     """One operation of a plan; its fields may hold `Made` ids of earlier steps."""
 
@@ -35,6 +40,8 @@ class Step(msgspec.Struct):
     """Under which later steps know the id of what this one makes."""
     place: str = ""
     """Where in the file it comes from ("row 4"), for messages."""
+    parts: bool = False
+    """Later steps also need the ids of the turns that it makes (`part`)."""
 
 
 class SpeakerRow(msgspec.Struct, kw_only=True):
@@ -123,12 +130,20 @@ class Sketch:
         self._losses: dict[str, tuple[int, list[str]]] = {}
         self._seen: set[str] = set()
 
-    def make(self, operation: Operation, what: str = "", *, place: str = "") -> Made:
+    def make(
+        self,
+        operation: Operation,
+        what: str = "",
+        *,
+        place: str = "",
+        count: int = 1,
+        parts: bool = False,
+    ) -> Made:
         """Add a step that makes something; `what` counts it ("participants")."""
         key = str(len(self.steps))
-        self.steps.append(Step(operation, key, place))
+        self.steps.append(Step(operation, key, place, parts))
         if what:
-            self.preview.made[what] = self.preview.made.get(what, 0) + 1
+            self.preview.made[what] = self.preview.made.get(what, 0) + count
         return Made(key)
 
     def change(self, operation: Operation, what: str = "", *, place: str = "") -> None:

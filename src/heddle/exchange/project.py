@@ -8,10 +8,19 @@ with its table's name) and mean nothing outside the project. Offsets are Unicode
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 import msgspec
 
+from heddle.errors import Unreadable
 from heddle.exchange.reading import Loss
-from heddle.study.sources import Form
+
+DESCRIPTION: Final = " description"
+"""Ends the key of a note that was something's description."""
+
+
+Form = Literal["transcript", "document", "field note", "written answer"]
+"""The forms of `study.sources`, said again: the child that reads should load little."""
 
 
 class ProjectMember(msgspec.Struct, kw_only=True):
@@ -32,6 +41,8 @@ class ProjectCode(msgspec.Struct, kw_only=True):
     """#RRGGBB, or empty."""
     codable: bool = True
     """False: it only groups others."""
+    by: str = ""
+    """Key of the member who made it."""
     made: str = ""
 
 
@@ -58,6 +69,8 @@ class ProjectSource(msgspec.Struct, kw_only=True):
     """The file that the program kept of it, where it is one."""
     file_name: str = ""
     file_format: str = ""
+    values: dict[str, str] = {}
+    """Variable -> value of the text itself, as in `ProjectCase.values`."""
 
 
 class ProjectCoding(msgspec.Struct, kw_only=True):
@@ -73,6 +86,14 @@ class ProjectCoding(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
+class ProjectSpan(msgspec.Struct, kw_only=True):
+    """A stretch of a text; the whole text where `end` is None."""
+
+    source: str
+    start: int = 0
+    end: int | None = None
+
+
 class ProjectMemo(msgspec.Struct, kw_only=True):
     """A note, memo, annotation or journal entry."""
 
@@ -81,16 +102,10 @@ class ProjectMemo(msgspec.Struct, kw_only=True):
     title: str = ""
     about: list[str] = []
     """Keys of what it is about (codes, sources, codings, cases); empty: the whole project."""
+    spans: list[ProjectSpan] = []
+    """Stretches of texts that it is about, where it is not about a whole text (annotations)."""
     by: str = ""
     made: str = ""
-
-
-class ProjectSpan(msgspec.Struct, kw_only=True):
-    """A stretch of a text; the whole text where `end` is None."""
-
-    source: str
-    start: int = 0
-    end: int | None = None
 
 
 class ProjectCase(msgspec.Struct, kw_only=True):
@@ -119,8 +134,13 @@ class Project(msgspec.Struct, kw_only=True):
 
     program: str
     """Which program wrote it, with its version where that is known."""
+    identity: str = ""
+    """What tells this project from others of the program (a GUID, the moment it was made), the
+    same in each of its exports; empty: its name."""
     name: str = ""
     description: str = ""
+    labelled: bool = False
+    """The program wrote each speaker's label before a turn; within coded words they are none."""
     members: list[ProjectMember] = []
     codes: list[ProjectCode] = []
     sources: list[ProjectSource] = []
@@ -131,3 +151,14 @@ class Project(msgspec.Struct, kw_only=True):
     losses: list[Loss] = []
     notes: list[str] = []
     """What was decided by evidence, in plain English."""
+
+
+class WhichProject(Unreadable):
+    """A file holds several projects, and it must be said which is meant."""
+
+    code = "which-project"
+
+    def __init__(self, problem: str, hint: str, *, file: str, choices: list[str]) -> None:
+        """Keep the names of the projects beside problem, hint and file."""
+        super().__init__(problem, hint, file=file)
+        self.choices = choices

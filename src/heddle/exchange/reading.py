@@ -10,7 +10,11 @@ All offsets are Unicode code points of ``Line.text``.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+from heddle.text.timing import Timed
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -44,13 +48,18 @@ class Line(msgspec.Struct):
     start: float | None = None
     """Seconds from the beginning of the recording."""
     end: float | None = None
+    timings: list[Timed] = []
+    """When stretches of the text were spoken, where the format says so more closely."""
+    turn: Literal["", "begins", "goes on"] = ""
+    """What the format itself says of turns: this line begins one, or goes on with the one before
+    by a line end. Empty: that is to be found out."""
 
 
 class Reading(msgspec.Struct):
     """A whole file as lines, before speakers are looked for."""
 
     format: str
-    """txt, md, docx, odt, rtf, pdf, html, vtt or srt."""
+    """One of `heddle.exchange.kinds.FORMATS`."""
     lines: list[Line]
     title: str = ""
     language: str = ""
@@ -60,6 +69,8 @@ class Reading(msgspec.Struct):
     """What was decided by evidence, in plain English ("paragraph numbers 1-312 left out")."""
     sha256: str = ""
     """Hex digest of exactly the bytes that were read."""
+    voiced: bool = False
+    """The format says who speaks: no labels are looked for in the words."""
 
 
 class DraftTurn(msgspec.Struct):
@@ -69,6 +80,7 @@ class DraftTurn(msgspec.Struct):
     text: str
     start: float | None = None
     end: float | None = None
+    timings: list[Timed] = []
 
 
 class DraftSpeaker(msgspec.Struct):

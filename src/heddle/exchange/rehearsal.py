@@ -52,6 +52,10 @@ def _samples() -> Iterator[tuple[str, bytes]]:
     yield "a.html", _HTML.encode()
     yield "a.html", (_HTML + "rødgrød med fløde").encode("cp1252")  # its encoding is asked for
     yield "a.pdf", _pdf()
+    yield "a.eaf", b"<ANNOTATION_DOCUMENT><TIER/></ANNOTATION_DOCUMENT>"
+    yield "a.tei", b"<TEI><u>a</u></TEI>"
+    yield "a.json", b'{"segments": [{"text": "a", "start": 1}]}'
+    yield "a.otr", b'{"text": "<p>a</p>", "media": ""}'
 
 
 def _zip(parts: dict[str, str]) -> bytes:

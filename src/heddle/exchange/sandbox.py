@@ -22,6 +22,7 @@ from typing import IO, Self
 import msgspec
 
 from heddle.errors import Unavailable, Unreadable
+from heddle.exchange.project import Project
 from heddle.exchange.reading import Reading
 from heddle.exchange.worker import ANSWER, QUESTION, Answer, Task
 
@@ -46,8 +47,10 @@ class Sandbox:
 
     _module = "heddle.exchange.worker"
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, readers: str = "") -> None:
+        """Nothing is started yet; `readers` "projects" makes a worker for whole projects."""
         self.limits = limits or Limits()
+        self._readers = readers
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
         self._owner = os.getpid()
@@ -72,10 +75,27 @@ class Sandbox:
             Unreadable: The reader refused the file, or it exceeded the limits and the worker
                 was ended (`code` is then "too-complex").
         """
+        answer = self._ask(Task(name, kind, encoding, self._output(data)), data)
+        if answer.reading is None:
+            raise _unreadable(name, "Its reader gave no answer.")
+        return answer.reading
+
+    def read_project(
+        self, name: str, data: bytes, *, program: str = "", which: str = ""
+    ) -> Project | None:
+        """Read a whole project in the worker; see `heddle.exchange.projects.read`.
+
+        Raises:
+            Unreadable: As for `read`.
+        """
+        task = Task(name, program or None, None, self._output(data), project=True, which=which)
+        return self._ask(task, data).project
+
+    def _output(self, data: bytes) -> int:
+        return self.limits.output_factor * len(data) + self.limits.output_floor
+
+    def _ask(self, task: Task, data: bytes) -> Answer:
         self._adopt()
-        limits = self.limits
-        output = limits.output_factor * len(data) + limits.output_floor
-        task = Task(name, kind, encoding, output)
         with self._lock:
             worker = self._warm()
             try:
@@ -86,15 +106,13 @@ class Sandbox:
                 raise
             if answer is None:
                 self._worker = None
-                raise worker.post_mortem(name)
+                raise worker.post_mortem(task.name)
             if answer.retires:
                 self._worker = None
                 worker.close()
         if answer.problem is not None:
             raise answer.problem.as_error()
-        if answer.reading is None:
-            raise _unreadable(name, "Its reader gave no answer.")
-        return answer.reading
+        return answer
 
     def close(self) -> None:
         """End the worker, if there is one; a later file starts another."""
@@ -115,17 +133,18 @@ class Sandbox:
             self._worker.kill()
             self._worker = None
         if self._worker is None:
-            self._worker = _Worker(self._module, self.limits)
+            self._worker = _Worker(self._module, self.limits, self._readers)
         return self._worker
 
 
 class _Worker:
     """One child process and the two pipes to it."""
 
-    def __init__(self, module: str, limits: Limits) -> None:
+    def __init__(self, module: str, limits: Limits, readers: str = "") -> None:
         self._limits = limits
         self._late = False
         command = [sys.executable, "-P", "-m", module, str(limits.cpu_seconds), str(limits.memory)]
+        command += [readers] if readers else []
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 command,
@@ -219,6 +238,11 @@ def shared() -> Sandbox:
     return _SHARED
 
 
+def projects() -> Sandbox:
+    """Give the sandbox for whole projects that this process shares."""
+    return _PROJECTS
+
+
 def _environment() -> dict[str, str]:
     """Give the worker our package and nothing of the user's environment that it can do without."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
@@ -243,4 +267,6 @@ def _unreadable(name: str, problem: str) -> Unreadable:
 
 
 _SHARED = Sandbox()
+_PROJECTS = Sandbox(readers="projects")
 atexit.register(_SHARED.close)
+atexit.register(_PROJECTS.close)

@@ -24,6 +24,7 @@ from heddle.study.participants import Participant
 from heddle.study.rules import name_key
 from heddle.study.sessions import Session
 from heddle.study.sources import AddSource, Form, NewSpeaker, NewTurn, Source
+from heddle.text.timing import fitting
 
 ANSWERS: Final = {
     "participant": Column(
@@ -83,7 +84,13 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
         AddSource(
             name=wanted.name or stem,
             turns=[
-                NewTurn(text=t.text, speaker=t.speaker or "", start=t.start, end=t.end)
+                NewTurn(
+                    text=t.text,
+                    speaker=t.speaker or "",
+                    start=t.start,
+                    end=t.end,
+                    timings=[list(each) for each in fitting(t.timings, len(t.text))],
+                )
                 for t in transcript.turns
             ],
             speakers=made,

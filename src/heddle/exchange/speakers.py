@@ -85,8 +85,26 @@ def detect(
             f"“{form}” is no form of speakers' labels; nothing was imported.",
             f"Use one of: none, {', '.join(labels.FORMS)}.",
         )
+    if form is None and reading.voiced:
+        spoken = any(line.speaker is not None for line in reading.lines)
+        form = labels.VOICE if spoken else "none"
     if form == "none":
         return plain(reading)
+    best = strongest(reading, form=form, known=known)
+    if best is None:
+        notes = ["no speakers were found: every paragraph is a turn without a speaker"]
+        return _transcript(reading, "none", plain(reading), notes)
+    drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
+    turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
+    return _transcript(
+        reading, best.form, turns, [*_notes(best, stated=reading.voiced), *drafted.notes]
+    )
+
+
+def strongest(
+    reading: Reading, *, form: str | None = None, known: Mapping[str, str] | None = None
+) -> Evidence | None:
+    """Give the form of labels that most speaks for, with the label on each line; None: no form."""
     read = _candidates(reading)
     found = [_weigh(reading, one, read[one], known or {}) for one in read]
     if form:
@@ -94,12 +112,7 @@ def detect(
     else:
         found = [evidence for evidence in found if _convinces(evidence, known or {})]
     best = max(found, key=_strength, default=None)
-    if best is None or not best.accepted:
-        notes = ["no speakers were found: every paragraph is a turn without a speaker"]
-        return _transcript(reading, "none", plain(reading), notes)
-    drafted = build(reading, best.accepted, gap=gap, voices=best.form == labels.VOICE)
-    turns = Transcript(drafted.turns, draft_speakers(drafted.turns, known))
-    return _transcript(reading, best.form, turns, [*_notes(best), *drafted.notes])
+    return best if best is not None and best.accepted else None
 
 
 def plain(reading: Reading) -> Transcript:
@@ -158,8 +171,18 @@ def _weigh(
 
 
 def _followed(found: Mapping[int, Candidate], lines: int) -> dict[int, Candidate]:
-    """Keep labels on a line of their own that have a line of talk below them."""
-    return {i: candidate for i, candidate in found.items() if i + 1 < lines and i + 1 not in found}
+    """Keep labels on a line of their own that have a line of talk below them.
+
+    Below a label with its time anything is talk that has no time itself, also "Yes" and "Okay",
+    which could be names by their looks.
+    """
+    timed = {i for i, candidate in found.items() if candidate.timed_line}
+    return {
+        i: candidate
+        for i, candidate in found.items()
+        if i + 1 < lines
+        and (i + 1 not in timed if i in timed else i + 1 not in found and i - 1 not in timed)
+    }
 
 
 def _kin(candidate: Candidate, kinds: set[str], share: float, *, late: bool) -> bool:
@@ -205,10 +228,11 @@ def _strength(evidence: Evidence) -> tuple[bool, int, int]:
     return evidence.form == labels.VOICE, len(evidence.accepted), order
 
 
-def _notes(evidence: Evidence) -> list[str]:
+def _notes(evidence: Evidence, *, stated: bool) -> list[str]:
     count = len(evidence.labels)
     who = "1 speaker" if count == 1 else f"{count} speakers"
-    notes = [f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"]
+    told = f"{who} told apart by {evidence.form} on {len(evidence.accepted)} lines"
+    notes = [f"{who}, as the file itself says" if stated else told]
     notes += [
         f"“{rare}” occurs once and may be a slip for “{common}”"
         for rare, common in _slips(evidence)

@@ -15,6 +15,7 @@ import nh3
 from heddle.exchange.draft import Draft
 from heddle.exchange.encodings import decode
 from heddle.exchange.reading import Reading
+from heddle.exchange.talk import noscribe
 
 
 def _names(elements: str) -> frozenset[str]:
@@ -75,6 +76,23 @@ def read_html(name: str, data: bytes, encoding: str | None = None) -> Reading:
         encoding = declared[1].decode("ascii")
     text, encoding = decode(name, data, encoding)
     draft = Draft()
+    if noscribe.is_noscribe(text):
+        page, sign, told = noscribe.marked(text)
+        read_page(page, draft)
+        noscribe.place(draft, sign, told)
+        return draft.finish("html", encoding=encoding, voiced=True)
+    read_page(text, draft)
+    title, language = _TITLE.search(text), _LANGUAGE.search(text)
+    return draft.finish(
+        "html",
+        title=html.unescape(title[1]) if title else "",
+        language=language[1] if language else "",
+        encoding=encoding,
+    )
+
+
+def read_page(text: str, draft: Draft) -> None:
+    """Add the visible words of a page, or of a piece of one, to a draft."""
     visible = _COMMENT.sub("", text)
     for tag in _OPENING.finditer(visible):
         draft.lose(_LOST[tag[1].lower()])
@@ -88,13 +106,6 @@ def read_html(name: str, data: bytes, encoding: str | None = None) -> Reading:
     if text.count("\0"):
         draft.add(text.count("\0") * "\0")  # counted where all formats count them
     _Walk(draft).page(clean)
-    title, language = _TITLE.search(text), _LANGUAGE.search(text)
-    return draft.finish(
-        "html",
-        title=html.unescape(title[1]) if title else "",
-        language=language[1] if language else "",
-        encoding=encoding,
-    )
 
 
 class _Walk:

@@ -21,6 +21,7 @@ from heddle.errors import Unreadable
 from heddle.exchange.archive import Archive, open_archive
 from heddle.exchange.draft import Draft
 from heddle.exchange.reading import Reading
+from heddle.exchange.talk.meetings import tidy
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
@@ -74,6 +75,7 @@ def read_docx(name: str, data: bytes) -> Reading:
             "It has no document in it; nothing was read.", file=name, place=main, code="wrong-kind"
         )
     _Walk(draft, styles).blocks(root)
+    tidy(draft)
     title, language = _core(archive)
     return draft.finish("docx", title=title, language=language or styles.language)
 

@@ -1,10 +1,10 @@
 """The child process of the sandbox: reads files one after the other and gives up its rights.
 
-Started as `python -P -m heddle.exchange.worker CPU_SECONDS MEMORY_BYTES`. After it has loaded
-the readers it can open no further file or socket, write no byte to a disk and dump no core
-(POSIX limits; Windows has no such limits, there the parent's clock is the limit). It speaks
-over its standard input and output: an empty answer when it is ready, then an `Answer` for each
-`Task`.
+Started as `python -P -m heddle.exchange.worker CPU_SECONDS MEMORY_BYTES [projects]`. After it has
+loaded the readers (of documents, or of whole projects) it can open no further file or socket,
+write no byte to a disk and dump no core (POSIX limits; Windows has no such limits, there the
+parent's clock is the limit). It speaks over its standard input and output: an empty answer when
+it is ready, then an `Answer` for each `Task`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import msgspec
 
 from heddle.errors import Unreadable
 from heddle.exchange.encodings import Suggestion, UnknownEncoding
+from heddle.exchange.project import Project, WhichProject
 from heddle.exchange.reading import Reading
 
 if sys.platform != "win32":
@@ -45,6 +46,10 @@ class Task(msgspec.Struct):
     encoding: str | None
     output: int
     """The longest answer allowed, in bytes."""
+    project: bool = False
+    """It is to be read as a whole project; `kind` then names the program, if a person did."""
+    which: str = ""
+    """Name of the project, where a file holds several."""
 
 
 class Problem(msgspec.Struct):
@@ -56,6 +61,7 @@ class Problem(msgspec.Struct):
     place: str
     code: str
     suggestions: list[Suggestion] | None = None
+    choices: list[str] | None = None
 
     def as_error(self) -> Unreadable:
         """Give the error again that the worker caught."""
@@ -67,13 +73,16 @@ class Problem(msgspec.Struct):
                 place=self.place,
                 suggestions=self.suggestions,
             )
+        if self.choices is not None:
+            return WhichProject(self.problem, self.hint, file=self.file, choices=self.choices)
         return Unreadable(self.problem, self.hint, file=self.file, place=self.place, code=self.code)
 
 
 class Answer(msgspec.Struct):
-    """What came of a task: a reading or a problem."""
+    """What came of a task: a reading, a project, a problem, or none of them (no project)."""
 
     reading: Reading | None = None
+    project: Project | None = None
     problem: Problem | None = None
     retires: bool = False
     """The worker ends after this answer."""
@@ -84,7 +93,7 @@ def main(arguments: list[str]) -> None:
     cpu, memory = int(arguments[0]), int(arguments[1])
     questions, answers = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _load_readers()
+    _load_readers(projects="projects" in arguments[2:])
     base = _address_space()
     _give_up_rights(base + memory)
     answers.write(ANSWER.pack(0))  # ready
@@ -105,15 +114,14 @@ def main(arguments: list[str]) -> None:
 
 
 def _answer(task: Task, data: bytes) -> Answer:
-    from heddle.exchange.parsing import parse  # noqa: PLC0415 - loaded after the pipes are safe
-
     try:
-        return Answer(parse(task.name, data, kind=task.kind, encoding=task.encoding))
+        return _read(task, data)
     except Unreadable as error:
         suggestions = error.suggestions if isinstance(error, UnknownEncoding) else None
+        choices = error.choices if isinstance(error, WhichProject) else None
         return Answer(
             problem=Problem(
-                error.problem, error.hint, error.file, error.place, error.code, suggestions
+                error.problem, error.hint, error.file, error.place, error.code, suggestions, choices
             )
         )
     except MemoryError:
@@ -123,6 +131,18 @@ def _answer(task: Task, data: bytes) -> Answer:
     except Exception as error:  # noqa: BLE001 - a parser's surprise must not end the worker
         # The message of a library's error may quote the file, so only its kind is told.
         return _too_complex(task, f"Its reader failed on it ({type(error).__name__}).")
+
+
+def _read(task: Task, data: bytes) -> Answer:
+    # Loaded after the pipes are safe.
+    if task.project:
+        from heddle.exchange.project_readers import read_project  # noqa: PLC0415
+
+        found = read_project(task.name, data, program=task.kind or "", which=task.which)
+        return Answer(project=found)
+    from heddle.exchange.parsing import parse  # noqa: PLC0415
+
+    return Answer(parse(task.name, data, kind=task.kind, encoding=task.encoding))
 
 
 def _too_complex(task: Task, problem: str) -> Answer:
@@ -162,13 +182,16 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
 
 
-def _load_readers() -> None:
+def _load_readers(*, projects: bool) -> None:
     """Load everything that a reader may need later, when no file can be opened any more."""
     import encodings  # noqa: PLC0415
     import importlib  # noqa: PLC0415
     import pkgutil  # noqa: PLC0415
 
-    from heddle.exchange.rehearsal import rehearse  # noqa: PLC0415
+    if projects:
+        from heddle.exchange.project_readers import rehearse  # noqa: PLC0415
+    else:
+        from heddle.exchange.rehearsal import rehearse  # noqa: PLC0415
 
     for module in ("heapq", "linecache", "locale", "traceback", "unicodedata"):
         importlib.import_module(module)  # what the standard library loads late

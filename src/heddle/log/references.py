@@ -71,15 +71,23 @@ def _check_pointed_at(work: Workspace) -> None:
 
 
 def _written(work: Workspace, dropped: set[tuple[str, str]]) -> Iterator[tuple[Kind, Any]]:
-    """Yield the fields of all that was created or set and is still there."""
+    """Yield the fields of all that was created or set and is still there, as they end.
+
+    A field that was set twice counts once: what it held in between may be gone again.
+    """
+    written: dict[tuple[str, str], Any] = {}
     restored: dict[str, list[str]] = {}
     for name, record, action, content in work.changes:
         if action == "drop" or (name, record) in dropped:
             continue
         if content:
-            yield work.schema.kinds[name], content["after"]
+            before = written.get((name, record))
+            after = content["after"]
+            written[name, record] = after if before is None else {**before, **after}
         else:
             restored.setdefault(name, []).append(record)
+    for (name, _), after in written.items():
+        yield work.schema.kinds[name], after
     for name, records in restored.items():
         # A create without fields brings a record back: its references are in its row.
         kind = work.schema.kinds[name]

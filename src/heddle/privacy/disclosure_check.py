@@ -6,7 +6,7 @@ workbench (`examine`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -43,15 +43,20 @@ from heddle.study.seating import Group, groups_of, once
 
 PARTS: Final = (
     "table1", "table3", "manuscript", "participants", "codings", "extracts",
-    "participants-extracts", "everything",
+    "participants-extracts", "everything", "codings-table", "turns-table", "participants-table",
+    "matrix-table",
 )  # fmt: skip
 """What the check knows; other parts hold nothing about single people."""
 
 _TABLE: Final = frozenset({"table1", "manuscript"})
 _QUOTES: Final = frozenset({"table3", "manuscript"})
 _MENDABLE: Final = frozenset({"figures", "end", "count", "occupations"})
-_PERSONS: Final = frozenset({"participants", "everything"})
-_TALK: Final = frozenset({"codings", "extracts", "participants-extracts", "everything"})
+_PERSONS: Final = frozenset({"participants", "everything", "participants-table"})
+_TALK: Final = frozenset(
+    {"codings", "extracts", "participants-extracts", "everything", "codings-table", "turns-table"}
+)
+_TALK_OF_PERSONS: Final = frozenset({"codings-table", "turns-table"})
+"""Has what is on record about the speaker beside their words, unless that is left out."""
 
 
 class KeySet(msgspec.Struct, kw_only=True):
@@ -98,7 +103,7 @@ def examine(view: View, part: str, options: dict[str, Any] | None = None) -> Exa
     groups = groups_of(view)
     table = TableCheck(groups)
     chosen = _options(view, options or {})
-    found = list(_findings(view, part, table, chosen))
+    found = list(_findings(view, part, table, chosen, asked=options or {}))
     made = Examined(part=part, level=None, findings=[], key_sets=list(key_sets(table.everybody)))
     if part in _TABLE:
         made.options = chosen
@@ -120,7 +125,8 @@ def check(view: View, leaving: Leaving) -> Iterable[Objection]:
         return
     chosen = _options(view, leaving.options)
     quotes = set(leaving.quotes) or None
-    for each in _findings(view, leaving.what, TableCheck(groups_of(view)), chosen, quotes):
+    table = TableCheck(groups_of(view))
+    for each in _findings(view, leaving.what, table, chosen, quotes=quotes, asked=leaving.options):
         yield Objection(
             gate="disclosure",
             item=each.item,
@@ -201,6 +207,8 @@ def _findings(
     part: str,
     table: TableCheck,
     options: Options,
+    *,
+    asked: Mapping[str, Any],
     quotes: set[str] | None = None,
 ) -> list[Finding]:
     found: list[Finding] = []
@@ -212,10 +220,12 @@ def _findings(
         found += voices.findings(table.groups, list(_voices(view, part, quotes)))
     if part in _QUOTES:
         found += _gatekeepers(view, table.everybody)
-    if part in _PERSONS:
+    if part in _PERSONS or (part in _TALK_OF_PERSONS and asked.get("people", True)):
         found += _persons(table.everybody or view.find(Participant))
     if part in _TALK:
         found += _talk(view, table.groups)
+    if part == "matrix-table":
+        found += _matrix(table.everybody, asked)
     return in_order(found)
 
 
@@ -321,3 +331,34 @@ def _talk(view: View, groups: Sequence[Group]) -> Iterator[Finding]:
         k=len(least.people),
         hint="Keep it within the team, or let the quotes leave that the report prints.",
     )
+
+
+def _matrix(everybody: Sequence[Participant], asked: Mapping[str, Any]) -> Iterator[Finding]:
+    """Yield that figures of a matrix of codes are one person's, or rest on very few."""
+    if not everybody:
+        return
+    if asked.get("by") == "participant":
+        yield Finding(
+            item="Matrix: a column for each participant",
+            kind="per person",
+            level="red",
+            learns="Each column is one person's: who knows whose code it is can read off what "
+            "that person talked about, and how often.",
+            whom=codes(everybody),
+            people=ids(everybody),
+            k=1,
+            hint="Let a matrix by group leave instead.",
+        )
+    elif int(asked.get("smallest") or 0) < RED:
+        yield Finding(
+            item="Matrix: figures of very few people",
+            kind="count",
+            level="red",
+            learns=f"A figure that rests on fewer than {RED} people tells who was there what one "
+            "of them talked about.",
+            whom=codes(everybody),
+            people=ids(everybody),
+            k=1,
+            hint=f"Leave out what rests on fewer than {RED} people (--smallest {RED}), as a final "
+            "export does unless told otherwise.",
+        )

@@ -93,6 +93,7 @@ class Erasing:
     def _turns(self, own: set[str]) -> None:
         for record in sorted(own):
             self._wipe(Turn.kind, record, "text", PLACEHOLDER)
+            self._wipe(Turn.kind, record, "timings", [])  # how many words, and how fast
             turn = self.holdings.turns.get(record)
             if turn is not None and not turn.withdrawn:
                 self.work.set(turn, withdrawn=True)

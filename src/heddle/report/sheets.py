@@ -20,7 +20,16 @@ from heddle.report.style import alignment, caption, columns_of, header, label, w
 
 # Limits of the XLSX format.
 _CELL_LIMIT = 32_767
-_ROW_LIMIT = 1_048_576
+ROW_LIMIT = 1_048_576
+"""Rows of a sheet."""
+BOOK = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+"""How every workbook is written: no text is taken for anything else."""
 _CUT = " [… cut: too long for a spreadsheet cell]"
 
 
@@ -77,14 +86,7 @@ def to_xlsx(report: Report) -> bytes:
             "Choose .docx, .odt, .html, .pdf or .md instead.",
         )
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, BOOK) as book:
         made = report.meta.made or "2000-01-01"
         moment = dt.datetime.fromisoformat(f"{made}T00:00:00+00:00").replace(tzinfo=None)
         book.set_properties({"title": report.title[:255], "author": "", "created": moment})
@@ -131,9 +133,9 @@ class _Sheets:
     def add_table(self, table: Table, index: int) -> None:
         """Write one table: bold header that stays in view, rows, caption and notes below."""
         head = header(table)
-        if len(head) + len(table.rows) + len(table.notes) + 2 > _ROW_LIMIT:
+        if len(head) + len(table.rows) + len(table.notes) + 2 > ROW_LIMIT:
             raise Refused(
-                f"A table has {len(table.rows)} rows; a spreadsheet holds {_ROW_LIMIT}.",
+                f"A table has {len(table.rows)} rows; a spreadsheet holds {ROW_LIMIT}.",
                 "Export it as .csv or .json.",
             )
         title = f"{label(self.report, 'table')} {table.number or index}"
@@ -149,7 +151,7 @@ class _Sheets:
         lines = [words(caption(self.report, table))]
         lines += [f"{note.mark} {words(note.inlines)}".strip() for note in table.notes]
         for offset, line in enumerate(line for line in lines if line):
-            sheet.write_string(below + offset, 0, _fitting(line))
+            sheet.write_string(below + offset, 0, fitting(line))
 
     def _write_row(
         self,
@@ -166,7 +168,7 @@ class _Sheets:
             if each.value is not None and not is_head:
                 sheet.write_number(at, column, each.value, look)
             else:
-                sheet.write_string(at, column, _fitting(cell_words(each)), look)
+                sheet.write_string(at, column, fitting(cell_words(each)), look)
             place = xlsxwriter.utility.xl_rowcol_to_cell(at, column)
             for inlines in each.paragraphs:
                 self.traces += [
@@ -183,13 +185,13 @@ class _Sheets:
             sheet.write_string(0, column, title, self.head)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
-        for at, (name, place, trace) in enumerate(self.traces[: _ROW_LIMIT - 1], 1):
+        for at, (name, place, trace) in enumerate(self.traces[: ROW_LIMIT - 1], 1):
             values = (name, place, trace.text, trace.kind, trace.query, " ".join(trace.evidence))
             for column, value in enumerate(values):
-                sheet.write_string(at, column, _fitting(value))
+                sheet.write_string(at, column, fitting(value))
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """Cut `text` visibly where it is longer than a spreadsheet cell can be.
 
     Excel counts UTF-16 units, so characters beyond the Basic Multilingual Plane count twice.

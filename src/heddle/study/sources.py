@@ -17,6 +17,7 @@ from heddle.study.participants import Participant
 from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
+from heddle.text.timing import Timed, fitting
 
 Form = Literal["transcript", "document", "field note", "written answer"]
 SpeakerRole = Literal["participant", "moderator", "observer", "unknown"]
@@ -86,6 +87,10 @@ class Turn(Record):
     start: float | None = None
     end: float | None = None
     """Seconds from the start of the recording."""
+    timings: list[list[int]] = []
+    """When words of it were spoken, as `text.timing.Timed` has them: first and last code point
+    (half-open), milliseconds from and to, per cent of certainty (-1: not said). Read it with
+    `timings_of`."""
     withdrawn: bool = False
     """Its speaker has withdrawn the words; the text is a placeholder and stays one."""
 
@@ -106,6 +111,8 @@ class NewTurn(msgspec.Struct, kw_only=True):
     speaker: str = ""
     start: float | None = None
     end: float | None = None
+    timings: list[list[int]] = []
+    """When its words were spoken, as in `Turn`; in their order, none over another."""
 
 
 class AddSource(Operation, tag="sources.add"):
@@ -151,6 +158,7 @@ class AddSource(Operation, tag="sources.add"):
                     text=turn.text,
                     start=turn.start,
                     end=turn.end,
+                    timings=checked_timings(turn.timings, turn.text),
                 )
             )
         return source
@@ -306,6 +314,30 @@ def check_turn(work: Workspace, session: str, turn: str) -> None:
             "Choose a turn of the session's own transcript.",
             "other-session",
         )
+
+
+def checked_timings(timings: Sequence[Sequence[int]], text: str) -> list[list[int]]:
+    """Refuse timings that are not those of words of this text; returns all five numbers of each."""
+    if not timings:
+        return []
+    whole = [Timed(*each) for each in timings if 4 <= len(each) <= 5]
+    if len(fitting(whole, len(text))) < len(timings) or any(
+        not -1 <= each.sure <= 100 for each in whole
+    ):
+        refuse(
+            "The times of a turn's words do not fit its words; nothing was changed.",
+            "Each has the first and last character, milliseconds from and to, and how sure it is "
+            "in per cent (-1: not known); in the order of the words, none over another.",
+            "timings",
+        )
+    return [list(each) for each in whole]
+
+
+def timings_of(turn: Turn) -> list[Timed]:
+    """Return when words of a turn were spoken, as far as that fits the words that it has now."""
+    if turn.withdrawn or not turn.timings:
+        return []
+    return fitting((Timed(*each) for each in turn.timings if len(each) == 5), len(turn.text))
 
 
 def turns_of(view: View, source: str) -> list[Turn]:

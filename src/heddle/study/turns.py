@@ -24,9 +24,11 @@ from heddle.study.sources import (
     Source,
     Speaker,
     Turn,
+    timings_of,
     turns_of,
 )
-from heddle.text import splice
+from heddle.text import splice, timing
+from heddle.text.timing import Timed
 
 _WHAT: Final[dict[type[Anchor], str]] = {
     Coding: "a coding",
@@ -53,7 +55,8 @@ class CorrectTurn(Operation, tag="turns.correct"):
         layers = anchored_in(work, Substitution, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
-        work.set(turn, text=self.text)
+        timed = _kept(turn, timing.moved(timings_of(turn), edits, self.text))
+        work.set(turn, text=self.text, **timed)
         for anchor in (*codings, *quotes, *layers, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
@@ -91,16 +94,23 @@ class SplitTurn(Operation, tag="turns.split"):
             )
         cut, resume = len(before), len(turn.text) - len(after)
         anchors = _anchored(work, turn)
+        timed = timings_of(turn)
+        first = timing.within(timed, 0, cut)
+        second = timing.within(timed, resume, len(turn.text))
         new = work.create(
             Turn(
                 source=turn.source,
                 position=_between(work, turn),
                 speaker=turn.speaker if self.speaker is None else self.speaker,
                 text=after,
+                # Only the times of its words can tell when the second part begins.
+                start=second[0].begin / 1000 if second else None,
                 end=turn.end,
+                timings=[list(each) for each in second],
             )
         )
-        work.set(turn, text=before, end=None)
+        ends = first[-1].finish / 1000 if first else None
+        work.set(turn, text=before, end=ends, **_kept(turn, first))
 
         def place(offset: int, *, ends: bool) -> tuple[str, int]:
             # An end at the cut belongs to the first part, a start to the second.
@@ -147,7 +157,9 @@ class JoinTurns(Operation, tag="turns.join"):
             start = (turn.id, anchor.start + shift) if inside else None
             ends = anchor.end_turn == second.id
             _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
-        work.set(turn, text=f"{turn.text}\n{second.text}", end=second.end or turn.end)
+        timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
+        whole = f"{turn.text}\n{second.text}"
+        work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed))
         work.drop(second)
         _note_words(work, turn.source, anchors)
         return turn.id
@@ -245,6 +257,13 @@ def refuse_withdrawn(turn: Turn) -> None:
             "Leave the placeholder as it is; the turns around it can be corrected.",
             "withdrawn",
         )
+
+
+def _kept(turn: Turn, timed: Sequence[Timed]) -> dict[str, list[list[int]]]:
+    """Return the timings of a turn's new words as a field to set; nothing where there are none."""
+    if not turn.timings and not timed:
+        return {}
+    return {"timings": [list(each) for each in timed]}
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

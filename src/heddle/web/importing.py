@@ -48,6 +48,7 @@ class Answers(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
     name: str = ""
     language: str = ""
     version: str = ""
+    project: str = ""
 
     def options(self) -> dict[str, Any]:
         """Return what was said, as `importing.plan` takes it."""
@@ -101,6 +102,8 @@ class Previewed(msgspec.Struct, kw_only=True):
     """For a table: its first rows, with what each column is taken for."""
     readings: list[Reading] = []
     """For text in an unknown encoding: those it could have."""
+    choices: list[str] = []
+    """For a file of several projects: their names."""
 
 
 class Imported(DoneSteps, kw_only=True):
@@ -181,6 +184,7 @@ def _preview(house: House, desk: Study, file: str, data: bytes, answers: Answers
     except HeddleError as error:
         said.error = _told(error)
         said.readings = _readings(error)
+        said.choices = getattr(error, "choices", [])
         return said
     said.plan = house.plans.keep(waiting)
     said.preview = waiting.plan.preview

@@ -120,7 +120,7 @@ def _with_bodies(paths: dict[str, Any]) -> None:
         report = {"type": "object", "description": f"A report in the format {FORMAT}."}
         paths[path]["get"]["responses"]["200"]["content"] = _json(report)
     paths["/api/openapi.json"]["get"]["responses"]["200"]["content"] = _json({"type": "object"})
-    for path in ("/api/report/{part}/file", "/api/audit/file"):
+    for path in ("/api/report/{part}/file", "/api/audit/file", "/api/table/{table}"):
         saved = paths[path]["post"]["responses"]["200"]
         saved["content"] = {kind: {"schema": _BYTES} for kind in sorted(TYPES.values())}
         saved["content"] |= _json({"type": "object"})

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from heddle import keyring, outgoing
+from heddle.exchange import analysis_out
 from heddle.privacy.detectors import Detector
 from heddle.privacy.gate import Objection
 from heddle.privacy.identity import Access, IdentityKey, Person, lies_in
@@ -33,7 +34,7 @@ from heddle.web.keys import IDLE
 
 AROUND: Final = 90
 """Characters before and after the words that the queue shows."""
-Whole = Literal["qdpx", "archive"]
+Whole = Literal["qdpx", "archive", "transcript"]
 """What leaves beside the parts of the report."""
 _MOST_TEXT: Final = 200_000
 
@@ -202,16 +203,28 @@ def read_signs(data: JSONBody[ToScan], house: TheHouse, session: TheSession) -> 
 
 
 @get("/leaving/{part:str}", sync_to_thread=True)
-def read_leaving(
+def read_leaving(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
     session: TheSession,
-    part: FromPath[assembly.Part | Whole],
+    part: FromPath[assembly.Part | Whole | analysis_out.Part],
     purpose: FromQuery[Purpose] = "final",
     form: FromQuery[Form | None] = None,
+    by: FromQuery[analysis_out.By] = "source",
+    people: FromQuery[bool] = True,
+    source: FromQuery[str] = "",
 ) -> list[Objection]:
-    """Return what the gate would say if a part left now; nothing is refused or noted."""
+    """Return what the gate would say if a part left now; nothing is refused or noted.
+
+    `by` and `people` are options of a table (`save_table`); `source` is the id of the source of a
+    transcript, whose words are the same in all formats.
+    """
+    options: dict[str, Any] = {"format": "docx"}
+    if part in analysis_out.PARTS:
+        options = {"format": "csv", "by": by, "people": people}
+    elif part == "transcript":
+        options = {"format": "tei", "source": source}
     return outgoing.consider(
-        house.desk(session), wish(house, session.mark, part, purpose=purpose, form=form)
+        house.desk(session), wish(house, session.mark, part, purpose=purpose, form=form, **options)
     )
 
 

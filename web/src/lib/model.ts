@@ -349,6 +349,7 @@ export interface Turn {
   speaker: string;
   start: number | null;
   text: string;
+  timings: number[][];
   withdrawn: boolean;
 }
 
@@ -2586,6 +2587,7 @@ export interface NewTurn {
   speaker?: string;
   start?: number | null;
   text: string;
+  timings?: number[][];
 }
 
 /** A leftover that is about to be kept. */

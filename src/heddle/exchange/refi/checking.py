@@ -51,13 +51,15 @@ def _references(root: etree._Element) -> Iterator[str]:
         guid = element.get("guid")
         if guid is None or _tag(element) == "MemberCode":
             continue
+        if _tag(element) == "Case" and kinds.get(_plain(guid)) == "Code":
+            continue  # NVivo's cases are codes too, and QualCoder asks for it
         if _plain(guid) in kinds:
             yield f"the GUID {guid} stands twice"
         kinds[_plain(guid)] = _tag(element)
     for element in root.iter(etree.Element):
         tag = _tag(element)
         wanted = element.get("targetGUID") or (element.get("guid") if tag == "MemberCode" else "")
-        if wanted and not _fits(tag, kinds.get(_plain(wanted), "")):
+        if wanted and not fits(tag, kinds.get(_plain(wanted), "")):
             yield f"{tag} points at {wanted}, which is not there"
         for name in _USERS:
             user = element.get(name)
@@ -65,7 +67,8 @@ def _references(root: etree._Element) -> Iterator[str]:
                 yield f"{name} of {tag} is {user}, who is no user"
 
 
-def _fits(tag: str, kind: str) -> bool:
+def fits(tag: str, kind: str) -> bool:
+    """Tell whether a reference of one kind may point at a thing of another."""
     if tag in _SOURCES:
         return kind.endswith("Source")
     if tag == "SelectionRef":
@@ -79,7 +82,7 @@ def _texts(root: etree._Element, lengths: Mapping[str, int]) -> Iterator[str]:
         names = [element.get(name, "") for name in _PATHS]
         inside = [name.removeprefix(_INSIDE) for name in names if name]
         for name in inside:
-            if name not in lengths:
+            if not name.startswith("relative://") and name not in lengths:
                 yield f"the text {name} is missing"
         for child in element:
             if _tag(child) == "PlainTextSelection" and inside:

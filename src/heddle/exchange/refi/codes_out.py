@@ -41,7 +41,7 @@ def add_codes(
             "Code",
             guid=elements.guid(code.id),
             name=say(code.name, code.id),
-            isCodable="true",
+            isCodable="false" if making is not None and code.id in making.kept.folders else "true",
             color=colour(code.colour),
         )
         elements.text(made, "Description", say(description(code), code.id))

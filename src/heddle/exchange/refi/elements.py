@@ -27,6 +27,8 @@ class Elements:
     def __init__(self, namespace: str, profile: Profile) -> None:
         self._namespace = namespace
         self._profile = profile
+        self.names: dict[str, str] = {}
+        """GUID that another program gave a record, by the record's id."""
         self.replaced = 0
         """Characters that XML cannot hold, written as U+FFFD."""
 
@@ -48,9 +50,17 @@ class Elements:
             self.add(parent, tag).text = self._written(text)
 
     def guid(self, record: str, part: str = "") -> str:
-        """Return the GUID of a record or of a part of it: the same in each export."""
-        made = str(uuid.uuid5(_OURS, f"{record} {part}")) if part else record
-        return made.upper() if self._profile.capitals else made.lower()
+        """Return the GUID of a record or of a part of it: the same in each export.
+
+        What came from another program keeps the GUID that it had there.
+        """
+        named = self.names.get(record, record)
+        made = str(uuid.uuid5(_OURS, f"{named.lower()} {part}")) if part else named
+        return self.spelled(made)
+
+    def spelled(self, guid: str) -> str:
+        """Return a GUID in the letters of the profile."""
+        return guid.upper() if self._profile.capitals else guid.lower()
 
     def _dress(self, element: etree._Element, attributes: dict[str, str]) -> None:
         for name, value in attributes.items():
@@ -61,6 +71,11 @@ class Elements:
         written, count = _UNWRITABLE.subn("\ufffd", text)
         self.replaced += count
         return written
+
+
+def written(text: str) -> str:
+    """Return a text with U+FFFD for each character that XML cannot hold."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def colour(text: str) -> str:

@@ -7,6 +7,8 @@ from collections import Counter
 from lxml import etree
 
 from heddle.exchange.refi.elements import PROJECT, Elements, moment
+from heddle.exchange.refi.kept import SELECTION
+from heddle.exchange.refi.kept_back import Kept, foreign_names
 from heddle.exchange.refi.profiles import Profile, encoded
 from heddle.log.view import View
 from heddle.privacy.gate import Passage
@@ -34,9 +36,18 @@ class Making:
         self.said = said
         self.profile = profile
         self.elements = Elements(PROJECT, profile)
+        self.elements.names, self.taken = foreign_names(view)
+        self.kept = Kept(view)
+        """What another program's project said that has no place in a study."""
         self.users = {member.id: member for member in view.find(Member)}
         self.files: dict[str, bytes] = {}
         """Texts by their names within the folder of sources."""
+        self.media: dict[str, bytes] = {}
+        """Pictures by their names within the folder of sources."""
+        self.texts: dict[str, str] = {}
+        """Texts, whose lines end in LF, by the GUID of their source or note in small letters."""
+        self.described: dict[str, str] = {}
+        """Descriptions by the id of what they describe."""
         self.passages: list[Passage] = []
         self.notes: list[Note] = []
         self.about: dict[str, list[Note]] = {}
@@ -48,6 +59,13 @@ class Making:
     def guid(self, record: str, part: str = "") -> str:
         """Return a GUID; see `Elements.guid`."""
         return self.elements.guid(record, part)
+
+    def selection(self, coding: str) -> str:
+        """Return the GUID of the selection that a coding stands in."""
+        stated = self.kept.selections.get(self.elements.guid(coding).lower(), "")
+        if not stated or stated in self.taken:
+            return self.guid(coding, SELECTION)
+        return self.elements.spelled(stated)
 
     def user(self, member: str) -> str:
         """Return the GUID of a member of the team; empty where it is none."""
@@ -62,6 +80,7 @@ class Making:
 
     def keep(self, guid: str, text: str) -> str:
         """Keep a text as a file and return its path as the standard writes it."""
+        self.texts[guid.lower()] = text
         self.files[f"{guid}.txt"] = encoded(text, self.profile)
         return f"internal://{guid}.txt"
 

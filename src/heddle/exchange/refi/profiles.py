@@ -6,12 +6,13 @@ gathered in docs/interchange.md with where it was seen; only what is known there
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import Final, Literal
 
 import msgspec
 
-Name = Literal["standard", "nvivo", "maxqda", "atlasti", "qualcoder"]
+Name = Literal["standard", "nvivo", "maxqda", "atlasti", "qualcoder", "heddle"]
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """GUIDs in capital letters."""
     notes_as_descriptions: bool = False
     """What is noted of a coding stands at its selection, where the program looks for it."""
+    history: bool = False
+    """The study's history and original files lie beside, for Heddle itself."""
     unseen: tuple[str, ...] = ()
     """What the program is known not to show, in words."""
 
@@ -60,9 +63,12 @@ PROFILES: Final[dict[str, Profile]] = {
             notes_as_descriptions=True,
             unseen=(
                 "QualCoder does not keep sets of codes, so themes are not seen there.",
+                "QualCoder has each memo as a journal, whose name says what it is about.",
+                "Codes and texts with equal names get different ones, as QualCoder asks for.",
                 "QualCoder takes whole numbers for decimal ones, and yes or no for text.",
             ),
         ),
+        Profile(name="heddle", history=True),
     )
 }
 
@@ -72,12 +78,10 @@ class Ruler:
 
     def __init__(self, text: str, profile: Profile) -> None:
         """Scan `text`, whose lines end in LF, once."""
-        wide = profile.line_end - 1
-        self._beyond = [
-            at
-            for at, letter in enumerate(text)
-            if (wide and letter == "\n") or (profile.utf16 and letter > "\uffff")
-        ]
+        wide = ["\n"] if profile.line_end == 2 else []
+        wide += ["\U00010000-\U0010ffff"] if profile.utf16 else []
+        found = re.finditer(f"[{''.join(wide)}]", text) if wide else ()
+        self._beyond = [each.start() for each in found]
 
     def there(self, offset: int) -> int:
         """Return where a code point offset is."""

@@ -2,7 +2,8 @@
 
 What the standard has a place for goes in; what it has none for is told (`Exported.notes`) and is
 in the study's archive. No path, file name or member beside the standard's own is written, and
-the original files of sources and the recordings are not either: they say who speaks.
+the original files of sources and the recordings are not either: they say who speaks. What came
+from another program and has no place in a study is written back (`leftovers_out`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import msgspec
 from lxml import etree
 
 from heddle.errors import HeddleError, Refused
-from heddle.exchange.refi import checking, notes_out
+from heddle.exchange.bag import HISTORY, MANIFEST, manifest
+from heddle.exchange.refi import checking, for_qualcoder, notes_out
 from heddle.exchange.refi.codes_out import add_codes, add_themes
 from heddle.exchange.refi.documents_out import Documents
 from heddle.exchange.refi.elements import CODEBOOK, Elements
+from heddle.exchange.refi.leftovers_out import Leftovers
 from heddle.exchange.refi.making import Making
 from heddle.exchange.refi.people_out import People
 from heddle.exchange.refi.profiles import PROFILES, Profile
@@ -29,7 +32,6 @@ from heddle.study.facts import facts_of
 from heddle.study.wording import Wording
 from heddle.version import __version__
 
-ORIGIN = f"Heddle {__version__}"
 LARGEST = (1 << 31) - 1
 """Bytes of a file in a project; the standard allows no more."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -38,10 +40,20 @@ _WITHOUT = (
     "The format has no place for the history, recruitment, consents, recordings, claims, "
     "meetings, decisions and checks; the archive (.zip) of the study has them."
 )
+_WHOLE = (
+    "It holds the whole study as it was spoken, with its history, the lists of who was invited and "
+    "the original files: “heddle restore” makes the same study of it. Give it to nobody but "
+    "the team; for others there are the other profiles."
+)
 _VALUES = (
     "Each participant has their own values in it (age, occupation ...); of few people these can "
     "say who somebody is."
 )
+
+
+def origin(profile: Profile) -> str:
+    """Return what a file says of who made it, and of how its offsets count."""
+    return f"Heddle {__version__} ({profile.name})"
 
 
 class Exported(msgspec.Struct, kw_only=True):
@@ -78,7 +90,7 @@ def codebook(view: View, said: Wording) -> Exported:
         passages.append(Passage(written, records))
         return written
 
-    root = elements.root("CodeBook", origin=ORIGIN)
+    root = elements.root("CodeBook", origin=origin(PROFILES["standard"]))
     count = add_codes(root, view, elements, say)
     if not count:
         raise Refused(
@@ -93,14 +105,23 @@ def codebook(view: View, said: Wording) -> Exported:
     return Exported(data=_xml(root), codes=count, passages=passages, replaced=elements.replaced)
 
 
-def project(view: View, said: Wording, profile: Profile) -> Exported:
-    """Make a .qdpx for one program."""
+def project(
+    view: View, said: Wording, profile: Profile, history: Mapping[str, bytes] | None = None
+) -> Exported:
+    """Make a .qdpx for one program.
+
+    Args:
+        view: the study.
+        said: the wording in which it leaves.
+        profile: the program.
+        history: files that make it a whole study again (`archive_out.history`).
+    """
     making = Making(view, said, profile)
     elements, facts = making.elements, facts_of(view)
     root = elements.root(
         "Project",
         name=making.add_note(facts.title) or "Study",
-        origin=ORIGIN,
+        origin=origin(profile),
         creationDateTime=making.moment(facts),
     )
     notes_out.gather(making)
@@ -133,21 +154,32 @@ def project(view: View, said: Wording, profile: Profile) -> Exported:
     dropped = add_themes(sets, view, elements, making.add_note, member=("MemberCode", "targetGUID"))
     making.left["themes that were merged, split or dropped"] = dropped
     _add_sets(root, elements, sets)
-    elements.text(root, "Description", making.add_note("\n".join(facts.aims)))
+    told = [making.add_note("\n".join(facts.aims)), making.described.get(notes_out.PROJECT, "")]
+    elements.text(root, "Description", "\n\n".join(each for each in told if each))
     making.refer(root, notes_out.PROJECT)
+    Leftovers(making, root).add()
+    if profile.name == "qualcoder":
+        for_qualcoder.suit(root, making)
     _refuse_faults(
         [
-            *checking.faults(root, _lengths(making.files, profile)),
-            *(f"nothing names {name}" for name in checking.unused(making.files, root)),
+            *checking.faults(
+                root, {**dict.fromkeys(making.media, 0), **_lengths(making.files, profile)}
+            ),
+            *(
+                f"nothing names {name}"
+                for name in checking.unused([*making.files, *making.media], root)
+            ),
         ]
     )
     return Exported(
-        data=_zipped(root, making),
+        data=_zipped(root, making, history or {}),
         codes=codes,
         codings=making.codings,
         passages=making.passages,
         replaced=elements.replaced,
-        notes=_notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
+        notes=(_WHOLE,)
+        if history
+        else _notes(making, valued=root.find("{*}Cases//{*}VariableValue") is not None),
     )
 
 
@@ -187,14 +219,19 @@ def _lengths(files: Mapping[str, bytes], profile: Profile) -> dict[str, int]:
     return found
 
 
-def _zipped(root: etree._Element, making: Making) -> bytes:
+def _zipped(root: etree._Element, making: Making, beside: Mapping[str, bytes]) -> bytes:
     whole = io.BytesIO()
     folder = making.profile.folder
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {
+        files = {
             "project.qde": _xml(root),
             **{f"{folder}/{name}": data for name, data in making.files.items()},
-        }.items():
+            **{f"{folder}/{name}": data for name, data in making.media.items()},
+            **beside,
+        }
+        if beside:
+            files[f"{HISTORY}{MANIFEST}"] = manifest(files)
+        for name, data in files.items():
             if len(data) > LARGEST:
                 raise Refused(
                     "A part of it is larger than 2 GiB, which the format does not allow; "

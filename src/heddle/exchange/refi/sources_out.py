@@ -6,6 +6,7 @@ from typing import Final
 
 from lxml import etree
 
+from heddle.exchange.refi.kept import SELECTION
 from heddle.exchange.refi.making import Making
 from heddle.exchange.refi.people_out import People
 from heddle.exchange.refi.profiles import Ruler
@@ -18,7 +19,7 @@ from heddle.study.sources import Source, Speaker, turns_of
 
 FACTS: Final = ("session", "date of the session", "language", "form")
 """Variables of a source, all of them texts."""
-_VARIABLE: Final = "source variable"
+VARIABLE: Final = "source variable"
 
 
 class Sources:
@@ -37,6 +38,8 @@ class Sources:
         for quote in view.find(Quote):
             self._quotes.setdefault(quote.source, []).append(quote)
         self._ruler = Ruler("", making.profile)
+        self._shared: dict[str, tuple[etree._Element, Stretch, etree._Element]] = {}
+        """The selections of codings by GUID: one of another program can have several codings."""
 
     def add_variables(self, variables: etree._Element) -> None:
         """Append the variables of sources."""
@@ -44,7 +47,7 @@ class Sources:
             self._making.elements.add(
                 variables,
                 "Variable",
-                guid=self._making.guid(_VARIABLE, name),
+                guid=self._making.guid(VARIABLE, name),
                 name=name,
                 typeOfVariable="Text",
             )
@@ -72,6 +75,7 @@ class Sources:
             creatingUser=making.user(source.transcriber),
             creationDateTime=making.moment(source),
         )
+        elements.text(made, "Description", making.described.get(source.id, ""))
         for turn in turns:
             place = running.turn(turn.id)
             if place is None:
@@ -88,7 +92,7 @@ class Sources:
             self._code(made, coding, running.anchor(coding))
         for quote in self._quotes.get(source.id, ()):
             self._quote(made, quote, running.anchor(quote))
-        making.refer(made, source.id, source.session)
+        making.refer(made, source.id, *([source.session] if source.session else []))
         self._add_facts(made, source)
         if source.participant:
             self._people.written.setdefault(source.participant, []).append(guid)
@@ -102,14 +106,22 @@ class Sources:
         note = making.add_note(coding.note, coding.id)
         beside = making.profile.notes_as_descriptions
         coder, moment = making.user(coding.coder), making.moment(coding)
-        selection = self._select(
-            parent,
-            making.guid(coding.id, "selection"),
-            place,
-            description=note if beside else "",
-            creatingUser=coder,
-            creationDateTime=moment,
-        )
+        guid = making.selection(coding.id)
+        there = self._shared.get(guid)
+        if there is not None and (there[0] is not parent or there[1] != place):
+            guid, there = making.guid(coding.id, SELECTION), None  # it was moved since
+        if there is None:
+            selection = self._select(
+                parent,
+                guid,
+                place,
+                description=note if beside else "",
+                creatingUser=coder,
+                creationDateTime=moment,
+            )
+            self._shared[guid] = parent, place, selection
+        else:
+            selection = there[2]
         made = elements.add(
             selection,
             "Coding",
@@ -163,8 +175,10 @@ class Sources:
         for name, value in zip(FACTS, told, strict=True):
             if value:
                 pair = self._making.elements.add(parent, "VariableValue")
-                variable = self._making.guid(_VARIABLE, name)
+                variable = self._making.guid(VARIABLE, name)
                 self._making.elements.add(pair, "VariableRef", targetGUID=variable)
                 self._making.elements.text(
                     pair, "TextValue", self._making.add_note(value, source.id)
                 )
+        for name, value in self._making.kept.values.get(source.id, {}).items():
+            self._people.value(parent, name, value, source.id)

@@ -15,6 +15,8 @@ export interface Answers {
   participant?: string;
   name?: string;
   language?: string;
+  /** Which of several projects in one file. */
+  project?: string;
 }
 
 export interface FoundSpeaker {
@@ -101,6 +103,8 @@ export interface Previewed {
   table: TableSeen | null;
   /** For text in an unknown encoding: how it would read in those that it could have. */
   readings: { encoding: string; lines: string[] }[];
+  /** For a file of several projects: their names. */
+  choices: string[];
 }
 
 export const TEXTS = ["transcript", "document", "field note", "written answer"] as const;
@@ -112,7 +116,7 @@ export const LABELS = ["Name:", "[Name]", "Name -", "Name (tab)", "bold", "own l
 
 /** People before the talk that they are joined to, codes before codings. */
 const ORDER = [
-  "team", "participants", "recruitment", "sessions", "guide", "written answers", "transcript", "document",
+  "project", "team", "participants", "recruitment", "sessions", "guide", "written answers", "transcript", "document",
   "field note", "written answer", "codebook", "codings", "memos",
 ];
 
@@ -125,6 +129,11 @@ export function turnOf(kind: string): number {
 /** Tells whether a file is a table by its ending. */
 export function isTable(file: string): boolean {
   return /\.(csv|tsv|tab|xlsx|xlsm)$/i.test(file);
+}
+
+/** Tells whether a file can only be a project of another program, by its ending. */
+export function isProject(file: string): boolean {
+  return /\.(qdpx|qde|qdc|qda|sqlite3?|db|rqda|requal|xmi)$/i.test(file);
 }
 
 /** Returns the answers by which a column is taken for a field; an empty field: for nothing. */

@@ -70,7 +70,7 @@ export const sources = {
 
   "import.title": "Import",
   "import.drop": "Slip filer her",
-  "import.what": "Transskriptioner og noter som Word, ODT, PDF, RTF, ren tekst eller undertekster; tabeller over deltagere, sessioner, guide, koder eller kodninger som CSV eller Excel.",
+  "import.what": "Transskriptioner og noter som Word, ODT, PDF, RTF, ren tekst eller undertekster; tabeller over deltagere, sessioner, guide, koder eller kodninger som CSV eller Excel; hele projekter fra andre programmer (REFI-QDA .qdpx, QualCoder, Taguette med flere).",
   "import.choose": "Vælg filer",
   "import.nothingYet": "{n} fil; intet er gemt endnu|{n} filer; intet er gemt endnu",
   "import.allDone": "Det hele er i studiet.",
@@ -108,6 +108,8 @@ export const sources = {
   "import.label.voice tag": "undertekstens mærker",
   "import.label.none": "der er ingen",
   "import.whichEncoding": "I hvilken af disse er bogstaverne rigtige?",
+  "import.whichProject": "Der er flere projekter i den. Hvilket?",
+  "import.project": "Projekt",
   "import.whichTable": "Sig, hvilken slags tabel det er; så kan kolonnerne findes.",
   "import.questions": "Se venligst på",
   "import.losses": "Bliver ikke taget med",
@@ -135,6 +137,7 @@ export const sources = {
   "import.kind.codings": "kodninger",
   "import.kind.team": "hold",
   "import.kind.memos": "memoer",
+  "import.kind.project": "projekt",
   "import.kind.written answers": "skriftlige svar",
 
   "import.made.sources": "{n} kilde|{n} kilder",
@@ -150,6 +153,7 @@ export const sources = {
   "import.made.codings": "{n} kodning|{n} kodninger",
   "import.made.team members": "{n} på holdet|{n} på holdet",
   "import.made.memos": "{n} memo|{n} memoer",
+  "import.made.leftovers": "{n} ting gemt til vejen tilbage|{n} ting gemt til vejen tilbage",
   "import.made.written answers": "{n} skriftligt svar|{n} skriftlige svar",
 
   "import.tableTitle": "Tabellens første rækker",

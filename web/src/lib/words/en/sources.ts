@@ -70,7 +70,7 @@ export const sources = {
 
   "import.title": "Import",
   "import.drop": "Drop files here",
-  "import.what": "Transcripts and notes as Word, ODT, PDF, RTF, plain text or subtitles; tables of participants, sessions, guide, codes or codings as CSV or Excel.",
+  "import.what": "Transcripts and notes as Word, ODT, PDF, RTF, plain text or subtitles; tables of participants, sessions, guide, codes or codings as CSV or Excel; whole projects of other programs (REFI-QDA .qdpx, QualCoder, Taguette and more).",
   "import.choose": "Choose files",
   "import.nothingYet": "{n} file; nothing is kept yet|{n} files; nothing is kept yet",
   "import.allDone": "All of it is in the study.",
@@ -108,6 +108,8 @@ export const sources = {
   "import.label.voice tag": "tags of subtitles",
   "import.label.none": "there are none",
   "import.whichEncoding": "In which of these are the letters right?",
+  "import.whichProject": "There are several projects in it. Which one?",
+  "import.project": "Project",
   "import.whichTable": "Say what kind of table this is; then the columns can be found.",
   "import.questions": "Please look at",
   "import.losses": "Will not be carried over",
@@ -135,6 +137,7 @@ export const sources = {
   "import.kind.codings": "codings",
   "import.kind.team": "team",
   "import.kind.memos": "memos",
+  "import.kind.project": "project",
   "import.kind.written answers": "written answers",
 
   "import.made.sources": "{n} source|{n} sources",
@@ -150,6 +153,7 @@ export const sources = {
   "import.made.codings": "{n} coding|{n} codings",
   "import.made.team members": "{n} team member|{n} team members",
   "import.made.memos": "{n} memo|{n} memos",
+  "import.made.leftovers": "{n} thing kept for the way back|{n} things kept for the way back",
   "import.made.written answers": "{n} written answer|{n} written answers",
 
   "import.tableTitle": "The table’s first rows",
