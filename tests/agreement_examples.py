@@ -44,19 +44,19 @@ K2011_C = columns("123321412...", "1233224125..", ".33323422513", "12332441251."
 K1980 = columns("112412132", "122442232", "122442332")
 HAYES = [
     [None if c == "." else int(c) for c in unit]
-    for unit in (
+    for unit in (  # noqa: SIM905 - a list of forty quoted words would hide what it says
         "112.2 1101. 2333. .00.0 000.0 000.0 102.1 1.20. 222.2 2111. .100. 0000. 1222. 33223 "
         "111.1 111.1 212.2 1233. 1101. 000.0 0011. 00.00 2333. 0000. 12.22 0111. 00010 1212. "
         "1122. 112.2 110.0 2121. 22.22 3222. 222.2 223.2 222.2 22.12 2222. 111.1"
-    ).split()  # noqa: SIM905 - a list of forty quoted words would hide what it says
+    ).split()
 ]  # fmt: skip
 FLEISS = [  # six raters of thirty patients
     [int(c) for c in unit]
-    for unit in (
+    for unit in (  # noqa: SIM905 - same
         "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 "
         "222333 144444 224445 333335 111455 111112 224444 133555 555555 244444 224555 114444 "
         "144445 222224 111155 224444 133333 555555"
-    ).split()  # noqa: SIM905 - same
+    ).split()
 ]
 COHEN_37 = table((25, 12, 3), (13, 2, 15), (12, 16, 2))
 COHEN_45 = table((88, 14, 18), (10, 40, 10), (2, 6, 12))

@@ -375,6 +375,12 @@ def test_what_there_is_not_is_refused(name, options, code):
     assert refused.value.code == code
 
 
+def test_data_frames_are_read_by_their_cells():
+    frame = oracle("pandas").DataFrame({"Anna": ["x", "y", "x"], "Bea": ["x", "y", None]})
+    found = compute(frame, "krippendorffs-alpha")
+    assert (found.value, found.units, found.pairable) == (1, 3, 2)
+
+
 def test_a_code_that_nobody_used_changes_chance_in_equal_parts():
     rows = [["a", "a"], ["b", "b"], ["a", "b"]]
     seen, book = compute(rows, "bennett"), compute(rows, "bennett", categories=["a", "b", "c"])
@@ -383,6 +389,13 @@ def test_a_code_that_nobody_used_changes_chance_in_equal_parts():
     assert book.value == pytest.approx(1 / 2)
     assert book.prevalence["c"] == 0
     assert not book.notes
+
+
+def test_kappa_of_a_coder_who_gave_one_value_says_so():
+    found = compute([["x", "x"]] * 40 + [["y", "x"]] * 10, "cohen")
+    assert (found.value, found.interval) == (0, None)
+    assert "one value only" in found.interval_method
+    assert compute([["x", "x"]] * 40 + [["y", "x"]] * 10, "alpha").interval is not None
 
 
 def test_prevalence_of_a_rare_code():

@@ -156,7 +156,7 @@ def test_a_domain_by_hand(desk):
     assert "do not exclude each other" in rows["krippendorff"].reason
     assert rows["multivalued"].value < 1
     by_length = desk.agree(per="domain", unit="character").rows
-    assert "overlap" in by_length[0].reason
+    assert "to the same words" in by_length[0].reason
 
 
 def test_domains_by_characters(still):
@@ -290,6 +290,9 @@ def test_the_verb(folder):
     assert "percent_unit: 0.667" in told
     assert "cohen: 0.400" in told
     assert "coders differ in 1 turns" in told
+    with heddle.open(folder) as study:
+        study.do("sources.add", name="FG2", turns=[{"text": "Later."}])
+    assert "not compared: FG2. None of these coders took part." in run("agree", folder)
     found = json.loads(run("agree", folder, "--coefficient", "cohen", "--json"))
     assert found["rows"][0]["value"] == pytest.approx(0.4)
     assert found["unit"] == "turn"

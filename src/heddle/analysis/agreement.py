@@ -145,8 +145,7 @@ def compute_counted(
     measure = _measure(asked, data, "nominal", None, None)
     often = often[kept]
     if clusters is None:
-        places = np.arange(len(often))
-        groups = tallies.Groups(data.codes, places, len(often), often, "units")
+        groups = tallies.by_weight(data.codes, len(data.categories), often)
     else:
         groups = tallies.by_cluster(data.codes, _clusters(np.asarray(clusters)[kept]), clustered)
         groups = replace(groups, times=often)
@@ -155,6 +154,8 @@ def compute_counted(
 
 def _clusters(clusters: Sequence[Hashable] | NDArray[Any]) -> NDArray[np.intp]:
     """Return clusters as numbers."""
+    if isinstance(clusters, np.ndarray) and clusters.dtype.kind in "iu":
+        return clusters.astype(np.intp)
     names: dict[Hashable, int] = {}
     return np.array([names.setdefault(each, len(names)) for each in clusters], np.intp)
 

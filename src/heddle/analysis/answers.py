@@ -18,6 +18,7 @@ from heddle.analysis.ratings import Ratings
 
 IntervalKind = Literal["bootstrap", "krippendorff"]
 _MOST_BY_CATEGORY = 200
+_CONSTANT = "one of the coders gave one value only, and kappa is 0 then whatever the other gave."
 
 
 def answer(  # noqa: PLR0917 - what was asked, what was read, how sure it should be
@@ -64,7 +65,14 @@ def answer(  # noqa: PLR0917 - what was asked, what was read, how sure it should
         return undefined(asked.name, method, _why(data, share, known.get("pairs")), **known)
     if measure.binary and measure.weights is None and distance is None and level == "nominal":
         known["by_category"] = _by_category(asked, data, groups)
-    spread = _spread(asked, measure, groups, sums, data, interval, resamples, seed, known)
+    lone = asked.name == "cohen" and _constant_coder(measure, total)
+    if lone:
+        known["notes"] = (*known["notes"], _CONSTANT)
+    spread = (
+        Spread(None, f"No interval: {_CONSTANT}")
+        if lone
+        else _spread(asked, measure, groups, sums, data, interval, resamples, seed, known)
+    )
     return Outcome(
         coefficient=asked.name,
         method=method,
@@ -107,6 +115,12 @@ def _why(
                 "value only: their kappa is undefined, and so is the mean."
             )
     return "Chance alone would agree on every unit, so there is nothing to correct for."
+
+
+def _constant_coder(measure: Measure, total: NDArray[np.float64]) -> bool:
+    """Tell whether one of two coders gave one value only: kappa is 0 then, come what may."""
+    own = measures.Conger(measure.size, 2).own(total[None])[0]
+    return bool((own.max(-1) > 1 - 1e-12).any()) and measure.weights is None
 
 
 def _notes(asked: Coefficient, data: Ratings, observed: float) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -23,6 +24,7 @@ FEW = 30
 LIMITS = (0.667, 0.8)
 """Krippendorff's limits: below the first not to be relied on, from the second on reliable."""
 _NORMAL = 1.959963984540054
+_KEPT = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def resampled(
         return Spread(None, f"No interval: there is one of the {groups.how} only.")
     if draws < FEW:
         return _jackknife(values, sums, groups)
+    how = f"bootstrap over {draws:,} {groups.how}, {times:,} times"
+    if groups.weight is None and groups.count * times <= _KEPT:
+        return from_sample(values(_once(groups.count, times, seed) @ sums), how, seed)
     random = np.random.default_rng(seed)
     weight = np.ones(groups.count) if groups.weight is None else groups.weight
     found = np.empty(times)
@@ -65,7 +70,21 @@ def resampled(
         size = min(step, times - start)
         drawn = random.multinomial(draws, weight / weight.sum(), size).astype(float)
         found[start : start + size] = values(drawn @ sums)
-    return from_sample(found, f"bootstrap over {draws:,} {groups.how}, {times:,} times", seed)
+    return from_sample(found, how, seed)
+
+
+@lru_cache(maxsize=2)
+def _once(count: int, size: int, seed: int) -> NDArray[np.float64]:
+    """Return how often each of some groups that occur once is drawn in each of `size` resamples.
+
+    It is kept, as the next coefficient asks for the same draws.
+    """
+    places = np.random.default_rng(seed).integers(count, size=(size, count))
+    places += count * np.arange(size)[:, None]
+    often = np.bincount(places.ravel(), minlength=size * count)
+    drawn = often.reshape(size, count).astype(float)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def from_sample(found: NDArray[np.float64], how: str, seed: int) -> Spread:

@@ -64,6 +64,8 @@ def read(ratings: Any, categories: Sequence[Hashable] | None = None) -> Ratings:
     """
     if categories is not None and len(set(categories)) < len(tuple(categories)):
         raise UnusableError("One of the categories is given twice.")
+    if hasattr(ratings, "to_numpy"):
+        ratings = ratings.to_numpy()  # a data frame would yield the names of its columns
     if isinstance(ratings, np.ndarray) and ratings.dtype.kind in "biuf":
         return _read_array(ratings, categories)
     return _read_lists(ratings, categories)

@@ -103,6 +103,26 @@ def by_row(codes: Codes, size: int, seed: int, *, named: bool = True) -> Groups:
     return Groups(codes, group, RANDOM_GROUPS, None, f"units (in {RANDOM_GROUPS:,} random groups)")
 
 
+def by_weight(codes: Codes, size: int, often: NDArray[np.float64]) -> Groups:
+    """Put equal rows that occur so often each into one group."""
+    if (size + 1) ** codes.shape[1] >= 1 << 62:
+        rows, place = np.unique(codes, axis=0, return_inverse=True)
+    else:
+        _, first, place = np.unique(_keys(codes, size), return_index=True, return_inverse=True)
+        rows = codes[first]
+    weight = np.asarray(np.bincount(place.ravel(), weights=often), float)
+    return Groups(rows, np.arange(len(rows)), len(rows), weight, "units")
+
+
+def _keys(codes: Codes, size: int) -> NDArray[np.int64]:
+    """Return a number for each row, equal for equal rows."""
+    key = np.zeros(len(codes), np.int64)
+    for column in range(codes.shape[1]):
+        key *= size + 1
+        key += codes[:, column] + 1
+    return key
+
+
 def _distinct(codes: Codes, size: int) -> tuple[Codes | None, NDArray[np.intp]]:
     """Return the distinct rows with their numbers; None where there are surely too many."""
     units, coders = codes.shape
@@ -113,10 +133,7 @@ def _distinct(codes: Codes, size: int) -> tuple[Codes | None, NDArray[np.intp]]:
     if possible >= 1 << 62:
         rows, counts = np.unique(codes, axis=0, return_counts=True)
         return rows, counts
-    key = np.zeros(units, np.int64)
-    for column in range(coders):
-        key *= base
-        key += codes[:, column] + 1
+    key = _keys(codes, size)
     if possible <= _TABLE:
         every = np.bincount(key, minlength=possible)
         keys = np.flatnonzero(every)

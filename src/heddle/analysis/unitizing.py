@@ -2,7 +2,7 @@
 
     >>> answer = compute([("A", 0, 4, "x"), ("B", 0, 4, "x"), ("B", 6, 8, "y")], 10)
     >>> round(answer.value, 4), round(answer.family["|u"].value, 4)
-    (0.6585, 0.6667)
+    (0.6948, 0.646)
 
 "Unitizing alpha" is the name of several coefficients that do not give the same numbers. Version
 "2016" (the default) is the family of Krippendorff, Mathet, Bouvry & Widlöcher (2016, Quality &

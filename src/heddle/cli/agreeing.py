@@ -102,8 +102,9 @@ def _show(found: Agreement) -> None:
     names = {source.id: source.name for source in found.sources}
     say(f"Coders: {one_line(', '.join(one.name for one in found.coders))}")
     say(f"Sources: {one_line(', '.join(names.values()))}")
-    for left in found.left_out:
-        say(f"  not compared: {one_line(left.name)}. {left.reason}")
+    for reason in dict.fromkeys(left.reason for left in found.left_out):
+        without = [left.name for left in found.left_out if left.reason == reason]
+        say(f"  not compared: {one_line(', '.join(without), 120)}. {reason}")
     say(f"Units: {found.units}{'' if found.moderator else ', without those of the team'}")
     say(f"{found.caution}\n")
     last = ("", "")

@@ -19,6 +19,7 @@ from heddle.findings.coded_units import (
     Unit,
     covered,
     ground,
+    merged,
     pieces_of,
     presence,
     stretches_of,
@@ -199,11 +200,20 @@ class Desk:
             return unitizing.Unitized(
                 coefficient=UNITIZING, method="u-alpha", value=None, reason=reason
             )
+        pieces = pieces_of(self.line, found)
+        if (np.array(self._layers(pieces, found, values)).sum(0) > 1).any():
+            reason = (
+                "Somebody gave two codes of this domain to the same words, so they do not exclude "
+                "each other. Compute each code by itself."
+            )
+            return unitizing.Unitized(
+                coefficient=UNITIZING, method="u-alpha", value=None, reason=reason
+            )
         segments = [
             (coder, start - low, end - low, name)
             for each, name in zip(values, names, strict=True)
             for coder in range(len(self.who))
-            for start, end in _merged(
+            for start, end in merged(
                 found.where((found.coder == coder) & np.isin(found.code, list(each)))
             )
             if low <= start < high
@@ -288,16 +298,17 @@ class Desk:
         self, line: Ground, found: Covered, groups: Sequence[set[int]]
     ) -> list[list[frozenset[int] | None]]:
         """Return for each unit and coder the set of groups of codes that it was given."""
-        layers = self._layers(line, found, groups)
+        units, coders = len(line.starts), len(self.who)
+        layers = np.array(self._layers(line, found, groups)).reshape(len(groups), units, coders)
+        cell, group = np.nonzero(layers.transpose(1, 2, 0).reshape(units * coders, len(groups)))
+        own = np.split(group, np.cumsum(np.bincount(cell, minlength=units * coders))[:-1])
         takes = self.takes[line.of]
         return [
             [
-                frozenset(np.flatnonzero([layer[unit, coder] for layer in layers]).tolist())
-                if takes[unit, coder]
-                else None
-                for coder in range(len(self.who))
+                frozenset(own[unit * coders + coder].tolist()) if takes[unit, coder] else None
+                for coder in range(coders)
             ]
-            for unit in range(len(line.starts))
+            for unit in range(units)
         ]
 
     def _together(self, chosen: list[Wanted], source: Wanted | None) -> list[Row]:
@@ -361,17 +372,6 @@ def _ends(line: Ground, source: Wanted | None) -> tuple[float, float]:
     if not len(own):
         return 0.0, 0.0
     return float(line.base[own[0]]), float(line.base[own[-1] + 1])
-
-
-def _merged(found: Covered) -> list[tuple[float, float]]:
-    """Return one coder's stretches with those that meet or overlap made one."""
-    merged: list[tuple[float, float]] = []
-    for start, end in sorted(zip(found.start.tolist(), found.end.tolist(), strict=True)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _row(outcome: Outcome, shown: dict[str, Any], *, share: bool) -> Row:

@@ -192,3 +192,14 @@ def presence(line: Ground, found: Covered, coders: int) -> Truth:
     np.add.at(steps, (last[held], found.coder[held]), -1)
     there: Truth = np.cumsum(steps, axis=0)[:-1] > 0
     return there
+
+
+def merged(found: Covered) -> list[tuple[float, float]]:
+    """Return one coder's stretches with those that meet or overlap made one."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(zip(found.start.tolist(), found.end.tolist(), strict=True)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
