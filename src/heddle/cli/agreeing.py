@@ -58,7 +58,7 @@ def agree(  # noqa: PLR0917 - as many options
     as_json: bool,
     **way: Any,
 ) -> None:
-    """Compute agreement between coders from their codings.
+    """Compute agreement between coders, where the method asks for it.
 
     With -o it is written as a part of the report (.docx .html .odt .pdf .md): the sentence for the
     Methods, and the table; --round, --unit, --per and --seed hold there too.
