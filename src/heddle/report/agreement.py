@@ -150,9 +150,9 @@ def _cell(row: Figure | None) -> Cell:
         return Cell(paragraphs=(runs("–"),))
     if row.value is None:
         return Cell(paragraphs=(runs("undefined"),))
-    text = f"{row.value:.2f}"
+    text = f"{row.value:z.2f}"
     if row.interval:
-        text += f" ({row.interval[0]:.2f} to {row.interval[1]:.2f})"
+        text += f" ({row.interval[0]:z.2f} to {row.interval[1]:z.2f})"
     return Cell(paragraphs=((Trace(text, tuple(row.codings)),),), value=row.value)
 
 
