@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from heddle.analysis.boundaries import boundary_similarity, pk, window_diff
 from heddle.analysis.products import atlas, maxqda, nvivo
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 CUTS = st.sets(st.integers(1, 19))
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from heddle.analysis.unitizing import compute
 from heddle.errors import Refused
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 def segments(coder, text):

@@ -19,6 +19,7 @@ from heddle.web import (
     importing,
     journal,
     live,
+    matrices,
     media,
     packages,
     privacy,
@@ -30,6 +31,7 @@ from heddle.web import (
     rounds,
     static_files,
     steps,
+    talking,
     trail,
     withdrawing,
 )
@@ -100,7 +102,9 @@ def _live() -> Router:
             reading.read_versions,
             reports.save_report,
             reports.fill_template,
+            talking.save_figure,
             *packages.ROUTES,
+            *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
             disclosing.check_pasted,
@@ -148,6 +152,8 @@ _READS: Final = [
     *rigour.READS,
     *rounds.READS,
     *agreement.READS,
+    *matrices.READS,
+    *talking.READS,
     *privacy.READS,
 ]
 

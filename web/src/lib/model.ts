@@ -24,6 +24,9 @@ export interface Kinds {
   memos: Memo;
   themes: Theme;
   theme_codes: Feed;
+  links: Link;
+  reactions: Reaction;
+  map_places: MapPlace;
   quotes: Quote;
   answers: Answer;
   checklists: OwnChecklist;
@@ -79,6 +82,9 @@ export const KINDS: readonly Kind[] = [
   "memos",
   "themes",
   "theme_codes",
+  "links",
+  "reactions",
+  "map_places",
   "quotes",
   "answers",
   "checklists",
@@ -425,6 +431,38 @@ export interface Feed {
   id: string;
   theme: string;
   why: string;
+}
+
+/** What one turn does with another of its source, as a coder sees it. */
+export interface Link {
+  coder: string;
+  id: string;
+  note: string;
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  source: string;
+  to: string;
+  turn: string;
+}
+
+/** What a participant did with the topic of a question, as a coder sees it. */
+export interface Reaction {
+  coder: string;
+  example: boolean;
+  id: string;
+  note: string;
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn: string;
+}
+
+/** Where a theme or a code stands on the map. */
+export interface MapPlace {
+  id: string;
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A quote chosen for a theme. */
@@ -834,6 +872,7 @@ export type Step =
   | AddFollowUpStep
   | AddGuideStep
   | AddInvolvementStep
+  | AddLinkStep
   | AddMeetingStep
   | AddMemberStep
   | AddParticipantStep
@@ -867,6 +906,7 @@ export type Step =
   | ChangeGuideStep
   | ChangeInviteeStep
   | ChangeInvolvementStep
+  | ChangeLinkStep
   | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
@@ -884,6 +924,7 @@ export type Step =
   | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ClearMapStep
   | ClearRatingsStep
   | CloseRoundStep
   | ConfirmCutsStep
@@ -907,6 +948,7 @@ export type Step =
   | DropInviteeStep
   | DropInvolvementStep
   | DropLeftoverStep
+  | DropLinksStep
   | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
@@ -916,6 +958,7 @@ export type Step =
   | DropPhaseNoteStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReactionsStep
   | DropReadinessReviewStep
   | DropReadingStep
   | DropReconciliationStep
@@ -926,6 +969,7 @@ export type Step =
   | DropSiteStep
   | DropSourceStep
   | DropSubstitutionStep
+  | DropSummaryStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
@@ -954,6 +998,7 @@ export type Step =
   | NoteOpenedStep
   | OpenRoundStep
   | OrderDeletionStep
+  | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
   | ReadSubstitutionsStep
@@ -969,10 +1014,12 @@ export type Step =
   | RenameSpeakerStep
   | RetractEventStep
   | ReviewReadinessStep
+  | ReviewSummaryStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SendCheckStep
   | SetRatingsStep
+  | SetReactionStep
   | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
@@ -989,7 +1036,8 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
-  | WriteOverrideStep;
+  | WriteOverrideStep
+  | WriteSummaryStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1112,6 +1160,16 @@ export interface AddInvolvementStep {
   reflection?: string;
   stage?: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing";
   who: string;
+}
+
+/** Say what one turn does with another. */
+export interface AddLinkStep {
+  coder?: string;
+  note?: string;
+  op: "links.add";
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  to: string;
+  turn: string;
 }
 
 /** Put a meeting on record: who, when, and what was looked at. */
@@ -1514,6 +1572,14 @@ export interface ChangeInvolvementStep {
   who?: string | null;
 }
 
+/** Change what a link says. */
+export interface ChangeLinkStep {
+  link: string;
+  note?: string | null;
+  op: "links.change";
+  sort?: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects" | null;
+}
+
 /** Change what is on record of a meeting. */
 export interface ChangeMeetingStep {
   date?: string | null;
@@ -1740,6 +1806,11 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take everything off its place on the theme map; Heddle arranges it anew. */
+export interface ClearMapStep {
+  op: "map.clear";
+}
+
 /** Take back what was said of coded passages; the codings stay. */
 export interface ClearRatingsStep {
   codings: string[];
@@ -1913,6 +1984,12 @@ export interface DropLeftoverStep {
   op: "leftovers.drop";
 }
 
+/** Remove links between turns. */
+export interface DropLinksStep {
+  links: string[];
+  op: "links.drop";
+}
+
 /** Remove a meeting; refused while decisions or follow-ups are under it. */
 export interface DropMeetingStep {
   meeting: string;
@@ -1965,6 +2042,12 @@ export interface DropQuestionStep {
 export interface DropQuoteStep {
   op: "quotes.drop";
   quote: string;
+}
+
+/** Remove reactions. */
+export interface DropReactionsStep {
+  op: "reactions.drop";
+  reactions: string[];
 }
 
 /** Remove the note of a review. */
@@ -2025,6 +2108,12 @@ export interface DropSourceStep {
 export interface DropSubstitutionStep {
   op: "substitutions.drop";
   substitutions: string[];
+}
+
+/** Remove a summary. */
+export interface DropSummaryStep {
+  op: "summaries.drop";
+  summary: string;
 }
 
 /** Give a theme up, with the reason; it stays in the lineage. */
@@ -2249,6 +2338,12 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Put themes and codes in their places on the theme map. */
+export interface PlaceOnMapStep {
+  op: "map.place";
+  places: Put[];
+}
+
 /** Say when the first peer support worker begins; sessions are before or after that. */
 export interface PlanReadinessStep {
   op: "readiness.plan";
@@ -2369,6 +2464,13 @@ export interface ReviewReadinessStep {
   op: "readiness.review";
 }
 
+/** Say that a summary still holds, for the codings as they are now. */
+export interface ReviewSummaryStep {
+  codings: string[];
+  op: "summaries.review";
+  summary: string;
+}
+
 /** Make a new version of a guide with the same questions; the old one stays. */
 export interface ReviseGuideStep {
   basis?: string | null;
@@ -2408,6 +2510,19 @@ export interface SetRatingsStep {
   time?: "" | "after" | "before" | null;
   valence?: "" | "mixed" | "ready" | "unclear" | "unready" | null;
   wish?: boolean | null;
+}
+
+/** Say what a participant did with a question: assent or dissent, with an example or not. */
+export interface SetReactionStep {
+  coder?: string;
+  example?: boolean;
+  note?: string;
+  op: "reactions.set";
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn?: string;
 }
 
 /** Say how long a class of data is kept, from which day, where, and who answers for it. */
@@ -2550,6 +2665,17 @@ export interface WriteOverrideStep {
   why: string;
 }
 
+/** Write or change the summary of a case under a theme or code; without words it goes. */
+export interface WriteSummaryStep {
+  author?: string;
+  codings?: string[] | null;
+  group?: string;
+  op: "summaries.write";
+  participant?: string;
+  text: string;
+  topic: string;
+}
+
 /** Where to code and with what; `end_turn` empty means the same turn. */
 export interface NewCoding {
   code: string;
@@ -2597,6 +2723,13 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A theme or code, and where to put it. */
+export interface Put {
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A stretch of one turn, and what may stand for it. */
