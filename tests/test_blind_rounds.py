@@ -24,6 +24,7 @@ from heddle.findings.corpus import corpus
 from heddle.findings.readings import compare
 from heddle.log.operations import catalogue
 from heddle.report import assembly
+from heddle.report.figures.gallery import NAMES as FIGURES
 from heddle.web.openapi import document
 from web_window import Stream, Window, serving
 
@@ -42,6 +43,7 @@ def team_study(study: Study) -> dict[str, str]:
     for turn in study.turns():
         ids[f"{turn['source']}.{turn['number']}"] = turn["id"]
     ids["code"] = study.do("codes.add", name="Fear").id
+    ids["second"] = study.do("codes.add", name="Money").id
     ids["theme"] = study.do("themes.add", name="What is feared", codes=[ids["code"]]).id
     ids["own"] = study.do(
         "codings.add",
@@ -113,6 +115,7 @@ def _asked(ids: dict[str, str], seq: int) -> Iterator[str]:
     values = {
         "source": [ids["FG1"]], "code": [ids["code"]], "theme": [ids["theme"]],
         "part": list(assembly.PARTS), "seq": [str(seq)], "area": ["x"], "group": ["x"],
+        "one": [ids["code"]], "other": [ids["second"]], "name": list(FIGURES),
     }  # fmt: skip
     queries = {"q": "fear", "kinds": ""}
     paths = msgspec.json.decode(document())["paths"]
@@ -122,7 +125,7 @@ def _asked(ids: dict[str, str], seq: int) -> Iterator[str]:
         names = re.findall(r"{(\w+)}", path)
         routes = [path]
         if "{part}" in path and "{seq}" in path:
-            values = {**values, "part": ["manuscript"]}
+            values = {**values, "part": ["manuscript"], "name": ["heat-map", "lineage"]}
         for name in names:
             routes = [r.replace(f"{{{name}}}", v) for r in routes for v in values[name]]
         wanted = [p["name"] for p in methods["get"].get("parameters", []) if p["name"] in queries]
@@ -180,6 +183,9 @@ _READ: Final[dict[str, list[list[str]]]] = {
         "sessions", "team", "guide", "recruitment", "meetings", "decisions", "checks",
         "involvement", "readings", "amendments", "phases",
     )},
+    **{verb: [[]] for verb in ("talk", "saturation", "keyness", "agree")},
+    "matrix": [["code", "--json"], ["cooccurrence"]],
+    "figure": [["heat-map", "--json"], ["lineage", "--json"]],
     "history": [["--json", "--limit", "200"]],
     "search": [["fear"], ["--notes", SAID]],
     "compare": [[], ["--round", "First"]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -231,8 +231,7 @@ def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Bl
 
 
 def _packed(options: dict[str, Any]) -> pack.Choice:
-    choice: pack.Choice = taken(options, pack.Choice)
-    return choice
+    return cast("pack.Choice", taken(options, pack.Choice))
 
 
 def _pack(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:

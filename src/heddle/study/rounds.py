@@ -33,8 +33,9 @@ class Round(Record):
 
     name: str = ""
     purpose: str = ""
-    codes: Annotated[list[str], Ref("codes")] = []
-    """Codes that are compared, with all below them; empty: all."""
+    codes: list[str] = []
+    """Ids of codes that are compared, with all below them; empty: all. No reference: a code may be
+    merged into another when the round is long over."""
     unit: Unit = "turn"
     owner: Annotated[str, Ref("members")] = ""
     """Who begins, opens and closes it."""
@@ -77,7 +78,7 @@ class PlanRound(Operation, tag="rounds.plan"):
         round_ = Round(
             name=name,
             purpose=self.purpose,
-            codes=once_each(self.codes),
+            codes=_known(work, self.codes),
             unit=self.unit,
             owner=self.owner or work.actor,
         )
@@ -112,7 +113,7 @@ class ChangeRound(Operation, tag="rounds.change"):
                 "round-begun",
             )
         if self.codes is not None:
-            fields["codes"] = once_each(self.codes)
+            fields["codes"] = _known(work, self.codes)
         work.set(round_, **fields)
         return round_.id
 
@@ -256,6 +257,10 @@ def compared(view: View, round_: Round) -> set[str] | None:
     while below := {code.id for code in codes if code.parent in wanted} - wanted:
         wanted |= below
     return wanted
+
+
+def _known(work: Workspace, codes: Sequence[str]) -> list[str]:
+    return [work.get(Code, code).id for code in once_each(codes)]
 
 
 def _give(work: Workspace, round_: Round, coder: str, sources: Sequence[str]) -> None:
