@@ -7,6 +7,7 @@ after one that reads the talk; the slowest counts. The pairs are of a million ma
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,12 +17,12 @@ from drive import STUDY
 from heddle import client
 from heddle.analysis import cooccurrence
 from heddle.findings.matrices import matrix
-from heddle.findings.matrix import MEASURES, MatrixAsk
+from heddle.findings.matrix import MEASURES, By, MatrixAsk
 from measures import Results, apart, best
 from workload import Workload
 
 ROWS = ("matrix", "pairs", "pairs-memory")
-_BY = ("participant", "group", "coder", "source")
+_BY: tuple[By, ...] = ("participant", "group", "coder", "source")
 _CODINGS, _SOURCES, _CODES, _SIZE = 1_000_000, 10_000, 200, 20_000
 
 
@@ -35,9 +36,7 @@ def measure(_load: Workload, folder: Path, results: Results) -> None:
 
         count(MatrixAsk(measure="words"))
         slowest = max(
-            best(lambda by=by, one=one: count(MatrixAsk(by=by, measure=one)), 3)
-            for by in _BY
-            for one in MEASURES
+            best(partial(count, MatrixAsk(by=by, measure=one)), 3) for by in _BY for one in MEASURES
         )
         results.put("matrix", "ours", slowest * 1000, 3)
     seen = apart(_pair)

@@ -240,6 +240,11 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     memo = do("memos.add", text="On hope", title="Hope", type="code", about=[codes["hope"]])
     do("memos.change", memo=memo, text="On hope and its end", date="2026-03-01")
     do("memos.drop", memo=do("memos.add", text="a passing thought"))
+    asked = 'code:Hope and not coder:"Researcher 1" or hope*'
+    query = do("queries.save", name="Hope", text=asked, why="to see where it is")
+    do("queries.rename", query=query, name="Hope, again")
+    do("queries.save", query=query, name="Hope, again", text="hope near/3 code")
+    do("queries.drop", query=do("queries.save", name="Passing", text="made:2026"))
     do("answers.write", item=1, status="reported", text="Moderator A", evidence=[memo])
     do("answers.drop", answer=do("answers.write", item="S9", status="partly"))
     own = 'id = "own"\ntitle = "Own list"\n[[items]]\nid = "1"\ntext = "One thing"\n'

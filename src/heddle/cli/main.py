@@ -66,6 +66,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
     "search": ("listings", "Find turns by their words."),
+    "find": ("finding", "Find talk by codes, people, places and words."),
+    "queries": ("finding", "List the saved queries; each finds what is there now."),
     "silence": ("rigour", "Show who says how much, and who says nothing to a question."),
     "matrix": ("matrices", "Show or write a matrix."),
     "talk": ("talking", "Show how talk is shared out in each session, and who follows whom."),

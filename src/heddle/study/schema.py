@@ -35,6 +35,7 @@ from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
 from heddle.study.pseudonyms import Substitution
+from heddle.study.queries import SavedQuery
 from heddle.study.quotes import Quote
 from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
@@ -90,6 +91,7 @@ KINDS: tuple[type[Record], ...] = (
     ReadinessReview,
     Substitution,
     Memo,
+    SavedQuery,
     Theme,
     Feed,
     Summary,

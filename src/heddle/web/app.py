@@ -15,6 +15,7 @@ from heddle import __version__
 from heddle.web import (
     agreement,
     disclosing,
+    finding,
     home,
     importing,
     journal,
@@ -107,6 +108,7 @@ def _live() -> Router:
             *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
+            *finding.ROUTES,
             disclosing.check_pasted,
             rigour.look_at_wording,
             rigour.read_heavy_words,
@@ -148,6 +150,7 @@ _READS: Final = [
     reports.read_report,
     *readiness.READS,
     *trail.READS,
+    *finding.READS,
     disclosing.read_disclosure,
     *rigour.READS,
     *rounds.READS,

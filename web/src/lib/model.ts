@@ -956,6 +956,7 @@ export type Step =
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
+  | DropQueryStep
   | DropQuestionStep
   | DropQuoteStep
   | DropReactionsStep
@@ -1011,12 +1012,14 @@ export type Step =
   | RejectSubstitutionsStep
   | ReleaseEntryStep
   | RelockJournalStep
+  | RenameQueryStep
   | RenameSpeakerStep
   | RetractEventStep
   | ReviewReadinessStep
   | ReviewSummaryStep
   | ReviseGuideStep
   | RewriteEntryStep
+  | SaveQueryStep
   | SendCheckStep
   | SetRatingsStep
   | SetReactionStep
@@ -2032,6 +2035,12 @@ export interface DropPhaseNoteStep {
   op: "phases.drop_note";
 }
 
+/** Remove a saved query; nothing that it found goes with it. */
+export interface DropQueryStep {
+  op: "queries.drop";
+  query: string;
+}
+
 /** Remove a question from a guide; refused if it was asked or skipped in a session. */
 export interface DropQuestionStep {
   op: "guide.drop_question";
@@ -2443,6 +2452,14 @@ export interface RelockJournalStep {
   op: "journal.relock";
 }
 
+/** Give a saved query another name, or another reason. */
+export interface RenameQueryStep {
+  name: string;
+  op: "queries.rename";
+  query: string;
+  why?: string | null;
+}
+
 /** Rename a speaker everywhere in a source; an existing label takes the turns over. */
 export interface RenameSpeakerStep {
   name: string;
@@ -2489,6 +2506,15 @@ export interface RewriteEntryStep {
   op: "journal.rewrite";
   text: string;
   title?: string;
+}
+
+/** Save a query under a name, or put another in the place of a saved one. */
+export interface SaveQueryStep {
+  name: string;
+  op: "queries.save";
+  query?: string;
+  text: string;
+  why?: string;
 }
 
 /** Put on record what was sent to participants, to whom, when and what for. */

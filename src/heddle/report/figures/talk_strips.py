@@ -84,7 +84,7 @@ def _row(talk: SessionTalk, part: Part) -> list[Given]:
         part.name,
         part.role if part.role != "none" else "unknown",
         traced(str(part.turns), part.ids, query),
-        traced(str(part.words), part.ids, query),
+        traced(str(part.words), part.ids, f"words in {query}"),
         share(part.share_words),
         None if part.length is None else f"{part.length.median:g}",
     ]

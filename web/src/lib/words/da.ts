@@ -5,6 +5,7 @@ import { claims } from "./da/claims";
 import { codes } from "./da/codes";
 import { coding } from "./da/coding";
 import { disclosure } from "./da/disclosure";
+import { find } from "./da/find";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
@@ -30,6 +31,7 @@ export const da: Words = {
   ...codes,
   ...coding,
   ...disclosure,
+  ...find,
   ...frame,
   ...history,
   ...home,

@@ -5,6 +5,7 @@ import { claims } from "./en/claims";
 import { codes } from "./en/codes";
 import { coding } from "./en/coding";
 import { disclosure } from "./en/disclosure";
+import { find } from "./en/find";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
@@ -29,6 +30,7 @@ export const en = {
   ...codes,
   ...coding,
   ...disclosure,
+  ...find,
   ...frame,
   ...history,
   ...home,
