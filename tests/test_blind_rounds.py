@@ -133,6 +133,9 @@ def _asked(ids: dict[str, str], seq: int) -> Iterator[str]:
             yield route + ("?" + "&".join(f"{n}={queries[n]}" for n in wanted) if wanted else "")
     for query in ("limit=200", f"record={ids['own']}", "operation=codings.add"):
         yield f"/api/history?{query}"
+    for query in ("code:Fear", "coder:Bo", f"memo:{SAID}"):
+        yield f"/api/find?q={query}"
+    yield f"/api/find/plan?q=fear&code={ids['code']}"
     yield f"/api/comparison?round={ids['round']}"
     yield "/api/records?kinds=memos,rounds,reconciliations"
     yield f"/api/notes?q={SAID}"
@@ -157,7 +160,7 @@ def test_no_route_tells_a_blind_coder_of_others(
             assert other.step()["operation"] == "codings.add"
         assert [route for route in routes if before[route] != after[route]] == []
         seen = "".join(after.values())
-        assert not [each for each in (*hidden, SAID) if each in seen.replace(f"q={SAID}", "")]
+        assert not [each for each in (*hidden, SAID) if each in seen.replace(f"memo:{SAID}", "")]
         assert hidden[0] in theirs.get(f"/api/sources/{ids['FG1']}").text
 
 
@@ -187,6 +190,8 @@ _READ: Final[dict[str, list[list[str]]]] = {
     "matrix": [["code", "--json"], ["cooccurrence"]],
     "figure": [["heat-map", "--json"], ["lineage", "--json"]],
     "history": [["--json", "--limit", "200"]],
+    "find": [["coder:Bo"], [f"memo:{SAID}", "--kwic"]],
+    "queries": [[]],
     "search": [["fear"], ["--notes", SAID]],
     "compare": [[], ["--round", "First"]],
     "report": [[]],
