@@ -34,6 +34,7 @@ from heddle.store.database import Database, PostgresDatabase, SqliteDatabase, fr
 from heddle.store.folder import DATABASE, MEDIA, database_path, discard, make_folder, settle
 from heddle.store.media import Media
 from heddle.study import listing
+from heddle.study.blindness import check_reach, check_step
 from heddle.study.disagreements import disagreements
 from heddle.study.facts import Approach, DescribeStudy, StudyFacts, facts_of
 from heddle.study.schema import study_schema
@@ -210,11 +211,20 @@ class Study(Upkeep):
         A `request` (any text of the caller's own) is carried out once; asked again, the answer
         is `repeated`.
         """
+
+        def decide_within_reach(work: Workspace) -> Any:
+            result = decide(work)
+            check_reach(work, name)
+            return result
+
         asked = {"operation": name, "reason": reason, "request": request}
-        return self.journal.perform(Draft(decide=decide, actor=self.actor, **asked))
+        return self.journal.perform(Draft(decide=decide_within_reach, actor=self.actor, **asked))
 
     def undo(self, gesture: str = "", *, reason: str = "", request: str = "") -> Done:
         """Take back your latest step that stands, or one named step."""
+        if gesture:
+            with self.view() as view:
+                check_step(view, gesture)
         done: Done = undo.undo(
             self.journal, self.actor, gesture=gesture, reason=reason, request=request
         )
@@ -321,7 +331,9 @@ class Study(Upkeep):
     def as_of(self, *, seq: int | None = None, when: dt.datetime | None = None) -> Study:
         """Return the study as it was after step `seq`, or at a moment; it can only be read."""
         past = look_back(self.database, self.schema, seq=seq, when=when)
-        return Study(past, None, self.media)
+        found = Study(past, None, self.media)
+        found.present, found._actor = self, self.actor
+        return found
 
     @property
     def journal(self) -> Journal:
@@ -334,13 +346,13 @@ class Study(Upkeep):
     def actor(self) -> str:
         """The id of the team member who works; the first member unless one was named."""
         if not self._actor:
-            with self.view() as view:
+            with self.whole() as view:
                 members = view.find(Member)
             self._actor = members[0].id if members else ""
         return self._actor
 
     def _member(self, by: str) -> str:
-        with self.view() as view:
+        with self.whole() as view:
             member = view.maybe(Member, by) or member_named(view, by)
             if member is None:
                 names = ", ".join(m.name for m in view.find(Member))

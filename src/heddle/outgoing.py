@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.client import Study
+from heddle.errors import Refused
 from heddle.exchange import analysis_out, archive_out, matrices_out, table_files, tables_out
 from heddle.exchange.refi import project_out
 from heddle.exchange.talk import transcript_out
@@ -200,6 +201,13 @@ def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Le
 
 def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
     if wish.part == "archive":
+        if view.curtain is not None:
+            raise Refused(
+                "An archive holds all of the study, and you code in a round that is not open yet; "
+                "nothing was written.",
+                "Make it when the round is open, or ask somebody who does not code in it.",
+                code="blind",
+            )
         packed = archive_out.pack(view, Wording(view, form), study.media)
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":

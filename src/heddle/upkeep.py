@@ -18,6 +18,7 @@ from heddle.privacy.inventory import Inventory, inventory
 from heddle.store.database import Database
 from heddle.store.media import Media
 from heddle.study import originals
+from heddle.study.blindness import curtain_of, draw
 from heddle.study.deletions import pending
 from heddle.study.withdrawals import Person
 
@@ -29,6 +30,8 @@ class Upkeep:
     schema: Schema
     media: Media | None
     folder: Path | None
+    present: Upkeep | None = None
+    """Of a look back, the study as it stands: who is blind now does not see it in the past."""
 
     @property
     @abstractmethod
@@ -42,7 +45,24 @@ class Upkeep:
 
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
-        """Give records as they stand at one moment."""
+        """Give records as they stand at one moment, as far as whoever works may see them."""
+        with self.view_of(self.actor) as view:
+            yield view
+
+    @contextlib.contextmanager
+    def view_of(self, member: str) -> Iterator[View]:
+        """Give records as one member of the team may see them; see `study.blindness`."""
+        with self.whole() as view:
+            if self.present is None:
+                yield draw(view, curtain_of(view, member))
+                return
+            with self.present.whole() as now:
+                curtain = curtain_of(now, member)
+            yield draw(view, curtain)
+
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[View]:
+        """Give all records as they stand at one moment; for what shows nothing to anybody."""
         with self.database.reading() as connection:
             yield View(connection, self.schema)
 

@@ -402,6 +402,29 @@ def trace(do: Do, study: client.Study, known: dict[str, str]) -> None:
     do("readings.drop", reading=do("readings.add", source=source))
 
 
+def rounds(do: Do, study: client.Study) -> None:
+    """Two people code apart; what differs is settled."""
+    source = study.sources()[0]["id"]
+    turn = next(row["id"] for row in study.turns() if row["source"] == study.sources()[0]["name"])
+    code = study.codes()[0]["id"]
+    me, other = study.actor, do("team.add", name="Second Reader")
+    do("rounds.drop", round=do("rounds.plan", name="Never begun"))
+    first = do("rounds.plan", name="First round", purpose="to try the codes", unit="sentence")
+    do("rounds.change", round=first, codes=[code], unit="turn")
+    for coder in (me, other):
+        do("rounds.assign", round=first, coder=coder, sources=[source])
+    do("rounds.begin", round=first)
+    made = do("codings.add", codings=[{"code": code, "turn": turn, "start": 0, "end": 4},
+                                      {"code": code, "turn": turn, "start": 0, "end": 2,
+                                       "coder": other}])  # fmt: skip
+    do("rounds.finish", round=first)
+    do("rounds.open", round=first, why="the other is ill")
+    again = {"round": first, "originals": made, "why": "the longer one says more"}
+    do("reconciliations.drop", reconciliation=do("reconciliations.add", **again))
+    do("reconciliations.add", drop=[made[1]], **again)
+    do("rounds.close", round=first, why="the code is clear")
+
+
 def let_go(do: Do, study: client.Study) -> None:
     """How long things are kept, what was deleted, and a person who withdraws."""
     do("study.describe", end_date="2026-12-31")
@@ -470,6 +493,7 @@ def main(version: str) -> None:
             substitute(do, talk, known)
             let_out(do)
             trace(do, study, known)
+            rounds(do, study)
             let_go(do, study)
             change_back(do, study)
             work_apart(folder, study)

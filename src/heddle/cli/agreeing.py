@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from heddle.cli.shared import json_option, one_line, opened, print_json, say, study_argument
+from heddle.cli.leaving import take_way, way_options
+from heddle.cli.reports import put
+from heddle.cli.shared import (
+    json_option,
+    one_line,
+    opened,
+    output_option,
+    print_json,
+    say,
+    study_argument,
+)
 
 if TYPE_CHECKING:
     from heddle.findings.agreement import Agreement
@@ -16,7 +26,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @study_argument
-@click.option("--unit", default="turn", help="turn, sentence, character, second or segment.")
+@click.option("--round", "round_", default="", metavar="ROUND", help="As coded in this round.")
+@click.option("--unit", default="", help="turn (else), sentence, character, second or segment.")
 @click.option("--coders", default="", metavar="A,B", help="These coders; else all who coded.")
 @click.option("--codes", default="", metavar="X,Y", help="These codes; else all that were used.")
 @click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
@@ -27,9 +38,12 @@ if TYPE_CHECKING:
 @click.option("--moderator", is_flag=True, help="Count the turns of the team too.")
 @click.option("--resample", default="turn", help="What intervals draw again: turn or source.")
 @click.option("--seed", default=1, show_default=True, help="Of the random numbers.")
+@output_option
+@way_options
 @json_option
 def agree(  # noqa: PLR0917 - as many options
     folder: Path,
+    round_: str,
     unit: str,
     coders: str,
     codes: str,
@@ -38,20 +52,31 @@ def agree(  # noqa: PLR0917 - as many options
     coefficients: tuple[str, ...],
     resample: str,
     seed: int,
+    output: Path | None,
     *,
     moderator: bool,
     as_json: bool,
+    **way: Any,
 ) -> None:
     """Compute agreement between coders, where the method asks for it.
+
+    With -o it is written as a part of the report (.docx .html .odt .pdf .md): the sentence for the
+    Methods, and the table; --round, --unit, --per and --seed hold there too.
 
     Refused in a study whose method has no use for such a number: there, compare readings. What
     each coefficient says, and when not to use it, is told in docs/methods.
     """
     from heddle.findings import agreement
 
+    leaving = take_way(way)
+    if output is not None:
+        asked = {"round": round_, "unit": unit, "per": per, "seed": seed}
+        put(folder, "agreement", output, leaving, as_json=as_json, options=asked)
+        return
     with opened(folder) as study, study.view() as view:
         found = agreement.agree(
             view,
+            round_=round_,
             unit=unit,
             coders=_split(coders),
             codes=_split(codes),

@@ -59,6 +59,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "checks": ("listings", "List the member checks and what they changed."),
     "involvement": ("listings", "List how patients and the public were involved."),
     "readings": ("listings", "List who has read which source."),
+    "rounds": ("rounds", "Show the rounds of coding apart, or take one a STEP further."),
+    "compare": ("rounds", "Show where two people read the same sources differently."),
     "amendments": ("listings", "List the changes of the protocol."),
     "phases": ("listings", "List what was noted of the phases of the analysis."),
     "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),

@@ -15,9 +15,11 @@ import msgspec
 from heddle.findings.agreement_rows import PER, RESAMPLE, UNITS_OF, Desk, Per, Row
 from heddle.findings.coded_units import UNITS, Unit, part_in
 from heddle.findings.corpus import corpus
+from heddle.findings.rounds import frozen, given, round_named, takers
 from heddle.findings.wanted import Wanted, wanted_coders, wanted_sources
 from heddle.log.view import View
 from heddle.study.method import Standing, permits, refuse_hidden
+from heddle.study.reconciliations import Reconciliation
 from heddle.study.rules import refuse
 
 
@@ -39,6 +41,9 @@ class Agreement(msgspec.Struct, kw_only=True):
     coders: list[Wanted]
     sources: list[Wanted]
     left_out: list[LeftOut]
+    round: str
+    """Id of the round whose readings are compared, as they were when it was opened; empty: what is
+    coded now."""
     moderator: bool
     """Whether turns of the team count too."""
     standing: Standing
@@ -51,10 +56,11 @@ class Agreement(msgspec.Struct, kw_only=True):
 def agree(
     view: View,
     *,
-    unit: str = "turn",
+    unit: str = "",
     coders: Sequence[str] = (),
     codes: Sequence[str] = (),
     sources: Sequence[str] = (),
+    round_: str = "",
     per: str = "code",
     coefficients: Sequence[str] = (),
     moderator: bool = False,
@@ -66,10 +72,13 @@ def agree(
 
     Args:
         view: the study.
-        unit: turn, sentence, character, second or segment (stretches that anybody coded).
+        unit: turn, sentence, character, second or segment (stretches that anybody coded); empty:
+            the round's, else the turn.
         coders: names or ids; else everybody who coded.
         codes: names, paths or ids; else all that these coders used. Of a domain: the code above.
         sources: names or ids; else all.
+        round_: name or id of a round that was opened: its readings are compared as they were then.
+            Empty: what is coded now, refused once differences were settled.
         per: code, domain (the codes below one code, which exclude each other), or source.
         coefficients: names of `analysis.agreement`, or "unitizing"; else a choice that fits.
         moderator: count the team's turns too.
@@ -82,11 +91,14 @@ def agree(
             there, or fewer than two coders coded.
     """
     refuse_hidden(view, "agreement")
-    kind = _one_of(unit, UNITS, "unit")
+    found = round_named(view, round_) if round_ else None
+    if found is None and view.count(Reconciliation):
+        refuse_hidden(view, "reconciled agreement")
+    kind = _one_of(unit or (found.unit if found else "turn"), UNITS, "unit")
     by = _one_of(per, PER, "way to split")
     drawn = _one_of(resample, RESAMPLE, "way to resample")
-    book = corpus(view)
-    who = wanted_coders(book, coders)
+    book = frozen(view, found) if found else corpus(view)
+    who = wanted_coders(book, coders or (takers(view, found) if found else ()))
     if len(who) < 2:
         refuse(
             "Agreement is between two coders or more, and "
@@ -94,8 +106,11 @@ def agree(
             "Let a second person code some of the sources by themselves.",
             "one-coder",
         )
-    chosen = wanted_sources(book, sources)
-    takes = part_in(view, book, [one.at for one in who], [one.at for one in chosen])
+    texts = given(view, found) if found else ()
+    chosen = wanted_sources(book, sources or texts)
+    takes = part_in(
+        view, book, [one.at for one in who], [one.at for one in chosen], found.id if found else ""
+    )
     both = takes.sum(1) >= 2
     left = [_left(one, int(count)) for one, count in zip(chosen, takes.sum(1), strict=True)
             if count < 2]  # fmt: skip
@@ -118,6 +133,7 @@ def agree(
         coders=who,
         sources=compared,
         left_out=left,
+        round=found.id if found else "",
         moderator=moderator,
         standing=verdict.standing,
         caution=" ".join(part for part in (verdict.reason, verdict.why) if part),

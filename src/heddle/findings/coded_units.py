@@ -17,6 +17,7 @@ import numpy.typing as npt
 from heddle.findings.corpus import ROLES, Corpus, Truth
 from heddle.log.view import View
 from heddle.study.readings import Reading
+from heddle.study.round_readings import RoundReading
 from heddle.study.rules import refuse
 from heddle.study.sources import Turn
 from heddle.text.segment import sentences
@@ -62,15 +63,22 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
         return Covered(**{name: getattr(self, name)[kept] for name in self.__struct_fields__})
 
 
-def part_in(view: View, book: Corpus, coders: Sequence[int], sources: Sequence[int]) -> Truth:
-    """Tell which coder had a part in which source (sources x coders)."""
+def part_in(
+    view: View, book: Corpus, coders: Sequence[int], sources: Sequence[int], round_: str = ""
+) -> Truth:
+    """Tell which coder had a part in which source (sources x coders); of a round, who was to."""
     there = np.zeros((len(book.sources), len(book.members)), bool)
     there[book.codings.source, book.codings.coder] = True
     source_at = {source.id: at for at, source in enumerate(book.sources)}
     member_at = {member.id: at for at, member in enumerate(book.members)}
-    for reading in view.find(Reading):
-        if reading.source in source_at and reading.member in member_at:
-            there[source_at[reading.source], member_at[reading.member]] = True
+    read = [(reading.source, reading.member) for reading in view.find(Reading)]
+    if round_:
+        # Who was assigned a source and coded nothing in it has read it all the same.
+        there[:] = False
+        read = [(one.source, one.coder) for one in view.find(RoundReading, round=round_)]
+    for source, member in read:
+        if source in source_at and member in member_at:
+            there[source_at[source], member_at[member]] = True
     found: Truth = there[np.ix_(list(sources), list(coders))]
     return found
 

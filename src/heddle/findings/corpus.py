@@ -21,6 +21,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from heddle.log import tables
+from heddle.log.curtain import Curtain
 from heddle.log.touched import head, kinds_touched
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
@@ -284,7 +285,11 @@ class _Kept(msgspec.Struct):
     lock: Any = None
 
 
-_kept: weakref.WeakKeyDictionary[sa.Engine, _Kept] = weakref.WeakKeyDictionary()
+_kept: weakref.WeakKeyDictionary[sa.Engine, dict[Curtain | None, _Kept]] = (
+    weakref.WeakKeyDictionary()
+)
+"""By what is hidden from the reader."""
+_CURTAINS: Final = 8
 _lock = threading.Lock()
 
 
@@ -302,7 +307,8 @@ def corpus(view: View) -> Corpus:
     engine = view.connection.engine
     seq = _seq(view)
     with _lock:
-        kept = _kept.get(engine)
+        held = _kept.setdefault(engine, {})
+        kept = held.get(view.curtain)
         if kept is not None and kept.seq == seq:
             return kept.whole
         touched = None
@@ -311,7 +317,9 @@ def corpus(view: View) -> Corpus:
         known = kept.parts if kept is not None and touched is not None else None
         since = kept.seq if kept is not None else 0
         parts, whole = reading.read(view, known, touched, since, seq)
-        _kept[engine] = _Kept(seq, parts, whole)
+        if view.curtain not in held and len(held) >= _CURTAINS:
+            del held[next(iter(held))]
+        held[view.curtain] = _Kept(seq, parts, whole)
         return whole
 
 

@@ -77,6 +77,7 @@ def sentence(name: str) -> str:
         "undo": "Undo a step.",
         "redo": "Redo a step.",
         "erase": "Erase words from every file of the study.",
+        "rounds.unseen": "Do something that you see when a round is opened.",
     }
     cls = _named().get(name)
     if cls is None:

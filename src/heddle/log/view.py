@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from heddle.errors import NotFound
 from heddle.log.records import Kind, Record, Schema
+
+if TYPE_CHECKING:
+    from heddle.log.curtain import Curtain
 
 R = TypeVar("R", bound=Record)
 
@@ -21,6 +24,8 @@ class View:
     def __init__(self, connection: sa.Connection, schema: Schema) -> None:
         self.connection = connection
         self.schema = schema
+        self.curtain: Curtain | None = None
+        """What is hidden from whoever reads; see `log.curtain`."""
 
     def get(self, cls: type[R], record: str) -> R:
         """Return the live record with this id; raises NotFound."""

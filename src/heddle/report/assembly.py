@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -11,6 +11,7 @@ from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.privacy.protection import Options, remembered
 from heddle.report import (
+    agreement,
     analysis,
     audit,
     audit_block,
@@ -230,8 +231,7 @@ def _certificates(said: Wording, view: View, options: dict[str, Any]) -> list[Bl
 
 
 def _packed(options: dict[str, Any]) -> pack.Choice:
-    choice: pack.Choice = taken(options, pack.Choice)
-    return choice
+    return cast("pack.Choice", taken(options, pack.Choice))
 
 
 def _pack(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
@@ -352,6 +352,7 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "readiness": _readiness,
     "audit-trail": _audit,
     "trustworthiness": _trustworthiness,
+    "agreement": lambda _, view, options: agreement.document(view, options),
     "bilingual-quotes": _bilingual,
     "processing": _processing,
     "data-plan": _plan,
@@ -379,6 +380,7 @@ _DATA: Final[dict[Part, _Maker]] = {
     "readiness": _readiness_data,
     "audit-trail": lambda _, view, options: audit.trail(view, **options),
     "trustworthiness": _no_options(lambda view, _: trustworthiness.trustworthiness(view)),
+    "agreement": lambda _, view, options: agreement.agreement(view, options),
     "bilingual-quotes": lambda said, view, options: bilingual.bilingual(
         view, allow_stale=_stale(options), wording=said
     ),

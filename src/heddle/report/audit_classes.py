@@ -31,7 +31,7 @@ _OF_NOUN: Final[dict[str, Class]] = {
     "substitutions": "raw", "identity": "raw",
     "guide": "instruments", "consent": "instruments",
     "codes": "reduced", "codings": "reduced", "readings": "reduced",
-    "links": "reduced", "reactions": "reduced",
+    "links": "reduced", "reactions": "reduced", "rounds": "reduced", "reconciliations": "reduced",
     "themes": "synthesis", "quotes": "synthesis", "claims": "synthesis",
     "map": "synthesis", "summaries": "synthesis",
 }  # fmt: skip

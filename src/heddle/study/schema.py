@@ -41,9 +41,12 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.reconciliations import Reconciliation
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.retention import RetentionRule
+from heddle.study.round_readings import RoundReading
+from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
@@ -76,6 +79,10 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Round,
+    Assignment,
+    RoundReading,
+    Reconciliation,
     Link,
     Reaction,
     Rating,

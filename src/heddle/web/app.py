@@ -13,6 +13,7 @@ from litestar.params import FromPath
 
 from heddle import __version__
 from heddle.web import (
+    agreement,
     disclosing,
     finding,
     home,
@@ -28,6 +29,7 @@ from heddle.web import (
     recording,
     reports,
     rigour,
+    rounds,
     static_files,
     steps,
     talking,
@@ -35,8 +37,8 @@ from heddle.web import (
     withdrawing,
 )
 from heddle.web.errors import HANDLERS
-from heddle.web.given import TheHouse
-from heddle.web.house import House, Reader
+from heddle.web.given import TheHouse, TheSession
+from heddle.web.house import House, Now, Reader, Then
 from heddle.web.security import MAX_BODY, Gate
 from heddle.web.session import Session
 from heddle.web.static_files import Pages
@@ -151,6 +153,8 @@ _READS: Final = [
     *finding.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *rounds.READS,
+    *agreement.READS,
     *matrices.READS,
     *talking.READS,
     *privacy.READS,
@@ -171,12 +175,12 @@ def _session(request: Request[Any, Any, Any]) -> Session:
     return found
 
 
-def _now(house: TheHouse) -> Reader:
-    return house
+def _now(house: TheHouse, session: TheSession) -> Reader:
+    return Now(house, session)
 
 
-def _then(house: TheHouse, seq: FromPath[int]) -> Reader:
-    return house.past(seq)
+def _then(house: TheHouse, session: TheSession, seq: FromPath[int]) -> Reader:
+    return Then(house, session, seq)
 
 
 def _described() -> OpenAPIConfig:

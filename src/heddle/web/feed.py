@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 import msgspec
@@ -18,11 +18,14 @@ import sqlalchemy as sa
 
 from heddle.client import Study
 from heddle.log import tables
+from heddle.log.curtain import Curtain
 from heddle.log.operations import sentence
 from heddle.log.touched import Step, Touched, head, kinds_touched, steps_after, touched
 from heddle.log.view import View
 from heddle.store.presence import Presence, Program
+from heddle.study.blindness import CHANGES_SIGHT, veiled_kinds
 from heddle.study.journal_keys import PERSONAL
+from heddle.study.round_readings import RoundReading
 from heddle.study.sources import Turn
 
 MOST_RECORDS: Final = 500
@@ -65,12 +68,22 @@ class _Window:
         self.waiting: asyncio.Queue[tuple[int, bytes] | None] = asyncio.Queue(_WAITING)
         self.behind = False
 
+    def put(self, seq: int, data: bytes) -> None:
+        """Have an event wait to be sent."""
+        try:
+            self.waiting.put_nowait((seq, data))
+        except asyncio.QueueFull:
+            # A window that does not read (a sleeping laptop) is told to begin anew.
+            self.behind = True
+
 
 class Feed:
     """Tells steps and places to all windows; lives in the server's event loop."""
 
-    def __init__(self, study: Study, presence: Presence) -> None:
+    def __init__(self, study: Study, presence: Presence, working: Callable[[str], str]) -> None:
+        """Follow a study; `working` says who works in the session with a mark."""
         self._study = study
+        self._working = working
         self._presence = presence
         self._elsewhere: list[Program] = []
         self._windows: set[_Window] = set()
@@ -110,7 +123,7 @@ class Feed:
         self._windows.add(window)
         try:
             yield b"retry: 1000\n\n"
-            caught, missed = await asyncio.to_thread(self._missed, after)
+            caught, missed = await asyncio.to_thread(self._missed, session, after)
             self._elsewhere = await asyncio.to_thread(self._presence.others)
             if len(self._windows) == 1:
                 self._seen = max(self._seen, caught)  # nobody else waits for what came before
@@ -130,7 +143,7 @@ class Feed:
                     yield data
                 if window.behind and window.waiting.empty():
                     window.behind = False
-                    caught, missed = await asyncio.to_thread(self._missed, 0)
+                    caught, missed = await asyncio.to_thread(self._missed, session, 0)
                     for told in missed:
                         yield _event("step", told, told.seq)
         finally:
@@ -176,9 +189,11 @@ class Feed:
                 continue
             # A failed look (a busy disk) is tried again at the next one.
             with contextlib.suppress(Exception):
-                for told in await asyncio.to_thread(self._since):
-                    self._send(told.seq, _event("step", told, told.seq))
-                    self._seen = told.seq
+                until, news = await asyncio.to_thread(self._since)
+                for member, steps in news.items():
+                    for told in steps:
+                        self._tell(member, told)
+                self._seen = until
                 elsewhere = await asyncio.to_thread(self._presence.others)
                 if elsewhere != self._elsewhere:
                     self._elsewhere = elsewhere
@@ -186,16 +201,26 @@ class Feed:
 
     def head(self) -> int:
         """Return the seq of the last step."""
-        with self._study.view() as view:
+        with self._study.whole() as view:
             return head(view.connection)
 
-    def _since(self) -> list[Told]:
-        with self._study.view() as view:
-            return _told_all(view, self._seen)
+    def _since(self) -> tuple[int, dict[str, list[Told]]]:
+        """Return where the log stands and what is new to each member who has a window open."""
+        until = self.head()
+        if until == self._seen:
+            return until, {}
+        found: dict[Curtain | None, list[Told]] = {}
+        news: dict[str, list[Told]] = {}
+        for member in {self._working(window.session) for window in list(self._windows)}:
+            with self._study.view_of(member) as view:
+                if view.curtain not in found:
+                    found[view.curtain] = _told_all(view, self._seen)
+                news[member] = [told for told in found[view.curtain] if told.seq <= until]
+        return until, news
 
-    def _missed(self, after: int | None) -> tuple[int, list[Told]]:
-        """Return where the log stands and what a window missed since `after`."""
-        with self._study.view() as view:
+    def _missed(self, session: str, after: int | None) -> tuple[int, list[Told]]:
+        """Return where the log stands for a window and what it missed since `after`."""
+        with self._study.view_of(self._working(session)) as view:
             last = head(view.connection)
             if after is None or after == last:
                 return last, []
@@ -210,13 +235,16 @@ class Feed:
         told = {"who": list(self._places.values()), "elsewhere": self._elsewhere}
         return _event("here", told, None)
 
+    def _tell(self, member: str, told: Told) -> None:
+        """Tell a step to the windows of a member, who sees it so."""
+        data = _event("step", told, told.seq)
+        for window in self._windows:
+            if self._working(window.session) == member:
+                window.put(told.seq, data)
+
     def _send(self, seq: int, data: bytes) -> None:
         for window in self._windows:
-            try:
-                window.waiting.put_nowait((seq, data))
-            except asyncio.QueueFull:
-                # A window that does not read (a sleeping laptop) is told to begin anew.
-                window.behind = True
+            window.put(seq, data)
 
 
 def told(view: View, step: Step) -> Told:
@@ -229,11 +257,25 @@ def told(view: View, step: Step) -> Told:
         what=sentence(step.operation),
         undoes=step.undoes,
     )
-    if step.patches > MOST_RECORDS:
+    if sights := sight_changed(view, step.seq, step.seq):
+        result.reload = sights
+    elif step.patches > MOST_RECORDS:
         result.reload = _shared(kinds_touched(view, step.seq, step.seq))
     else:
         result.changed = public(touched(view, step.seq, step.seq))
     return result
+
+
+def sight_changed(view: View, first: int, last: int) -> list[str]:
+    """Return the kinds to read anew where steps may have changed what a person sees.
+
+    That is when sources are assigned in a round, and when a round begins or is opened.
+    """
+    kinds = kinds_touched(view, first, last)
+    if CHANGES_SIGHT.isdisjoint(kinds):
+        return []
+    seen = [*veiled_kinds(view), *(kind for kind in kinds if kind in CHANGES_SIGHT)]
+    return [kind for kind in _shared(seen) if kind != RoundReading.kind]  # compared by the server
 
 
 def public(found: list[Touched]) -> list[Touched]:

@@ -94,7 +94,7 @@ def plan_coding(  # noqa: PLR0917 - Litestar passes them by name
 ) -> Preview:
     """Return the step that would code all that a query finds; nothing is changed."""
     desk = house.desk(session)
-    with house.view() as view:
+    with house.view(session) as view:
         made = plan(view, q, code=code, coder=desk.actor, unit=unit, team=team)
     return Preview(
         codings=made.codings, already=made.already, turns=made.turns, sources=made.sources

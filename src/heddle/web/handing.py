@@ -68,8 +68,9 @@ def hand_over(
     Raises:
         Refused: "gate", or the part cannot be made.
     """
-    ready = outgoing.prepare(house.study, asked)
-    outgoing.note(house.desk(session), ready)
+    desk = house.desk(session)
+    ready = outgoing.prepare(desk, asked)
+    outgoing.note(desk, ready)
     headers = {"Content-Disposition": disposition(f"{name or asked.part}.{asked.format}")}
     if ready.replaced:
         headers["Heddle-Replaced"] = str(ready.replaced)

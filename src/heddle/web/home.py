@@ -96,7 +96,7 @@ def read_study(reader: TheReader, house: TheHouse, session: TheSession) -> Study
             title=facts.title,
             approach=facts.approach,
             languages=[language for language in dict.fromkeys(spoken) if language],
-            me=session.member or house.study.actor,
+            me=house.member(session),
             members=view.find(Member),
             seq=reader.seq if reader.seq is not None else head(view.connection),
             as_of=reader.seq,
@@ -116,7 +116,7 @@ def choose_me(data: JSONBody[Me], house: TheHouse, session: TheSession) -> Me:
 @get("/home", sync_to_thread=True)
 def read_home(house: TheHouse, session: TheSession) -> Home:
     """Return where the study stands: phases as they happened, what is missing, recent steps."""
-    with house.view() as view:
+    with house.view(session) as view:
         sessions = view.find(Session, "name")
         durations = {s.id: s.duration for s in sessions if s.duration is not None}
         spoke = view.table(Attendance).c.participant
@@ -129,7 +129,7 @@ def read_home(house: TheHouse, session: TheSession) -> Home:
             spoke=int(found[0][0]),
             seconds=sum(durations.values()),
             durations=durations,
-            last=_last(view, session.member or house.study.actor),
+            last=_last(view, house.member(session)),
             seq=head(view.connection),
         )
 

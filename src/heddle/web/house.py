@@ -11,6 +11,7 @@ from typing import Final
 
 from heddle.client import Study
 from heddle.errors import NotFound, Refused
+from heddle.log.curtain import Curtain
 from heddle.log.touched import head
 from heddle.log.view import View
 from heddle.store.database import Database
@@ -43,14 +44,49 @@ class Reader(abc.ABC):
         """Give records as they stand at one moment."""
 
 
-class House(Reader):
+class Now(Reader):
+    """The study as it stands, as the member who works in a session may see it."""
+
+    def __init__(self, house: House, session: Session) -> None:
+        self.house = house
+        self._session = session
+
+    @property
+    def database(self) -> Database:
+        """The study's own database."""
+        return self.house.study.database
+
+    def view(self) -> contextlib.AbstractContextManager[View]:
+        """Give records as they stand at one moment."""
+        return self.house.view(self._session)
+
+
+class Then(Reader):
+    """The study as it was, as the member who works in a session may see it."""
+
+    def __init__(self, house: House, session: Session, seq: int) -> None:
+        self.seq = seq
+        self._past = house.past(seq)
+        self._member = house.member(session)
+
+    @property
+    def database(self) -> Database:
+        """The database in memory; ask within `view` only."""
+        return self._past.database
+
+    def view(self) -> contextlib.AbstractContextManager[View]:
+        """Give records as they were."""
+        return self._past.view(self._member)
+
+
+class House:
     """One open study with its windows; safe to use from many threads."""
 
     def __init__(self, study: Study, sessions: Sessions) -> None:
         self.study = study
         self.sessions = sessions
         self.presence = Presence(study.folder)
-        self.feed = Feed(study, self.presence)
+        self.feed = Feed(study, self.presence, self._working)
         self.plans = Plans()
         self.journals = Journals()
         self.keys = OpenKeys()
@@ -59,16 +95,19 @@ class House(Reader):
         self._pasts: OrderedDict[int, Past] = OrderedDict()
         self._words: dict[str, int] = {}
         self._words_seq = 0
-        self._counted: tuple[int, Counts] | None = None
+        self._counted: dict[Curtain | None, tuple[int, Counts]] = {}
 
-    @property
-    def database(self) -> Database:
-        """The study's own database."""
-        return self.study.database
+    def view(self, session: Session) -> contextlib.AbstractContextManager[View]:
+        """Give records as they stand, as the member who works in a session may see them."""
+        return self.study.view_of(self.member(session))
 
-    def view(self) -> contextlib.AbstractContextManager[View]:
-        """Give records as they stand at one moment."""
-        return self.study.view()
+    def member(self, session: Session) -> str:
+        """Return the id of the member who works in a session."""
+        return session.member or self.study.actor
+
+    def _working(self, mark: str) -> str:
+        """Return who works in the session with this mark."""
+        return self.sessions.member(mark) or self.study.actor
 
     def desk(self, session: Session) -> Study:
         """Return the study as the member works on it who was chosen in a session."""
@@ -88,18 +127,22 @@ class House(Reader):
 
     def choose(self, session: Session, member: str) -> None:
         """Let a member of the team work in a session; raises NotFound."""
-        with self.view() as view:
+        with self.study.whole() as view:
             view.get(Member, member)
         if member != session.member:
             self.journals.close(session)
         self.sessions.choose(session, member)
 
     def counts(self, view: View) -> Counts:
-        """Return the study's counts, once for all windows; texts are counted while they stand."""
+        """Return the study's counts, once for all windows; texts are counted while they stand.
+
+        Whoever sees less of the study has counts of their own.
+        """
         seq = head(view.connection)
         with self._lock:
-            if self._counted is not None and self._counted[0] == seq:
-                return self._counted[1]
+            counted = self._counted.get(view.curtain)
+            if counted is not None and counted[0] == seq:
+                return counted[1]
             if self._words_seq != seq:
                 changed = self.feed.texts_changed(view, self._words_seq, seq)
                 kept = {} if changed is None else self._words
@@ -108,12 +151,14 @@ class House(Reader):
             words = self._words
         found = counts(view, words)
         with self._lock:
-            self._counted = (seq, found)
+            if view.curtain not in self._counted:
+                self._counted = {k: v for k, v in self._counted.items() if v[0] >= seq}
+            self._counted[view.curtain] = (seq, found)
         return found
 
     def past(self, seq: int) -> Past:
         """Return the study as it was after a step; raises NotFound for one that never was."""
-        with self.view() as view:
+        with self.study.whole() as view:
             last = head(view.connection)
         if not 1 <= seq <= last:
             raise NotFound(
@@ -135,7 +180,7 @@ class House(Reader):
         with self._lock:
             leaving = list(self._pasts.values())
             self._pasts.clear()
-            self._words, self._words_seq, self._counted = {}, 0, None
+            self._words, self._words_seq, self._counted = {}, 0, {}
         for past in leaving:
             past.close()
         self.plans.clear()
@@ -147,7 +192,7 @@ class House(Reader):
         self.forget()
 
 
-class Past(Reader):
+class Past:
     """A study as it was, folded when it is first read; one reader at a time."""
 
     def __init__(self, study: Study, seq: int) -> None:
@@ -165,12 +210,12 @@ class Past(Reader):
         return self._folded.database
 
     @contextlib.contextmanager
-    def view(self) -> Iterator[View]:
-        """Give records as they were."""
+    def view(self, member: str) -> Iterator[View]:
+        """Give records as they were, as a member of the team may see them now."""
         with self._lock:
             if self._folded is None:
                 self._folded = self._study.as_of(seq=self.seq)
-            with self._folded.view() as view:
+            with self._folded.view_of(member) as view:
                 yield view
 
     def close(self) -> None:

@@ -259,7 +259,7 @@ def carry_import(
     what = f"Import of {report.kind}"
     steps = waiting.plan.steps
     operation = name_of(steps[0].operation) if steps else ""
-    answer = finished(house.study, report.seq, report.gesture, [], operation, what=what)
+    answer = finished(desk, report.seq, report.gesture, [], operation, what=what)
     fields = {name: getattr(answer, name) for name in DoneSteps.__struct_fields__}
     return Imported(**fields, report=report)
 

@@ -168,7 +168,7 @@ def _open(house: House, session: Session, desk: Study, passphrase: str) -> Journ
 def _card(house: House, session: Session) -> JournalCard:
     member = house.desk(session).actor
     identities = house.journals.of(session, member)
-    with house.view() as view:
+    with house.view(session) as view:
         return JournalCard(
             begun=newest_key(view, member) is not None,
             open=identities is not None,

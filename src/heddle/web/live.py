@@ -49,6 +49,6 @@ async def follow(
 @post("/here", status_code=HTTP_200_OK)
 async def tell_here(data: JSONBody[Here], house: TheHouse, session: TheSession) -> Here:
     """Say where the person in this window is; told to the other windows, never logged."""
-    member = session.member or house.study.actor
+    member = house.member(session)
     house.feed.here(session.mark, Place(member=member, source=data.source, turn=data.turn))
     return data

@@ -89,7 +89,7 @@ def disposition(name: str, *, inline: bool = False) -> str:
 
 def _asked(house: House, digest: str) -> _Asked:
     """Return what a hash is on record as; raises NotFound where no record names it."""
-    with house.view() as view:
+    with house.study.whole() as view:
         recording = view.first(Recording, file_hash=digest) if digest else None
         if recording is not None and not recording.deleted:
             return _Asked(recording.file_name or "recording", recording.form == "video", True)

@@ -167,7 +167,7 @@ def look_for_names(
     """Put what names somebody into the queue; with an open key its names too."""
     del request
     key = house.keys.maybe(session.mark)
-    with house.view() as view:
+    with house.view(session) as view:
         found = look(view, key.content if key else None)
     if not found:
         return []
@@ -226,7 +226,7 @@ def read_leaving(  # noqa: PLR0917 - Litestar passes them by name
     elif part == "transcript":
         options = {"format": "tei", "source": source}
     return outgoing.consider(
-        house.study, wish(house, session.mark, part, purpose=purpose, form=form, **options)
+        house.desk(session), wish(house, session.mark, part, purpose=purpose, form=form, **options)
     )
 
 
@@ -247,7 +247,7 @@ def _whole_path(said: str) -> Path:
 
 
 def _state(house: House, key: IdentityKey | None) -> KeyState:
-    with house.view() as view:
+    with house.study.whole() as view:
         known = bool(known_keys(view))
     if key is None:
         return KeyState(known=known, open=False)

@@ -22,10 +22,10 @@ from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
-from heddle.web.given import TheHouse, TheReader
-from heddle.web.house import House
+from heddle.web.given import TheHouse, TheReader, TheSession
+from heddle.web.house import Now
 
-LARGE: Final = frozenset({"turns", "codings", "erasures"} | PERSONAL)
+LARGE: Final = frozenset({"turns", "codings", "erasures", "round_readings"} | PERSONAL)
 """Kinds that are read source by source, by routes of their own, or not at all."""
 
 _MOST_VERSIONS: Final = 8
@@ -72,7 +72,7 @@ def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
 def read_counts(reader: TheReader) -> Counts:
     """Return how much there is of everything."""
     with reader.view() as view:
-        return reader.counts(view) if isinstance(reader, House) else counts(view)
+        return reader.house.counts(view) if isinstance(reader, Now) else counts(view)
 
 
 @get("/codes/{code:str}/extracts", sync_to_thread=True)
@@ -115,6 +115,7 @@ def read_conflicts(reader: TheReader) -> list[Disagreement]:
 @get("/history", sync_to_thread=True)
 def read_history(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
+    session: TheSession,
     record: ShortText = "",
     actor: ShortText = "",
     operation: ShortText = "",
@@ -122,7 +123,7 @@ def read_history(  # noqa: PLR0917 - Litestar passes them by name
     limit: Limit = 50,
 ) -> list[Telling]:
     """Return readable steps, newest first; of one record, member or operation if named."""
-    with house.view() as view:
+    with house.view(session) as view:
         return chronicle(
             view,
             record=record,
@@ -135,10 +136,12 @@ def read_history(  # noqa: PLR0917 - Litestar passes them by name
 
 
 @get("/themes/{theme:str}/versions", sync_to_thread=True)
-def read_versions(house: TheHouse, theme: FromPath[str], at: ShortText = "") -> Versions:
+def read_versions(
+    house: TheHouse, session: TheSession, theme: FromPath[str], at: ShortText = ""
+) -> Versions:
     """Return the moments of a theme, and how it was after some steps (their seqs, with commas)."""
     seqs = [int(part) for part in at.split(",") if part.isascii() and part.isdecimal()]
-    with house.view() as view:
+    with house.view(session) as view:
         return versions(view, theme, seqs[:_MOST_VERSIONS])
 
 

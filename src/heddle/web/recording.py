@@ -131,7 +131,7 @@ def delete_recording(
         digest = deletable_file(view, view.get(Recording, recording))
     if digest and desk.media is not None:
         desk.media.remove(digest)
-    return finished(house.study, done.seq, done.gesture, [done.result], sentence(name))
+    return finished(desk, done.seq, done.gesture, [done.result], sentence(name))
 
 
 def _try(desk: Study, said: NewFile) -> None:

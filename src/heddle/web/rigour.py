@@ -24,7 +24,7 @@ from heddle.study.method import (
     method_changes,
     verdicts,
 )
-from heddle.web.given import TheHouse, TheReader
+from heddle.web.given import TheHouse, TheReader, TheSession
 
 
 class Foretold(msgspec.Struct, kw_only=True):
@@ -86,9 +86,9 @@ def read_wording(reader: TheReader) -> list[Noticed]:
 
 
 @post("/wording", status_code=HTTP_200_OK, sync_to_thread=True)
-def look_at_wording(data: JSONBody[Pasted], house: TheHouse) -> list[Noticed]:
+def look_at_wording(data: JSONBody[Pasted], house: TheHouse, session: TheSession) -> list[Noticed]:
     """Return the words of a pasted text that clash with the declared method; nothing is kept."""
-    with house.view() as view:
+    with house.view(session) as view:
         return noticed(view, data.text)
 
 

@@ -75,6 +75,11 @@ class Sessions:
         """Return the session with this id, or None."""
         return self._sessions.get(_mark(secret)) if secret else None
 
+    def member(self, mark: str) -> str:
+        """Return the member who was chosen in the session with this mark; empty: none was."""
+        found = self._sessions.get(mark)
+        return found.member if found else ""
+
     def choose(self, session: Session, member: str) -> None:
         """Note which team member works in a session."""
         with self._lock:

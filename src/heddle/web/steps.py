@@ -19,7 +19,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.seen import decide_on
 from heddle.study.team import Member
 from heddle.web.errors import WrongInput
-from heddle.web.feed import MOST_RECORDS, public
+from heddle.web.feed import MOST_RECORDS, public, sight_changed
 from heddle.web.given import TheHouse, TheSession
 
 MOST_STEPS = 2000
@@ -93,8 +93,9 @@ def do_steps(data: JSONBody[ToDo], house: TheHouse, session: TheSession) -> Done
             return made.decide(work)
         return made.decide(work, lambda work, operation: decide_on(work, operation, seen))
 
-    done = house.desk(session).perform(decide, name=name, reason=data.reason, request=data.request)
-    return finished(house.study, done.seq, done.gesture, done.result, name)
+    desk = house.desk(session)
+    done = desk.perform(decide, name=name, reason=data.reason, request=data.request)
+    return finished(desk, done.seq, done.gesture, done.result, name)
 
 
 @post("/undo", status_code=HTTP_200_OK, sync_to_thread=True)
@@ -103,11 +104,12 @@ def undo_step(
 ) -> DoneSteps:
     """Take back a step; refused, with who and when, where others have built on it since."""
     which = data or WhichStep()
+    desk = house.desk(session)
     try:
-        done = house.desk(session).undo(which.gesture, reason=which.reason, request=which.request)
+        done = desk.undo(which.gesture, reason=which.reason, request=which.request)
     except Refused as refusal:
-        raise _named(house.study, refusal) from refusal
-    return finished(house.study, done.seq, done.gesture, [], str(done.result))
+        raise _named(desk, refusal) from refusal
+    return finished(desk, done.seq, done.gesture, [], str(done.result))
 
 
 @post("/redo", status_code=HTTP_200_OK, sync_to_thread=True)
@@ -115,11 +117,12 @@ def redo_step(
     house: TheHouse, session: TheSession, data: JSONBody[AgainStep | None] = None
 ) -> DoneSteps:
     """Do again what was taken back last."""
+    desk = house.desk(session)
     try:
-        done = house.desk(session).redo(request=data.request if data else "")
+        done = desk.redo(request=data.request if data else "")
     except Refused as refusal:
-        raise _named(house.study, refusal) from refusal
-    return finished(house.study, done.seq, done.gesture, [], str(done.result))
+        raise _named(desk, refusal) from refusal
+    return finished(desk, done.seq, done.gesture, [], str(done.result))
 
 
 def finished(
@@ -136,7 +139,9 @@ def finished(
     reload: list[str] = []
     if gesture:
         with study.view() as view:
-            if facts_of_step(view.connection, seq) > MOST_RECORDS:
+            if sights := sight_changed(view, seq, seq):
+                reload = sights
+            elif facts_of_step(view.connection, seq) > MOST_RECORDS:
                 reload = kinds_touched(view, seq, seq)
             else:
                 changed = public(touched(view, seq, seq))

@@ -54,6 +54,7 @@ def search_notes(reader: TheReader, q: Name = "") -> list[Note]:
 @get("/audit", sync_to_thread=True, media_type="application/json")
 def read_audit(  # noqa: PLR0917 - Litestar passes them by name
     house: TheHouse,
+    session: TheSession,
     theme: Name = "",
     code: Name = "",
     since: Day = "",
@@ -61,7 +62,7 @@ def read_audit(  # noqa: PLR0917 - Litestar passes them by name
     words: FromQuery[audit.SpokenWords | None] = None,
 ) -> Response[bytes]:
     """Return the audit trail as a document's model."""
-    with house.view() as view:
+    with house.view(session) as view:
         made = assembly.report(view, "audit-trail", **_chosen(theme, code, since, until, words))
     return Response(to_json(made), media_type="application/json")
 

@@ -43,7 +43,7 @@ def read_inventory(
     day: ShortText = "",
 ) -> Inventory:
     """Return what exists of a participant or an invitee, for a withdrawal on a day."""
-    with house.view() as view:
+    with house.view(session) as view:
         who = person(view, participant=participant, invitee=invitee)
     today = dt.datetime.now(dt.UTC).date().isoformat()
     return house.desk(session).inventory(who, day=day or today)
@@ -59,9 +59,9 @@ def carry_withdrawal(data: JSONBody[Request], house: TheHouse, session: TheSessi
 
 
 @get("/retention", sync_to_thread=True)
-def read_retention(house: TheHouse) -> list[Clock]:
+def read_retention(house: TheHouse, session: TheSession) -> list[Clock]:
     """Return when each kept thing is to be deleted."""
-    with house.view() as view:
+    with house.view(session) as view:
         return clocks(view)
 
 

@@ -35,6 +35,9 @@ export interface Kinds {
   readiness: ReadinessDecision;
   readiness_reviews: ReadinessReview;
   readings: Reading;
+  rounds: Round;
+  assignments: Assignment;
+  reconciliations: Reconciliation;
   meetings: Meeting;
   follow_ups: FollowUp;
   decisions: Decision;
@@ -90,6 +93,9 @@ export const KINDS: readonly Kind[] = [
   "readiness",
   "readiness_reviews",
   "readings",
+  "rounds",
+  "assignments",
+  "reconciliations",
   "meetings",
   "follow_ups",
   "decisions",
@@ -550,6 +556,40 @@ export interface Reading {
   source: string;
 }
 
+/** Several people code the same sources apart, to compare how they read them. */
+export interface Round {
+  codes: string[];
+  id: string;
+  name: string;
+  opened_why: string;
+  owner: string;
+  purpose: string;
+  state: "closed" | "coding" | "opened" | "planned";
+  unit: "character" | "second" | "segment" | "sentence" | "turn";
+  why: string;
+}
+
+/** A source that a person codes in a round. */
+export interface Assignment {
+  done: boolean;
+  id: string;
+  member: string;
+  round: string;
+  source: string;
+}
+
+/** How a difference between readings was settled, and why. */
+export interface Reconciliation {
+  by: string;
+  dropped: string[];
+  id: string;
+  made: string[];
+  originals: string[];
+  round: string;
+  source: string;
+  why: string;
+}
+
 /** A meeting about the study: who looked at what, and what came of it. */
 export interface Meeting {
   date: string;
@@ -840,6 +880,7 @@ export type Step =
   | AddQuestionStep
   | AddQuoteStep
   | AddReadingStep
+  | AddReconciliationStep
   | AddRecordingStep
   | AddSessionStep
   | AddSheetStep
@@ -849,9 +890,11 @@ export type Step =
   | AdoptReadinessStep
   | AnswerCheckStep
   | AskStep
+  | AssignSourcesStep
   | AssignTurnsStep
   | AttendStep
   | BeginJournalStep
+  | BeginRoundStep
   | ChangeAmendmentStep
   | ChangeCheckStep
   | ChangeClaimStep
@@ -873,6 +916,7 @@ export type Step =
   | ChangeQuestionStep
   | ChangeQuoteStep
   | ChangeRecordingStep
+  | ChangeRoundStep
   | ChangeSessionStep
   | ChangeSheetStep
   | ChangeSiteStep
@@ -882,6 +926,7 @@ export type Step =
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
+  | CloseRoundStep
   | ConfirmCutsStep
   | CorrectEventStep
   | CorrectTurnStep
@@ -917,7 +962,9 @@ export type Step =
   | DropReactionsStep
   | DropReadinessReviewStep
   | DropReadingStep
+  | DropReconciliationStep
   | DropRecordingStep
+  | DropRoundStep
   | DropSessionStep
   | DropSheetStep
   | DropSiteStep
@@ -929,6 +976,7 @@ export type Step =
   | ExcludeQuotesStep
   | FeedThemeStep
   | FinishDeletionsStep
+  | FinishSourcesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -949,9 +997,11 @@ export type Step =
   | NoteDeletionStep
   | NoteExportStep
   | NoteOpenedStep
+  | OpenRoundStep
   | OrderDeletionStep
   | PlaceOnMapStep
   | PlanReadinessStep
+  | PlanRoundStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -1226,6 +1276,16 @@ export interface AddReadingStep {
   source: string;
 }
 
+/** Settle a difference between readings, with the reason. */
+export interface AddReconciliationStep {
+  codings?: NewCoding[];
+  drop?: string[];
+  op: "reconciliations.add";
+  originals: string[];
+  round: string;
+  why: string;
+}
+
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
   custody?: string;
@@ -1343,6 +1403,14 @@ export interface AskStep {
   turn?: string;
 }
 
+/** Say which sources a person codes in a round. */
+export interface AssignSourcesStep {
+  coder: string;
+  op: "rounds.assign";
+  round: string;
+  sources?: string[];
+}
+
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
   op: "turns.assign";
@@ -1364,6 +1432,12 @@ export interface BeginJournalStep {
   locked: string;
   op: "journal.begin";
   recipient: string;
+}
+
+/** Begin a round: from now on nobody in it sees what the others code. */
+export interface BeginRoundStep {
+  op: "rounds.begin";
+  round: string;
 }
 
 /** Correct what is on record of an amendment. */
@@ -1632,6 +1706,17 @@ export interface ChangeRecordingStep {
   why?: string | null;
 }
 
+/** Change what a round is for, what it compares, or who owns it. */
+export interface ChangeRoundStep {
+  codes?: string[] | null;
+  name?: string | null;
+  op: "rounds.change";
+  owner?: string | null;
+  purpose?: string | null;
+  round: string;
+  unit?: "character" | "second" | "segment" | "sentence" | "turn" | null;
+}
+
 /** Change a session's name, date, place, times, people or guide. */
 export interface ChangeSessionStep {
   breaks?: number | null;
@@ -1733,6 +1818,13 @@ export interface ClearMapStep {
 export interface ClearRatingsStep {
   codings: string[];
   op: "ratings.clear";
+}
+
+/** Close a round: its differences have been talked about. */
+export interface CloseRoundStep {
+  op: "rounds.close";
+  round: string;
+  why?: string;
 }
 
 /** Confirm that a quote still says what was meant, though a word such as "not" was cut. */
@@ -1979,10 +2071,22 @@ export interface DropReadingStep {
   reading: string;
 }
 
+/** Treat a settled difference as open again. */
+export interface DropReconciliationStep {
+  op: "reconciliations.drop";
+  reconciliation: string;
+}
+
 /** Remove the entry of a recording that was made by mistake. */
 export interface DropRecordingStep {
   op: "recordings.drop";
   recording: string;
+}
+
+/** Remove a round that has not begun. */
+export interface DropRoundStep {
+  op: "rounds.drop";
+  round: string;
 }
 
 /** Remove a session with its present list; refused while it has recordings or sources. */
@@ -2054,6 +2158,14 @@ export interface FinishDeletionsStep {
   date: string;
   deletions: string[];
   op: "deletions.done";
+}
+
+/** Say that your sources of a round are coded. */
+export interface FinishSourcesStep {
+  done?: boolean;
+  op: "rounds.finish";
+  round: string;
+  sources?: string[];
 }
 
 /** Make a guide for the areas that nobody has spoken about yet. */
@@ -2221,6 +2333,13 @@ export interface NoteOpenedStep {
   why: string;
 }
 
+/** Open a round: everybody's codings are kept as they are and shown to all. */
+export interface OpenRoundStep {
+  op: "rounds.open";
+  round: string;
+  why?: string;
+}
+
 /** Decide that a kept original or a recording's file is to be deleted. */
 export interface OrderDeletionStep {
   about: string;
@@ -2238,6 +2357,18 @@ export interface PlaceOnMapStep {
 export interface PlanReadinessStep {
   op: "readiness.plan";
   start?: string | null;
+}
+
+/** Plan a round in which several people code apart. */
+export interface PlanRoundStep {
+  coders?: string[];
+  codes?: string[];
+  name: string;
+  op: "rounds.plan";
+  owner?: string;
+  purpose?: string;
+  sources?: string[];
+  unit?: "character" | "second" | "segment" | "sentence" | "turn";
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */

@@ -15,6 +15,7 @@ import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { readiness } from "./da/readiness";
+import { readings } from "./da/readings";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -40,6 +41,7 @@ export const da: Words = {
   ...privacy,
   ...quotes,
   ...readiness,
+  ...readings,
   ...report,
   ...setting,
   ...sources,

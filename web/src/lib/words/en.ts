@@ -15,6 +15,7 @@ import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { readiness } from "./en/readiness";
+import { readings } from "./en/readings";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -39,6 +40,7 @@ export const en = {
   ...privacy,
   ...quotes,
   ...readiness,
+  ...readings,
   ...report,
   ...setting,
   ...sources,
