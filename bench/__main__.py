@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import agreeing
 import browser
 import floor
 import machine
@@ -24,6 +25,7 @@ from workload import BENCH, SIZES, WORK, Workload, workload
 
 Section = Callable[[Workload, Path, Results], None]
 BROWSER = "browser"
+AGREEMENT = "agreement"
 READERS = "readers"
 
 
@@ -44,7 +46,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--only",
         metavar="ROW",
-        choices=[*ours.SECTIONS, READERS, BROWSER],
+        choices=[*ours.SECTIONS, READERS, AGREEMENT, BROWSER],
         action="append",
         help="only these of ours",
     )
@@ -53,8 +55,9 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
 
 def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
     """Yield what to measure, in order, each with the name it is announced by."""
-    asked = set(wishes.only or [*ours.SECTIONS, *([READERS] if wishes.peer else []), BROWSER])
-    if asked != {BROWSER}:
+    every = [*ours.SECTIONS, *([READERS] if wishes.peer else []), AGREEMENT, BROWSER]
+    asked = set(wishes.only or every)
+    if asked - {AGREEMENT, BROWSER}:
         if not wishes.no_floor:
             yield "floor", floor.measure
         if wishes.peer:
@@ -64,6 +67,8 @@ def sections(wishes: argparse.Namespace) -> Iterator[tuple[str, Section]]:
                 yield name, section
         if READERS in asked:
             yield READERS, readers.measure
+    if AGREEMENT in asked:
+        yield AGREEMENT, functools.partial(agreeing.measure, beside=wishes.peer)
     if BROWSER in asked:
         yield BROWSER, functools.partial(browser.measure, beside=wishes.peer)
 

@@ -74,6 +74,20 @@ def in_the_browser() -> dict[str, Measure]:
     return rows
 
 
+AGREEMENT = {
+    "agree-alpha": Measure("alpha of 10,000 x 3, with interval", "ms", 50),
+    "agree-kappa": Measure("kappa of all pairs, with interval", "ms"),
+    "agree-fleiss": Measure("Fleiss' kappa, with interval", "ms"),
+    "agree-million": Measure("alpha of 1M x 5, 50 values, interval", "s", 1),
+    "agree-million-memory": Measure("  peak memory of it", "MB", 400),
+    "agree-bits": Measure("alpha of 50 codes, 1M x 5, intervals", "s", 1),
+    "agree-bits-memory": Measure("  peak memory of it", "MB", 400),
+    "agree-units": Measure("unitizing alphas, 10,000 x 3", "ms", 100),
+    "agree-gamma": Measure("gamma of 300 x 2, exact", "s", 5),
+    "agree-gamma-3": Measure("gamma of 100 x 3, exact", "s", 20),
+}
+"""Agreement between coders: the same at every workload, for it needs none."""
+
 MEASURES = {
     "add": Measure("add a coding, p50", "ms"),
     "add-p95": Measure("add a coding, p95", "ms", 5),
@@ -94,11 +108,15 @@ MEASURES = {
     "extracts": Measure("first page of a code's extracts", "ms", 30),
     "search": Measure("search all words, first page", "ms", 100),
     "search-memory": Measure("  memory that it adds", "MB"),
+    "matrix": Measure("slowest matrix of all codings", "ms", 300, sizes="HSM"),
+    "pairs": Measure("co-occurrence of 1M codings", "s", 1),
+    "pairs-memory": Measure("  peak memory of it", "MB", 400),
     "help": Measure("command line's --help", "ms", 150),
     "start": Measure("start until a page answers", "ms", 1000),
     "memory": Measure("  memory when idle", "MB", 100),
     "disk": Measure("size of the study on disk", "MB"),
     **in_the_browser(),
+    **AGREEMENT,
 }
 
 

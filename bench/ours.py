@@ -12,6 +12,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import crossing
 import drive
 import killed
 import qdpx
@@ -140,6 +141,7 @@ SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {
     "crash": crash,
     "extracts": extracts,
     "search": search,
+    "matrices": crossing.measure,
     "docx": word,
     "qdpx": qdpx.measure,
     "rebuild": rebuilt.measure,
@@ -153,6 +155,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "crash": ("adds-lost", "adds-reopen"),
     "extracts": ("extracts",),
     "search": ("search", "search-memory"),
+    "matrices": crossing.ROWS,
     "docx": ("docx",),
     "qdpx": qdpx.ROWS,
     "rebuild": ("rebuild", "rebuild-postgres"),

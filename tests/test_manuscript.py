@@ -115,10 +115,10 @@ def test_it_has_the_parts_of_a_paper_in_order(demo):
     assert headings == [
         "Abstract", "Introduction", "Methods", "Results", "Discussion", "Conclusion",
         "Declarations", "References", "Appendix A: COREQ", "Appendix B: Codebook",
-        "Appendix C: The audit trail in short",
+        "Appendix C: The audit trail in short", "Appendix D: Analysis",
     ]  # fmt: skip
     numbers = [b.number for b in blocks_of(demo) if isinstance(b, Table | Figure)]
-    assert numbers == ["2", "1", "1", "3", "A1", "B1", "C1"]
+    assert numbers == ["2", "1", "1", "3", "A1", "B1", "C1", "D1", "D2", "D3", "D4", "D5"]
 
 
 def test_the_methods_are_told_from_the_record(demo):

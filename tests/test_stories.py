@@ -16,7 +16,9 @@ import docx
 import pytest
 from click.testing import CliRunner
 
+import heddle
 from heddle.cli.main import main
+from heddle.report.figures.gallery import NAMES, Choice, figure
 
 
 def done(*words: Any) -> str:
@@ -187,3 +189,18 @@ def test_its_manuscript_has_a_table_3_of_real_quotes(pdpilot: Path, tmp_path: Pa
     done("undo", pdpilot)
     done("report", pdpilot, "-o", manuscript)
     assert "The study is whole" in done("verify", pdpilot)
+
+
+def test_every_figure_of_the_interviews_is_drawn_with_its_table(pdpilot: Path) -> None:
+    told = listed("talk", pdpilot)["sessions"]
+    assert len(told) == 7
+    turns = {row["id"]: row for row in listed("turns", pdpilot)}
+    for session in told:
+        assert session["turns"] == sum(row["source"] == session["name"] for row in turns.values())
+        assert sum(part["words"] for part in session["people"]) <= session["words"]
+    with heddle.open(pdpilot) as study, study.view() as view:
+        for name in NAMES:
+            if name != "keyness":  # the interviews are of one group
+                drawn = figure(view, Choice(figure=name))
+                assert drawn.svg.startswith("<svg")
+                assert drawn.twin.rows

@@ -68,6 +68,19 @@ def test_a_key_is_forgotten_after_a_while_without_use() -> None:
     assert keys.maybe("other") is None
 
 
+@pytest.mark.parametrize(
+    "said", ["names.age", "~nobody-of-that-name/names.age", "/tmp/a\x15.age", ""]
+)
+def test_a_key_file_is_named_with_its_whole_path(
+    windows: tuple[Window, Window, client.Study], said: str
+) -> None:
+    before = set(Path.cwd().iterdir())
+    body = {"file": said, "passphrase": WORDS, "make": True}
+    answer = windows[0].post("key/open", body)
+    assert answer.status_code in (409, 422)
+    assert set(Path.cwd().iterdir()) == before
+
+
 def test_what_leaves_through_a_window_passes_the_gate_and_is_noted(
     windows: tuple[Window, Window, client.Study], tmp_path: Path
 ) -> None:

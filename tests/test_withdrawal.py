@@ -14,6 +14,7 @@ from heddle.errors import Refused
 from heddle.privacy.withdrawal import Request, renew
 from heddle.study.codings import Coding
 from heddle.study.deletions import Deletion
+from heddle.study.links import Link, Reaction
 from heddle.study.quotes import Quote
 from heddle.study.recordings import Recording
 from heddle.study.sources import Source, Turn
@@ -58,6 +59,9 @@ def test_deleting_everything_leaves_no_word_in_any_file(folder: Path) -> None:
         done = study.withdraw(request(study, "delete everything"))
         assert done.waiting == 0
         assert study.verify().problems == []
+        with study.view() as view:
+            assert [link.note for link in view.find(Link)] == ["of another person"]
+            assert [reaction.note for reaction in view.find(Reaction)] == ["nods"]
         assert hidden(folder, EVERYTHING) == []
         with study.view() as view:
             assert {i: view.get(Turn, i).text for i in before} == before

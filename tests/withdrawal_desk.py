@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 
 from heddle.client import Study
+from heddle.study.guide import Question
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.withdrawals import Person, named
@@ -34,6 +35,8 @@ CANARIES = {
     "edit": "kanariedit",
     "seat": "kanariseat",
     "consent": "kanariconsensus",
+    "link": "kanarinexus",
+    "reaction": "kanarireactio",
     "substitute": "kanarisubstitut",
     "timing": "86123457",
 }
@@ -137,10 +140,27 @@ def sit_in(study: Study) -> Person:
         turns=[{"text": f"To me recovery is {c['written']} and not much more."}],
     )
     anchor(study, turns, c)
+    interact(study, turns, session, c)
     do("turns.correct", turn=turns[3], text="It was something else that I meant.")
     do("turns.drop", turn=turns[4])
     del answer
     return named_person(study)
+
+
+def interact(study: Study, turns: list[str], session: str, c: dict[str, str]) -> None:
+    """Link turns of both, and say what the person did with a question."""
+    do = lambda op, /, **fields: study.do(op, **fields).result  # noqa: E731 - the test's verb
+    do("links.add", turn=turns[2], to=turns[1], sort="challenges", note=c["link"])
+    gone = do("links.add", turn=turns[1], to=turns[0], sort="answers", note=c["link"])
+    do("links.drop", links=[gone])
+    do("links.add", turn=turns[2], to=turns[0], sort="answers", note="of another person")
+    guide = do("guide.add", name="K-guide", questions=[{"text": "What is it?"}])
+    with study.view() as view:
+        (question,) = (q.id for q in view.find(Question, guide=guide))
+        people = {p.code: p.id for p in view.find(Participant)}
+    for code, note in (("KP1", c["reaction"]), ("KP2", "nods")):
+        who = {"session": session, "question": question, "participant": people[code]}
+        do("reactions.set", **who, side="assent", note=note)
 
 
 def anchor(study: Study, turns: list[str], c: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from heddle.client import Study
-from heddle.exchange import analysis_out, archive_out, table_files, tables_out
+from heddle.exchange import analysis_out, archive_out, matrices_out, table_files, tables_out
 from heddle.exchange.refi import project_out
 from heddle.exchange.talk import transcript_out
 from heddle.log.view import View
@@ -41,6 +41,7 @@ from heddle.study.wording import Wording, form_of
 
 PARTS: Final = (
     *assembly.PARTS, "codings", "everything", "transcript", "qdpx", "archive", *analysis_out.PARTS,
+    matrices_out.PART,
 )  # fmt: skip
 """What can leave: the parts of the report, all codings as a table, all listings, one source as a
 transcript, the study as a REFI-QDA project, and as an archive; tables for statistics programs."""
@@ -176,6 +177,8 @@ def _settled(wish: Wish) -> Wish:
     if wish.part == "matrix-table" and wish.purpose == "final":
         options = {"smallest": analysis_out.SMALLEST, **wish.options}
         return msgspec.structs.replace(wish, options=options)
+    if wish.part == matrices_out.PART:
+        matrices_out.for_purpose(wish.options, wish.purpose)
     return wish
 
 
@@ -207,7 +210,7 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
         rows = rewording.rows(view, "codings", Wording(view, form))
         data, count = tables_out.codings(rows)
         return _Made(data=data, count=count, passages=list(passages_of(rows)))
-    if wish.part in analysis_out.PARTS:
+    if wish.part in (*analysis_out.PARTS, matrices_out.PART):
         return _table(view, wish, Wording(view, form))
     if wish.part == "everything":
         return _everything(view, Wording(view, form))
@@ -258,8 +261,11 @@ def _transcript(view: View, wish: Wish, said: Wording) -> _Made:
 
 
 def _table(view: View, wish: Wish, said: Wording) -> _Made:
-    chosen = taken(wish.options, analysis_out.Choice)
-    sheet = analysis_out.table(view, wish.part, said, chosen)
+    if wish.part == matrices_out.PART:
+        sheet = matrices_out.sheet(view, said, taken(wish.options, matrices_out.Choice))
+    else:
+        chosen = taken(wish.options, analysis_out.Choice)
+        sheet = analysis_out.table(view, wish.part, said, chosen)
     data, notes = table_files.render(sheet, wish.format)
     words = [each for row in sheet.dicts() for each in passages_of(row)]
     if sheet.people:

@@ -213,6 +213,9 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     three = do("themes.merge", themes=[one, two], name="It begins and goes on")
     parts = do("themes.split", theme=three, into={"Begin": [codes["hope"]], "End": []})
     do("themes.change", theme=parts[0], central_idea="It begins with hope", stage="final")
+    summary = do("summaries.write", topic=parts[0], group="1", text="They begin with hope.")
+    do("summaries.review", summary=summary, codings=[])
+    do("summaries.drop", summary=do("summaries.write", topic=parts[1], group="1", text="Thin."))
     do("themes.drop", theme=parts[1], rationale="too thin")
     quote = do(
         "quotes.add",
@@ -247,6 +250,23 @@ def find(do: Do, talk: dict[str, str], codes: dict[str, str]) -> None:
     own = 'id = "own"\ntitle = "Own list"\n[[items]]\nid = "1"\ntext = "One thing"\n'
     do("checklists.drop", checklist=do("checklists.add", content=own))
     do("checklists.add", content=own)
+
+
+def interact(do: Do, study: client.Study, talk: dict[str, str], known: dict[str, str]) -> None:
+    """What turns do with each other, what people did with a question, and the theme map."""
+    link = do("links.add", turn=talk["third"], to=talk["second"], sort="builds", note="at once")
+    do("links.change", link=link, sort="challenges")
+    do("links.drop", links=[do("links.add", turn=talk["third"], to=talk["first"], sort="jokes")])
+    with study.view() as view:
+        question = view.find(study.schema.kinds["questions"].cls)[0].id
+        session = view.find(study.schema.kinds["sessions"].cls)[0].id
+        theme = view.find(study.schema.kinds["themes"].cls)[0].id
+    who = {"session": session, "question": question, "participant": known["person"]}
+    do("reactions.set", **who, side="assent", example=True, turn=talk["first"])
+    do("reactions.drop", reactions=[do("reactions.set", **who, side="dissent")])
+    do("map.place", places=[{"on": theme, "x": 0.5, "y": 0.25}])
+    do("map.clear")
+    do("map.place", places=[{"on": theme, "x": 0.25, "y": 0.5}])
 
 
 def prepare(do: Do, talk: dict[str, str], session: str, member: str) -> None:
@@ -445,6 +465,7 @@ def main(version: str) -> None:
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)
+            interact(do, study, talk, known)
             prepare(do, talk, session, known["moderator"])
             substitute(do, talk, known)
             let_out(do)

@@ -7,6 +7,7 @@ import "./style/dyes.css";
 import "./style/base.css";
 import "./style/parts.css";
 import "./style/frame.css";
+import "./style/figures.css";
 
 import App from "./App.svelte";
 import { talkReady } from "./lib/fonts";

@@ -1,148 +1,169 @@
-"""Sets of stretches of a line, and what they have in common; all by sorting and searching.
+"""Coded stretches of a continuum (a text, a recording), read and checked for unitizing measures.
 
-Stretches are half-open, [start, end), never empty, each one once, sorted by start, then end.
-They may overlap. Every function takes and gives them so; none takes longer than sorting does,
-but `both`, whose answer may be as long as there are pairs that overlap.
+A stretch is (coder, start, end, code), half-open; positions are whole numbers (code points) or
+seconds.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-Places = npt.NDArray[np.int64]
-Truth = npt.NDArray[np.bool_]
+from heddle.analysis.ratings import UnusableError, in_order
 
-MOST_PAIRS: Final = 4_000_000
-"""So many overlaps of two sets are worked out at most: 64 MB of them."""
-
-_EMPTY: Final = np.zeros(0, dtype=np.int64)
+Whole = NDArray[np.intp]
+Points = NDArray[np.float64]
 
 
-class TooMany(ValueError):
-    """Two sets overlap in more places than can be listed."""
+@dataclass(frozen=True)
+class Stretches:
+    """Stretches as columns, sorted by coder and start."""
+
+    coder: Whole
+    start: Points
+    end: Points
+    code: Whole
+    coders: tuple[Hashable, ...]
+    codes: tuple[Hashable, ...]
+    length: float
+
+    def of(self, coder: int) -> Stretches:
+        """Return the stretches of one coder (a place in `coders`)."""
+        return self.where(self.coder == coder)
+
+    def where(self, kept: NDArray[np.bool_]) -> Stretches:
+        """Return some of the stretches."""
+        return Stretches(
+            self.coder[kept],
+            self.start[kept],
+            self.end[kept],
+            self.code[kept],
+            self.coders,
+            self.codes,
+            self.length,
+        )
 
 
-class Stretches(NamedTuple):
-    """Where stretches begin and end; two arrays of one length."""
+def read(
+    segments: Iterable[Sequence[Any]],
+    length: float,
+    *,
+    coders: Sequence[Hashable] | None = None,
+    codes: Sequence[Hashable] | None = None,
+) -> Stretches:
+    """Read stretches and check that they lie in the continuum.
 
-    start: Places
-    end: Places
-
-    def only(self, keep: Truth) -> Stretches:
-        """Return those that an array says to keep."""
-        return Stretches(self.start[keep], self.end[keep])
-
-
-NONE: Final = Stretches(_EMPTY, _EMPTY)
-
-
-def of(start: Places, end: Places) -> Stretches:
-    """Return stretches from their ends in any order; empty and repeated ones are left out."""
-    held = end > start
-    start, end = start[held], end[held]
-    order = np.lexsort((end, start))
-    start, end = start[order], end[order]
-    if not len(start):
-        return NONE
-    fresh = np.ones(len(start), dtype=np.bool_)
-    fresh[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
-    return Stretches(start[fresh], end[fresh])
-
-
-def together(*sets: Stretches) -> Stretches:
-    """Return the stretches of all sets."""
-    return of(np.concatenate([s.start for s in sets]), np.concatenate([s.end for s in sets]))
-
-
-def runs(one: Stretches) -> Stretches:
-    """Return what a set covers as stretches that neither overlap nor touch."""
-    if not len(one.start):
-        return NONE
-    reach = np.maximum.accumulate(one.end)
-    begins = np.ones(len(one.start), dtype=np.bool_)
-    begins[1:] = one.start[1:] > reach[:-1]
-    ends = np.append(begins[1:], True)
-    return Stretches(one.start[begins], reach[ends])
-
-
-def outside(one: Stretches, ground: Stretches) -> Stretches:
-    """Return what of the ground a set does not cover; the ground's stretches lie apart."""
-    covered = runs(one)
-    starts = np.concatenate([ground.start, covered.end])
-    ends = np.concatenate([ground.end, covered.start])
-    starts.sort()
-    ends.sort()
-    # What is left begins where ground begins or cover ends, and ends where the next thing does.
-    gaps = of(starts, ends) if len(starts) else NONE
-    return gaps.only(inside(gaps, ground)) if len(gaps.start) else NONE
-
-
-def both(one: Stretches, other: Stretches) -> Stretches:
-    """Return what each stretch of one set has in common with each of the other.
+    Args:
+        segments: (coder, start, end, code) each.
+        length: of the continuum.
+        coders: all coders, also those who coded nothing; else those who occur.
+        codes: the codebook; else the codes that occur.
 
     Raises:
-        TooMany: there are more than MOST_PAIRS.
+        UnusableError: a stretch that is empty, reversed, negative or outside; no continuum.
     """
-    # Either the other begins within the one, or the one begins within the other and after it.
-    first = np.searchsorted(other.start, one.start, "left")
-    until = np.searchsorted(other.start, one.end, "left")
-    begin = np.searchsorted(one.start, other.start, "right")
-    stop = np.searchsorted(one.start, other.end, "left")
-    counts, turned = until - first, np.maximum(stop - begin, 0)
-    if int(counts.sum()) + int(turned.sum()) > MOST_PAIRS:
-        raise TooMany
-    left, right = _pairs(first, counts)
-    after, before = _pairs(begin, turned)
-    here, there = np.concatenate([left, before]), np.concatenate([right, after])
-    return of(
-        np.maximum(one.start[here], other.start[there]), np.minimum(one.end[here], other.end[there])
+    try:
+        size = float(length)
+    except (TypeError, ValueError):
+        size = float("nan")
+    if not np.isfinite(size) or size <= 0:
+        raise UnusableError("The length of the continuum is a number above 0.")
+    rows = list(segments)
+    try:
+        columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
+    except (TypeError, ValueError):
+        columns = []
+    if len(columns) != 4:
+        raise UnusableError("Each segment is (coder, start, end, code).")
+    start, end = _points(columns[1]), _points(columns[2])
+    _check(start, end, size)
+    who, named = _places(columns[0], coders, "coder")
+    what, used = _places(columns[3], codes, "code")
+    order = np.lexsort((start, who))
+    return Stretches(who[order], start[order], end[order], what[order], named, used, size)
+
+
+def _points(column: Sequence[Any]) -> Points:
+    try:
+        found = np.array([np.nan if value is None else value for value in column], float)
+    except (TypeError, ValueError):
+        raise UnusableError("Start and end of a segment are numbers.") from None
+    if not np.isfinite(found).all():
+        raise UnusableError("A segment has no start or no end (it is missing, or not a number).")
+    return found
+
+
+def _check(start: Points, end: Points, length: float) -> None:
+    for wrong, what in (
+        (start < 0, "begins before 0"),
+        (end < start, "ends before it begins"),
+        (end == start, "is empty"),
+        (end > length, f"ends after the continuum, which is {length:g} long"),
+    ):
+        if wrong.any():
+            first = int(np.flatnonzero(wrong)[0])
+            raise UnusableError(f"The segment from {start[first]:g} to {end[first]:g} {what}.")
+
+
+def _places(
+    column: Sequence[Any], given: Sequence[Hashable] | None, what: str
+) -> tuple[Whole, tuple[Hashable, ...]]:
+    try:
+        order = list(given) if given is not None else in_order(set(column))
+        places = {value: place for place, value in enumerate(order)}
+        return np.array([places[value] for value in column], np.intp), tuple(order)
+    except TypeError:
+        raise UnusableError(f"A {what} is a text or a number.") from None
+    except KeyError as error:
+        raise UnusableError(
+            f"“{str(error.args[0])[:40]}” is not among the {what}s that were given."
+        ) from None
+
+
+def need_two(found: Stretches) -> None:
+    """Raise UnusableError where fewer than two coders are known."""
+    if not found.coders:
+        raise UnusableError("There are no segments, and so no coders.")
+    if len(found.coders) < 2:
+        raise UnusableError("There is one coder, and agreement is between two or more.")
+
+
+def refuse_overlaps(found: Stretches, *, within_code: bool = False) -> None:
+    """Raise UnusableError where two stretches of one coder (and one code) overlap."""
+    order = np.lexsort((found.start, found.code if within_code else found.coder, found.coder))
+    coder, code = found.coder[order], found.code[order]
+    same = coder[1:] == coder[:-1]
+    if within_code:
+        same &= code[1:] == code[:-1]
+    wrong = same & (found.start[order][1:] < found.end[order][:-1])
+    if wrong.any():
+        place = int(np.flatnonzero(wrong)[0])
+        first, second = order[place], order[place + 1]
+        raise UnusableError(
+            f"Coder “{str(found.coders[coder[place]])[:40]}” has two segments that overlap, "
+            f"{found.start[first]:g} to {found.end[first]:g} and {found.start[second]:g} to "
+            f"{found.end[second]:g}. This measure takes one code at each place: compute it for "
+            "each code by itself, or for a set of codes that exclude each other."
+        )
+
+
+def cut(found: Stretches, breaks: Points) -> Stretches:
+    """Cut stretches at breaks (where one document ends and the next begins)."""
+    if not len(breaks) or not len(found.start):
+        return found
+    first = np.searchsorted(breaks, found.start, "right")
+    last = np.searchsorted(breaks, found.end, "left")
+    pieces = last - first + 1
+    which = np.repeat(np.arange(len(pieces)), pieces)
+    step = np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    points = np.append(breaks, found.length)
+    place = first[which] + step
+    start = np.where(step == 0, found.start[which], breaks[np.maximum(place - 1, 0)])
+    end = np.minimum(found.end[which], points[np.minimum(place, len(breaks))])
+    return Stretches(
+        found.coder[which], start, end, found.code[which], found.coders, found.codes, found.length
     )
-
-
-def _pairs(begin: Places, counts: Places) -> tuple[Places, Places]:
-    """Return (row, each of `counts` places from `begin` on) for all rows."""
-    row = np.repeat(np.arange(len(counts)), counts)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return row, begin[row] + within if len(row) else row
-
-
-def overlapping(one: Stretches, other: Stretches) -> Truth:
-    """Tell which of one set share something with any of the other."""
-    covered = runs(other)
-    at = np.searchsorted(covered.end, one.start, "right")
-    start = np.append(covered.start, np.iinfo(np.int64).max)
-    return np.asarray(start[at] < one.end, dtype=np.bool_)
-
-
-def inside(one: Stretches, other: Stretches) -> Truth:
-    """Tell which of one set lie within one of the other, borders included."""
-    if not len(other.start):
-        return np.zeros(len(one.start), dtype=np.bool_)
-    reach = np.maximum.accumulate(other.end)
-    at = np.searchsorted(other.start, one.start, "right") - 1
-    return np.asarray((at >= 0) & (reach[at] >= one.end), dtype=np.bool_)
-
-
-def holding(one: Stretches, other: Stretches) -> Truth:
-    """Tell which of one set hold one of the other whole, borders included."""
-    nearest = np.append(np.minimum.accumulate(other.end[::-1])[::-1], np.iinfo(np.int64).max)
-    at = np.searchsorted(other.start, one.start, "left")
-    return np.asarray(nearest[at] <= one.end, dtype=np.bool_)
-
-
-def following(one: Stretches, other: Stretches) -> Places:
-    """Return where in the other set the first one stands that begins at or after each end.
-
-    The length of the other set where there is none.
-    """
-    return np.asarray(np.searchsorted(other.start, one.end, "left"), dtype=np.int64)
-
-
-def preceding(one: Stretches, other: Stretches) -> Places:
-    """Return the latest end in the other set at or before each start; -1 where there is none."""
-    ends = np.sort(other.end)
-    at = np.searchsorted(ends, one.start, "right") - 1
-    return np.asarray(np.where(at >= 0, np.append(ends, -1)[at], -1), dtype=np.int64)

@@ -106,6 +106,7 @@ def build(study: Study) -> None:
     groups.hold_sessions(desk, sheet, questions)
     memos.write_memos(desk, before="2021-12-01", reason="After the groups")
     texts.transcribe(desk)
+    texts.place_questions(desk)
     trail.amend(desk)
     memos.write_memos(desk, before="2022-02-01", reason="Phase 1: familiarisation")
     groups.delete_recordings(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,10 +10,13 @@ from heddle.demo import material
 from heddle.demo.desk import Desk
 from heddle.demo.material import Row
 from heddle.exchange import importing
+from heddle.study.guide import Ask, Question
 from heddle.study.sources import AddSource, ChangeSource, NewSpeaker, NewTurn, Source
 
 _COLLECTOR: Final = "Emil Tænkeksempel"
 _OBSERVER: Final = "Ditte Påfund"
+_MOSTLY: Final = 0.8
+"""A moderator asks in words of their own: so much of a question is in its turn all the same."""
 
 
 def add_answers(desk: Desk, row: Row) -> None:
@@ -75,6 +79,27 @@ def transcribe(desk: Desk) -> None:
         ],
         reason="Read against what was heard",
     )
+
+
+def place_questions(desk: Desk) -> None:
+    """Note in which turn of each transcript each question was asked, by its words."""
+    with desk.study.view() as view:
+        questions = [(question.id, _words(question.text)) for question in view.find(Question)]
+    for row in material.rows("sessions"):
+        group = row["focus_group"]
+        turns = [(turn.id, _words(turn.text)) for turn in desk.turns(f"FG{group}")]
+        asked = []
+        for question, wanted in questions:
+            found, said = max(turns, key=lambda turn: len(wanted & turn[1]))
+            if len(wanted & said) >= _MOSTLY * len(wanted):
+                asked.append(Ask(session=desk.sessions[group], question=question, turn=found))
+        desk.by(_COLLECTOR).do_all(
+            asked, reason="Found in the transcript by the words of the guide"
+        )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _import(desk: Desk, by: str, path: Path, why: str, **options: Any) -> None:

@@ -291,7 +291,7 @@ def _matrix(study: _Study, choice: Choice) -> Sheet:
         figures: dict[str, int | None] = {key: codings[code.id, key] for key in keys}
         if choice.by != "participant":
             few = [key for key in keys if 0 < len(people.get((code.id, key), ())) < choice.smallest]
-            for key in _with_a_second(few, figures):
+            for key in with_a_second(few, figures):
                 figures[key] = None
                 hidden += 1
         named = {labels[key]: count for key, count in figures.items()}
@@ -301,17 +301,17 @@ def _matrix(study: _Study, choice: Choice) -> Sheet:
     made = _sheet("matrix", columns, rows)
     made.people = tuple(sorted({each for those in people.values() for each in those}))
     if hidden:
-        made.notes = (_HIDDEN.format(hidden=hidden, smallest=choice.smallest),)
+        made.notes = (HIDDEN.format(hidden=hidden, smallest=choice.smallest),)
     return made
 
 
-_HIDDEN: Final = (
+HIDDEN: Final = (
     "{hidden} figures are left empty: they rest on fewer than {smallest} people, or would give"
     " such a figure away."
 )
 
 
-def _with_a_second(few: Sequence[str], figures: Mapping[str, int | None]) -> list[str]:
+def with_a_second(few: Sequence[str], figures: Mapping[str, int | None]) -> list[str]:
     """Return which figures of a row are hidden: where there is one only, a second one too."""
     if len(few) != 1:
         return list(few)
@@ -326,21 +326,21 @@ def _columns_of(
     """Return the columns of a matrix with their labels, and which of them a coding is in."""
     if by == "source":
         ordered = sorted(study.sources.values(), key=lambda each: natural(each.name))
-        labels = _told_apart({each.id: study.said.note(each.name) for each in ordered})
+        labels = told_apart({each.id: study.said.note(each.name) for each in ordered})
         return labels, lambda coding, _: coding.source
     if by == "participant":
-        labels = _told_apart({each.id: each.code for each in study.took_part})
+        labels = told_apart({each.id: each.code for each in study.took_part})
         return {**labels, "": NOBODY}, lambda _, person: person.id if person else ""
     groups = groups_of(study.view)
     where = {person.id: group.label for group in groups for person in group.people}
-    labels = _told_apart({group.label: study.said.note(group.label) for group in groups})
+    labels = told_apart({group.label: study.said.note(group.label) for group in groups})
     return {**labels, "": NOBODY}, lambda _, person: where.get(person.id if person else "", "")
 
 
-def _told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
     """Return labels of columns, none twice and none that another column has."""
     made: dict[str, str] = {}
-    taken = {"code_id", "path", NOBODY}
+    taken = {"id", "code", "theme", "participant", "group", "code_id", "path", NOBODY}
     for key, label in labels.items():
         name, number = label or "(no name)", 1
         while name in taken:

@@ -219,7 +219,7 @@ class Corpus:
     @cached_property
     def pieces(self) -> Pieces:
         """The parts of codings turn by turn."""
-        return _pieces(self.turns, self.codings)
+        return pieces_of(self.turns, self.codings)
 
 
 class People(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,7 +263,8 @@ class Pieces(msgspec.Struct, frozen=True, kw_only=True):
     """Half-open stretch of the source, never empty."""
 
 
-def _pieces(turns: Turns, codings: Codings) -> Pieces:
+def pieces_of(turns: Turns, codings: Codings) -> Pieces:
+    """Return the parts of codings turn by turn."""
     counts = (codings.last - codings.first + 1).astype(np.int64)
     coding = np.repeat(np.arange(len(codings), dtype=np.int32), counts)
     within = np.arange(len(coding)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +29,9 @@ _PEOPLE: Final = frozenset({
 })  # fmt: skip
 _BOOK: Final = frozenset({"codes", "theme_codes"})
 _CHUNK: Final = 500
+_FEW: Final = 2000
+"""So many codings are woven in one by one; more are read with all the others."""
+_ARRAYS: Final = tuple(name for name in Codings.__struct_fields__ if name != "id")
 
 
 class Parts(msgspec.Struct):
@@ -39,6 +43,7 @@ class Parts(msgspec.Struct):
     codings: Codings
     sizes: dict[str, tuple[int, int]]
     """Code points and words of each turn's text, by id."""
+    turn_at: dict[str, int]
 
 
 def read(
@@ -58,7 +63,7 @@ def read(
         people, book = read_people(view), _book(view)
         sizes = read_sizes(view, {}, None)
         turns = read_turns(view, people, sizes)
-        parts = Parts(people, book, turns, NO_CODINGS, sizes)
+        parts = Parts(people, book, turns, NO_CODINGS, sizes, _places(turns.id))
         parts.codings = _codings(view, parts)
         return parts, _corpus(parts, seq)
     parts = msgspec.structs.replace(known)
@@ -70,9 +75,13 @@ def read(
         changed = _touched_ids(view, Turn.kind, since, seq) if "turns" in kinds else set()
         parts.sizes = read_sizes(view, known.sizes, changed)
         parts.turns = read_turns(view, parts.people, parts.sizes)
-    if kinds & (_PEOPLE | {"turns", "codes"}):
+        parts.turn_at = _places(parts.turns.id)
+    if kinds & (_PEOPLE | {"turns"}):
         parts.codings = _codings(view, parts)
-    elif "codings" in kinds:
+        return parts, _corpus(parts, seq)
+    if "codes" in kinds:
+        parts.codings = _recoded(known, parts.book)
+    if "codings" in kinds:
         parts.codings = _codings(view, parts, _touched_ids(view, Coding.kind, since, seq))
     return parts, _corpus(parts, seq)
 
@@ -112,7 +121,7 @@ def _codings(view: View, parts: Parts, changed: set[str] | None = None) -> Codin
     statement = sa.select(
         c.id, c.code, c.turn, c.start, c.end_turn, c.end, c.coder, c.made
     ).where(c.gone.is_(False))  # fmt: skip
-    if changed is None:
+    if changed is None or len(changed) > _FEW:
         return _placed(tuples(view, statement), parts)
     wanted = sorted(changed)
     fresh = [
@@ -122,7 +131,7 @@ def _codings(view: View, parts: Parts, changed: set[str] | None = None) -> Codin
     ]
     known = parts.codings
     keep = np.array([coding not in changed for coding in known.id], dtype=np.bool_)
-    return _sorted(known.only(keep), _placed(fresh, parts))
+    return _woven(known.only(keep), _placed(fresh, parts))
 
 
 def _placed(rows: list[tuple[Any, ...]], parts: Parts) -> Codings:
@@ -133,10 +142,9 @@ def _placed(rows: list[tuple[Any, ...]], parts: Parts) -> Codings:
     ids, code, first, start, last, end, coder, made = [
         list(column) for column in zip(*rows, strict=True)
     ]
-    turn_at = {turn: at for at, turn in enumerate(turns.id)}
-    begin, stop = _indexes(first, turn_at), _indexes(last, turn_at)
-    codes = _indexes(code, {one.id: at for at, one in enumerate(parts.book.codes)})
-    coders = _indexes(coder, {one.id: at for at, one in enumerate(parts.people.members)})
+    begin, stop = _indexes(first, parts.turn_at), _indexes(last, parts.turn_at)
+    codes = _indexes(code, _places(one.id for one in parts.book.codes))
+    coders = _indexes(coder, _places(one.id for one in parts.people.members))
     offset = np.array(start, dtype=np.int64) + turns.start[begin]
     until = np.array(end, dtype=np.int64) + turns.start[stop]
     held = (begin >= 0) & (stop >= begin) & (codes >= 0) & (until > offset)
@@ -156,23 +164,45 @@ def _placed(rows: list[tuple[Any, ...]], parts: Parts) -> Codings:
     return _sorted(found.only(held))
 
 
+def _recoded(known: Parts, book: Book) -> Codings:
+    """Return codings as they are known under the codes of another book."""
+    place = _places(code.id for code in book.codes)
+    moved = _indexes([code.id for code in known.book.codes], place)
+    codes = moved[known.codings.code] if len(moved) else known.codings.code
+    return msgspec.structs.replace(known.codings, code=codes).only(codes >= 0)
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {one: at for at, one in enumerate(ids)}
+
+
 def _indexes(values: list[str], places: dict[str, int]) -> Index:
     return np.array([places.get(value, -1) for value in values], dtype=np.int32)
 
 
-def _sorted(*parts: Codings) -> Codings:
+def _sorted(found: Codings) -> Codings:
     """Return codings in reading order: by source, where they begin, and id."""
-    ids = [coding for part in parts for coding in part.id]
+    order = np.lexsort((np.array(found.id, dtype=np.str_), found.start, found.source))
+    ids = found.id
+    return Codings(id=[ids[at] for at in order.tolist()], **_each(found, lambda one: one[order]))
+
+
+def _woven(known: Codings, fresh: Codings) -> Codings:
+    """Return two lists in reading order as one; made for a few fresh ones among many."""
+    keys = list(zip(known.source.tolist(), known.start.tolist(), known.id, strict=True))
+    wanted = zip(fresh.source.tolist(), fresh.start.tolist(), fresh.id, strict=True)
+    places = [bisect.bisect(keys, key) for key in wanted]
+    ids = list(known.id)
+    for at, (place, coding) in enumerate(zip(places, fresh.id, strict=True)):
+        ids.insert(place + at, coding)
     arrays = {
-        name: np.concatenate([getattr(part, name) for part in parts])
-        for name in Codings.__struct_fields__
-        if name != "id"
+        name: np.insert(getattr(known, name), places, getattr(fresh, name)) for name in _ARRAYS
     }
-    order = np.lexsort((np.array(ids, dtype=np.str_), arrays["start"], arrays["source"]))
-    return Codings(
-        id=[ids[at] for at in order.tolist()],
-        **{name: array[order] for name, array in arrays.items()},
-    )
+    return Codings(id=ids, **arrays)
+
+
+def _each(found: Codings, change: Callable[[Any], Any]) -> dict[str, Any]:
+    return {name: change(getattr(found, name)) for name in _ARRAYS}
 
 
 def _when(record: str, told: str) -> int:

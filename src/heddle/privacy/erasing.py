@@ -53,13 +53,18 @@ class Erasing:
         holdings = self.holdings
         hits = holdings.hits(named=self.whole)
         self._reasons = holdings.reasons(named=self.whole)
-        own, anchored = holdings.own, holdings.anchored
+        own, anchored, linked = holdings.own, holdings.anchored, holdings.linked
         about, alone = holdings.about, holdings.alone if self.whole else []
         orders = self._orders()
         self._turns(own)
         for group in anchored.values():
             for each in group:
                 self._anchor(each, own, orders)
+        for each in linked:
+            if each.live:
+                self._gone(each)
+            else:
+                self._wipe_texts(self.work.schema.kinds[each.kind], each.record)
         for each in alone:
             self._alone(each)
         for hit in hits:

@@ -22,6 +22,7 @@ from heddle.log.view import View
 from heddle.privacy.fields import holds, text_fields, within
 from heddle.study.anchors import Anchor
 from heddle.study.invitees import Invitee
+from heddle.study.links import Link, Reaction
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn, turns_of
 from heddle.study.withdrawals import Person, turns_of_person
@@ -196,6 +197,18 @@ class Holdings:
         }
         return [each for record, each in self._everything(kind.cls) if record in ever | crossing]
 
+    @cached_property
+    def linked(self) -> list[Fields]:
+        """Links that begin or end at their turns, and what they did with a question."""
+        links = [each for _, each in self._everything(Link)
+                 if {each.fields.get("turn"), each.fields.get("to")} & self.own]  # fmt: skip
+        mine = self.who.participant
+        return links + [
+            each
+            for _, each in self._everything(Reaction)
+            if mine and each.fields.get("participant") == mine
+        ]
+
     def _crosses(self, fields: dict[str, Any]) -> bool:
         return bool(self.own & set(self.span(fields)))
 
@@ -272,7 +285,7 @@ class Holdings:
             named: Also where their code or label stands.
         """
         handled = {each.record for group in self.anchored.values() for each in group}
-        handled |= {*self.own, *(each.record for each in self.about)}
+        handled |= {*self.own, *(each.record for each in (*self.about, *self.linked))}
         handled |= {self.who.participant, *self.who.invitees}
         seen: dict[tuple[str, str], set[str]] = {}
         for patch in self._patches():

@@ -11,6 +11,7 @@ from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.privacy.protection import Options, remembered
 from heddle.report import (
+    analysis,
     audit,
     audit_block,
     bilingual,
@@ -34,6 +35,7 @@ from heddle.report import (
     table3,
     trustworthiness,
 )
+from heddle.report.figures import gallery
 from heddle.report.material import Material
 from heddle.report.model import Block, Meta, Paragraph, Report, Text
 from heddle.report.options import plain, taken
@@ -75,8 +77,9 @@ def report(view: View, part: str, *, form: Form = "original", **options: Any) ->
             ``manuscript`` `allow_stale` (print quotes that no longer match, marked); for the
             extracts `grouped` (under headings, to read, instead of one table); for the flow `on`,
             a day up to which it counts (ISO text); for ``readiness`` `allow_stale` and `team`
-            (small cells are shown too); for ``pack`` those of `pack.Choice`; for ``checklist`` the
-            `name` of the list, a shipped one or one that the team has added.
+            (small cells are shown too); for ``pack`` those of `pack.Choice`, for ``figure`` those
+            of `gallery.Choice`; for ``checklist`` the `name` of the list, a shipped one or one
+            that the team has added.
 
     Raises:
         Refused: The part or an option is unknown, or a quote must not be printed.
@@ -306,6 +309,17 @@ def _trustworthiness(said: Wording, view: View, options: dict[str, Any]) -> list
     return [trustworthiness.block(trustworthiness.trustworthiness(view))]
 
 
+def _analysis(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
+    plain(options)
+    return analysis.blocks(view)
+
+
+def _figure(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
+    del said
+    return [gallery.figure(view, taken(options, gallery.Choice))]
+
+
 def _manuscript(said: Wording, view: View, options: dict[str, Any]) -> list[Block]:
     stale, chosen = _split(view, options)
     return manuscript.manuscript(view, allow_stale=stale, options=chosen, wording=said)
@@ -343,6 +357,8 @@ _BLOCKS: Final[dict[Part, _Maker]] = {
     "data-plan": _plan,
     "certificates": _certificates,
     "pack": _pack,
+    "analysis": _analysis,
+    "figure": _figure,
     "manuscript": _manuscript,
 }
 _DATA: Final[dict[Part, _Maker]] = {
@@ -370,6 +386,8 @@ _DATA: Final[dict[Part, _Maker]] = {
     "data-plan": _no_options(lambda view, _: _Items(items=dmp.plan(view))),
     "certificates": _no_options(lambda view, _: certificates.certificates(view)),
     "pack": lambda _, view, options: pack.packs(view, _packed(options)),
+    "analysis": _no_options(lambda view, _: analysis.data(view)),
+    "figure": lambda _, view, options: gallery.figure(view, taken(options, gallery.Choice)),
 }
 
 

@@ -31,7 +31,9 @@ _OF_NOUN: Final[dict[str, Class]] = {
     "substitutions": "raw", "identity": "raw",
     "guide": "instruments", "consent": "instruments",
     "codes": "reduced", "codings": "reduced", "readings": "reduced",
+    "links": "reduced", "reactions": "reduced",
     "themes": "synthesis", "quotes": "synthesis", "claims": "synthesis",
+    "map": "synthesis", "summaries": "synthesis",
 }  # fmt: skip
 # By operation, where the noun does not tell.
 _OF_OPERATION: Final[dict[str, Class]] = {
@@ -64,6 +66,8 @@ WORDS_OF_PEOPLE: Final = frozenset(
         "turns",
         "codings",
         "quotes",
+        "reactions",
+        "summaries",
         "substitutions",
     }
 )

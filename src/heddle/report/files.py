@@ -1,6 +1,6 @@
 """Writing a report to a file: the format by the ending, all or nothing.
 
-    .md .html .docx .odt .pdf .tex .xlsx .csv .json
+    .md .html .docx .odt .pdf .tex .xlsx .csv .json, and .svg for a single figure
 
 A report is made in memory, written under a temporary name beside its place, readable by its
 owner only, and then moved there in one step. If anything fails, a file that was there before is
@@ -29,6 +29,7 @@ _WRITERS = {
     "xlsx": ("sheets", "to_xlsx"),
     "csv": ("sheets", "to_csv"),
     "json": ("json_writer", "to_json"),
+    "svg": ("svg", "to_svg"),
 }
 FORMATS = tuple(_WRITERS)
 _ENDINGS = {"markdown": "md", "htm": "html", "latex": "tex"}

@@ -13,6 +13,7 @@ import msgspec
 from heddle.log.view import View
 from heddle.privacy.protection import Options
 from heddle.report import (
+    analysis,
     checklist,
     codebook,
     filled,
@@ -30,6 +31,7 @@ from heddle.report.material import Material
 from heddle.report.methods import methods, plain_list
 from heddle.report.model import (
     Block,
+    Figure,
     Heading,
     Inlines,
     List,
@@ -265,7 +267,7 @@ def _checklists(material: Material, places: Places) -> list[Block]:
 
 
 def _supplements(material: Material, wording: Wording | None) -> list[Block]:
-    """Print the codebook, and the audit trail in short."""
+    """Print the codebook, the audit trail in short, and how the groups talked."""
     blocks: list[Block] = []
     codes = codebook.block(codebook.codebook(material.view, wording), "B1")
     if codes is not None:
@@ -273,6 +275,9 @@ def _supplements(material: Material, wording: Wording | None) -> list[Block]:
     trail = trustworthiness.block(trustworthiness.trustworthiness(material.view))
     numbered = msgspec.structs.replace(trail, number="C1")
     blocks += [PageBreak(), Heading(1, "Appendix C: The audit trail in short"), numbered]
+    talked = analysis.blocks(material.view, 2, "D", short=True)
+    if any(isinstance(block, Figure) for block in talked):
+        blocks += [PageBreak(), Heading(1, "Appendix D: Analysis"), *talked]
     return _anchored(blocks, "b")
 
 

@@ -25,6 +25,8 @@ Part = Literal[
     "data-plan",
     "certificates",
     "pack",
+    "analysis",
+    "figure",
     "manuscript",
 ]
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -44,4 +46,6 @@ TITLES: Final[dict[Part, str]] = {
     "processing": "Record of processing",
     "data-plan": "Data-management plan",
     "certificates": "Withdrawals and deletions",
+    "analysis": "Analysis: the talk in the groups and the spread of the themes",
+    "figure": "Figure",
 }

@@ -25,6 +25,7 @@ from heddle.study.journal_entries import JournalEntry
 from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
+from heddle.study.links import Link, Reaction
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
@@ -46,7 +47,9 @@ from heddle.study.retention import RetentionRule
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.summaries import Summary
 from heddle.study.team import Member
+from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
@@ -73,6 +76,8 @@ KINDS: tuple[type[Record], ...] = (
     Reading,
     Code,
     Coding,
+    Link,
+    Reaction,
     Rating,
     ReadinessPlan,
     ReadinessDecision,
@@ -82,6 +87,8 @@ KINDS: tuple[type[Record], ...] = (
     SavedQuery,
     Theme,
     Feed,
+    Summary,
+    MapPlace,
     Quote,
     JournalKey,
     JournalEntry,

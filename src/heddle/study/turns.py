@@ -15,6 +15,7 @@ from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
 from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
+from heddle.study.links import linked_to, move_links
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
 from heddle.study.rules import refuse
@@ -160,6 +161,7 @@ class JoinTurns(Operation, tag="turns.join"):
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
         work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed))
+        move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
         return turn.id
@@ -239,6 +241,12 @@ class DropTurn(Operation, tag="turns.drop"):
                 f"This turn is part of {_WHAT[type(anchor)]}; nothing was changed.",
                 "Move or remove that first; the words alone can be corrected as they are.",
                 "anchored",
+            )
+        if linked_to(work, turn.id):
+            refuse(
+                "This turn is linked with another one; nothing was changed.",
+                "Remove the link first; the words alone can be corrected as they are.",
+                "linked",
             )
         work.drop(turn)
 

@@ -19,6 +19,7 @@ from heddle.web import (
     importing,
     journal,
     live,
+    matrices,
     media,
     packages,
     privacy,
@@ -29,6 +30,7 @@ from heddle.web import (
     rigour,
     static_files,
     steps,
+    talking,
     trail,
     withdrawing,
 )
@@ -99,7 +101,9 @@ def _live() -> Router:
             reading.read_versions,
             reports.save_report,
             reports.fill_template,
+            talking.save_figure,
             *packages.ROUTES,
+            *matrices.ROUTES,
             *journal.ROUTES,
             *trail.ROUTES,
             *finding.ROUTES,
@@ -147,6 +151,8 @@ _READS: Final = [
     *finding.READS,
     disclosing.read_disclosure,
     *rigour.READS,
+    *matrices.READS,
+    *talking.READS,
     *privacy.READS,
 ]
 

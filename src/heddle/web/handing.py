@@ -28,6 +28,7 @@ TYPES: Final[dict[str, str]] = {
     "md": "text/markdown",
     "json": "application/json",
     "tex": "application/x-tex",
+    "svg": "image/svg+xml",
     "parquet": "application/vnd.apache.parquet",
 }
 

@@ -113,14 +113,24 @@ def _with_errors(method: dict[str, Any]) -> None:
         answers[status] = {"description": text, "content": _json(_to("ErrorBody"))}
 
 
+_BOTH: Final = {
+    path: (f"/api/{path}", f"/api/asof/{{seq}}/{path}")
+    for path in ("report/{part}", "figures/{name}")
+}
+_SAVED: Final = (
+    "/api/report/{part}/file", "/api/figures/{name}/file", "/api/audit/file", "/api/table/{table}",
+    "/api/matrix/{matrix}",
+)  # fmt: skip
+
+
 def _with_bodies(paths: dict[str, Any]) -> None:
     for path in ("/api/records", "/api/asof/{seq}/records"):
         paths[path]["get"]["responses"]["200"]["content"] = _json(_to("Records"))
-    for path in ("/api/report/{part}", "/api/asof/{seq}/report/{part}", "/api/audit"):
+    for path in (*_BOTH["report/{part}"], *_BOTH["figures/{name}"], "/api/audit"):
         report = {"type": "object", "description": f"A report in the format {FORMAT}."}
         paths[path]["get"]["responses"]["200"]["content"] = _json(report)
     paths["/api/openapi.json"]["get"]["responses"]["200"]["content"] = _json({"type": "object"})
-    for path in ("/api/report/{part}/file", "/api/audit/file", "/api/table/{table}"):
+    for path in _SAVED:
         saved = paths[path]["post"]["responses"]["200"]
         saved["content"] = {kind: {"schema": _BYTES} for kind in sorted(TYPES.values())}
         saved["content"] |= _json({"type": "object"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -11,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from heddle import keyring, outgoing
+from heddle.errors import Refused
 from heddle.exchange import analysis_out
 from heddle.privacy.detectors import Detector
 from heddle.privacy.gate import Objection
@@ -123,7 +125,7 @@ def read_key(house: TheHouse, session: TheSession) -> KeyState:
 @post("/key/open", status_code=HTTP_200_OK, sync_to_thread=True)
 def open_key(data: JSONBody[Unlock], house: TheHouse, session: TheSession) -> KeyState:
     """Open the key for this window, or make one; both logs note it."""
-    study, path = house.desk(session), Path(data.file).expanduser()
+    study, path = house.desk(session), _whole_path(data.file)
     if data.make:
         key = keyring.make_for(study, path, data.passphrase, insist=data.insist)
     else:
@@ -226,6 +228,22 @@ def read_leaving(  # noqa: PLR0917 - Litestar passes them by name
     return outgoing.consider(
         house.study, wish(house, session.mark, part, purpose=purpose, form=form, **options)
     )
+
+
+def _whole_path(said: str) -> Path:
+    """Return where a file lies; a name alone would be looked for wherever the server was started.
+
+    Raises:
+        Refused: "no-whole-path".
+    """
+    path = Path(os.path.expanduser(said.strip()))  # noqa: PTH111 - Path.expanduser may raise
+    if not path.is_absolute() or not said.isprintable():
+        raise Refused(
+            "That does not say in which folder the key file lies; nothing was opened or made.",
+            "Give its whole path, such as /home/ann/keys/study.age or C:\\keys\\study.age.",
+            code="no-whole-path",
+        )
+    return path
 
 
 def _state(house: House, key: IdentityKey | None) -> KeyState:

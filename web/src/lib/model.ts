@@ -24,6 +24,9 @@ export interface Kinds {
   memos: Memo;
   themes: Theme;
   theme_codes: Feed;
+  links: Link;
+  reactions: Reaction;
+  map_places: MapPlace;
   quotes: Quote;
   answers: Answer;
   checklists: OwnChecklist;
@@ -76,6 +79,9 @@ export const KINDS: readonly Kind[] = [
   "memos",
   "themes",
   "theme_codes",
+  "links",
+  "reactions",
+  "map_places",
   "quotes",
   "answers",
   "checklists",
@@ -419,6 +425,38 @@ export interface Feed {
   id: string;
   theme: string;
   why: string;
+}
+
+/** What one turn does with another of its source, as a coder sees it. */
+export interface Link {
+  coder: string;
+  id: string;
+  note: string;
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  source: string;
+  to: string;
+  turn: string;
+}
+
+/** What a participant did with the topic of a question, as a coder sees it. */
+export interface Reaction {
+  coder: string;
+  example: boolean;
+  id: string;
+  note: string;
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn: string;
+}
+
+/** Where a theme or a code stands on the map. */
+export interface MapPlace {
+  id: string;
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A quote chosen for a theme. */
@@ -794,6 +832,7 @@ export type Step =
   | AddFollowUpStep
   | AddGuideStep
   | AddInvolvementStep
+  | AddLinkStep
   | AddMeetingStep
   | AddMemberStep
   | AddParticipantStep
@@ -824,6 +863,7 @@ export type Step =
   | ChangeGuideStep
   | ChangeInviteeStep
   | ChangeInvolvementStep
+  | ChangeLinkStep
   | ChangeMeetingStep
   | ChangeMemberStep
   | ChangeMemoStep
@@ -840,6 +880,7 @@ export type Step =
   | ChangeSubstitutionStep
   | ChangeThemeStep
   | ChooseVariantStep
+  | ClearMapStep
   | ClearRatingsStep
   | ConfirmCutsStep
   | CorrectEventStep
@@ -862,6 +903,7 @@ export type Step =
   | DropInviteeStep
   | DropInvolvementStep
   | DropLeftoverStep
+  | DropLinksStep
   | DropMeetingStep
   | DropMemberStep
   | DropMemoStep
@@ -872,6 +914,7 @@ export type Step =
   | DropQueryStep
   | DropQuestionStep
   | DropQuoteStep
+  | DropReactionsStep
   | DropReadinessReviewStep
   | DropReadingStep
   | DropRecordingStep
@@ -880,6 +923,7 @@ export type Step =
   | DropSiteStep
   | DropSourceStep
   | DropSubstitutionStep
+  | DropSummaryStep
   | DropThemeStep
   | DropTurnStep
   | ExcludeQuotesStep
@@ -906,6 +950,7 @@ export type Step =
   | NoteExportStep
   | NoteOpenedStep
   | OrderDeletionStep
+  | PlaceOnMapStep
   | PlanReadinessStep
   | ReadSubstitutionsStep
   | RecallExportStep
@@ -921,11 +966,13 @@ export type Step =
   | RenameSpeakerStep
   | RetractEventStep
   | ReviewReadinessStep
+  | ReviewSummaryStep
   | ReviseGuideStep
   | RewriteEntryStep
   | SaveQueryStep
   | SendCheckStep
   | SetRatingsStep
+  | SetReactionStep
   | SetRetentionStep
   | ShuffleNumbersStep
   | SkipStep
@@ -942,7 +989,8 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
-  | WriteOverrideStep;
+  | WriteOverrideStep
+  | WriteSummaryStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1065,6 +1113,16 @@ export interface AddInvolvementStep {
   reflection?: string;
   stage?: "analysis" | "data collection" | "design" | "question" | "recruitment" | "sharing" | "whole study" | "writing";
   who: string;
+}
+
+/** Say what one turn does with another. */
+export interface AddLinkStep {
+  coder?: string;
+  note?: string;
+  op: "links.add";
+  sort: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects";
+  to: string;
+  turn: string;
 }
 
 /** Put a meeting on record: who, when, and what was looked at. */
@@ -1443,6 +1501,14 @@ export interface ChangeInvolvementStep {
   who?: string | null;
 }
 
+/** Change what a link says. */
+export interface ChangeLinkStep {
+  link: string;
+  note?: string | null;
+  op: "links.change";
+  sort?: "agrees" | "answers" | "builds" | "challenges" | "disagrees" | "jokes" | "redirects" | null;
+}
+
 /** Change what is on record of a meeting. */
 export interface ChangeMeetingStep {
   date?: string | null;
@@ -1658,6 +1724,11 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take everything off its place on the theme map; Heddle arranges it anew. */
+export interface ClearMapStep {
+  op: "map.clear";
+}
+
 /** Take back what was said of coded passages; the codings stay. */
 export interface ClearRatingsStep {
   codings: string[];
@@ -1824,6 +1895,12 @@ export interface DropLeftoverStep {
   op: "leftovers.drop";
 }
 
+/** Remove links between turns. */
+export interface DropLinksStep {
+  links: string[];
+  op: "links.drop";
+}
+
 /** Remove a meeting; refused while decisions or follow-ups are under it. */
 export interface DropMeetingStep {
   meeting: string;
@@ -1884,6 +1961,12 @@ export interface DropQuoteStep {
   quote: string;
 }
 
+/** Remove reactions. */
+export interface DropReactionsStep {
+  op: "reactions.drop";
+  reactions: string[];
+}
+
 /** Remove the note of a review. */
 export interface DropReadinessReviewStep {
   op: "readiness.drop_review";
@@ -1930,6 +2013,12 @@ export interface DropSourceStep {
 export interface DropSubstitutionStep {
   op: "substitutions.drop";
   substitutions: string[];
+}
+
+/** Remove a summary. */
+export interface DropSummaryStep {
+  op: "summaries.drop";
+  summary: string;
 }
 
 /** Give a theme up, with the reason; it stays in the lineage. */
@@ -2139,6 +2228,12 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Put themes and codes in their places on the theme map. */
+export interface PlaceOnMapStep {
+  op: "map.place";
+  places: Put[];
+}
+
 /** Say when the first peer support worker begins; sessions are before or after that. */
 export interface PlanReadinessStep {
   op: "readiness.plan";
@@ -2255,6 +2350,13 @@ export interface ReviewReadinessStep {
   op: "readiness.review";
 }
 
+/** Say that a summary still holds, for the codings as they are now. */
+export interface ReviewSummaryStep {
+  codings: string[];
+  op: "summaries.review";
+  summary: string;
+}
+
 /** Make a new version of a guide with the same questions; the old one stays. */
 export interface ReviseGuideStep {
   basis?: string | null;
@@ -2303,6 +2405,19 @@ export interface SetRatingsStep {
   time?: "" | "after" | "before" | null;
   valence?: "" | "mixed" | "ready" | "unclear" | "unready" | null;
   wish?: boolean | null;
+}
+
+/** Say what a participant did with a question: assent or dissent, with an example or not. */
+export interface SetReactionStep {
+  coder?: string;
+  example?: boolean;
+  note?: string;
+  op: "reactions.set";
+  participant: string;
+  question: string;
+  session: string;
+  side: "assent" | "dissent";
+  turn?: string;
 }
 
 /** Say how long a class of data is kept, from which day, where, and who answers for it. */
@@ -2445,6 +2560,17 @@ export interface WriteOverrideStep {
   why: string;
 }
 
+/** Write or change the summary of a case under a theme or code; without words it goes. */
+export interface WriteSummaryStep {
+  author?: string;
+  codings?: string[] | null;
+  group?: string;
+  op: "summaries.write";
+  participant?: string;
+  text: string;
+  topic: string;
+}
+
 /** Where to code and with what; `end_turn` empty means the same turn. */
 export interface NewCoding {
   code: string;
@@ -2492,6 +2618,13 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A theme or code, and where to put it. */
+export interface Put {
+  on: string;
+  x: number;
+  y: number;
 }
 
 /** A stretch of one turn, and what may stand for it. */

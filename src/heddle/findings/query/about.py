@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import sqlalchemy as sa
 
-from heddle.analysis import stretches
-from heddle.analysis.stretches import Stretches
+from heddle.analysis import stretch_sets as stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.corpus import Corpus, Truth
 from heddle.findings.query.line import line_of
 from heddle.findings.query.spoken import pattern

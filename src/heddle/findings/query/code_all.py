@@ -7,8 +7,8 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
-from heddle.analysis import stretches
-from heddle.analysis.stretches import Stretches
+from heddle.analysis import stretch_sets as stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.query.found import Search
 from heddle.findings.query.texts import Texts
 from heddle.log.view import View

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from heddle.analysis.stretches import Stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.query.found import Counts, Place, Search
 from heddle.findings.query.texts import Texts
 from heddle.log.view import View

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from heddle.analysis.stretches import Stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.corpus import ROLES, Corpus, corpus
 from heddle.findings.query.line import Line
 from heddle.findings.query.meaning import Meaning

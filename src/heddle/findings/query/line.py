@@ -10,8 +10,8 @@ import weakref
 
 import numpy as np
 
-from heddle.analysis import stretches
-from heddle.analysis.stretches import Places, Stretches
+from heddle.analysis import stretch_sets as stretches
+from heddle.analysis.stretch_sets import Places, Stretches
 from heddle.findings.corpus import ROLES, Corpus, Truth
 
 _TEAM = [ROLES.index(role) for role in ("moderator", "observer", "member")]

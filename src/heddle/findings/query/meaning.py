@@ -10,8 +10,8 @@ import datetime as dt
 
 import numpy as np
 
-from heddle.analysis import stretches
-from heddle.analysis.stretches import Stretches, TooMany
+from heddle.analysis import stretch_sets as stretches
+from heddle.analysis.stretch_sets import Stretches, TooMany
 from heddle.findings.corpus import ROLES, Corpus, Truth
 from heddle.findings.query import people
 from heddle.findings.query.about import written_about

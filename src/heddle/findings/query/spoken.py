@@ -15,8 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from heddle.analysis import stretches
-from heddle.analysis.stretches import Stretches
+from heddle.analysis import stretch_sets as stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.corpus import Corpus
 from heddle.findings.query.line import line_of
 from heddle.log.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sqlalchemy as sa
 
-from heddle.analysis.stretches import Stretches
+from heddle.analysis.stretch_sets import Stretches
 from heddle.findings.corpus import Corpus
 from heddle.findings.query.line import Line
 from heddle.log.view import View

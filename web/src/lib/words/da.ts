@@ -9,6 +9,7 @@ import { find } from "./da/find";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { matrices } from "./da/matrices";
 import { names } from "./da/names";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
@@ -18,6 +19,7 @@ import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
 import { steps } from "./da/steps";
+import { talking } from "./da/talking";
 import { themes } from "./da/themes";
 import { trail } from "./da/trail";
 import type { Words } from "./en";
@@ -32,6 +34,7 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...matrices,
   ...names,
   ...people,
   ...privacy,
@@ -41,6 +44,7 @@ export const da: Words = {
   ...setting,
   ...sources,
   ...steps,
+  ...talking,
   ...themes,
   ...trail,
 };

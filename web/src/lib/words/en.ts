@@ -9,6 +9,7 @@ import { find } from "./en/find";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { matrices } from "./en/matrices";
 import { names } from "./en/names";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
@@ -18,6 +19,7 @@ import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
 import { steps } from "./en/steps";
+import { talking } from "./en/talking";
 import { themes } from "./en/themes";
 import { trail } from "./en/trail";
 
@@ -31,6 +33,7 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...matrices,
   ...names,
   ...people,
   ...privacy,
@@ -40,6 +43,7 @@ export const en = {
   ...setting,
   ...sources,
   ...steps,
+  ...talking,
   ...themes,
   ...trail,
 } as const;

@@ -3,7 +3,7 @@
 import type { Block, Inline, Report, ReportCell, ReportTable, TraceRun } from "../../lib/reports";
 
 /** Parts that stand by themselves, in the order of the list. */
-export const PARTS = ["table1", "table2", "table3", "flow", "codebook", "extracts", "processing", "data-plan", "certificates"] as const;
+export const PARTS = ["table1", "table2", "table3", "flow", "analysis", "codebook", "extracts", "processing", "data-plan", "certificates"] as const;
 export type PartName = (typeof PARTS)[number];
 /** Checklists that ship with Heddle; a team's own are records of the study. */
 export const LISTS = ["coreq", "srqr", "gripp2", "bc15"] as const;

@@ -10,6 +10,7 @@ export const report = {
   "report.part.table2": "Tabel 2",
   "report.part.table3": "Tabel 3",
   "report.part.flow": "Rekruttering",
+  "report.part.analysis": "Analyse",
   "report.part.coreq": "COREQ",
   "report.part.codebook": "Kodebog",
   "report.part.extracts": "Kodede uddrag",

@@ -452,4 +452,13 @@ export const said: Readonly<Record<string, string>> = {
   "selections of recordings without words": "markeringer af optagelser uden ord",
   "“{0}” has no plain text, so its words were taken from its Word file": "“{0}” har ingen ren tekst, så dens ord er taget fra dens Word-fil",
   "“{0}” is not in UTF-8 and was read as Windows-1252": "“{0}” er ikke i UTF-8 og blev læst som Windows-1252",
+  "Numbers of talk describe these sessions. They say nothing about how good a group was, nor about what its talk means; who is silent has not agreed.": "Tal for tale beskriver disse sessioner. De siger intet om, hvor god en gruppe var, eller om hvad dens tale betyder; den, der er tavs, har ikke givet sin tilslutning.",
+  "No present list is on record, so people who said nothing are not counted here.": "Der er ingen liste over fremmødte, så personer, der intet sagde, tælles ikke her.",
+  "Turns whose words were withdrawn are left out.": "Ture, hvis ord er trukket tilbage, er udeladt.",
+  "The turns have no times.": "Turene har ingen tider.",
+  "Only some of the turns have times, so time is not shared out.": "Kun nogle af turene har tider, så tiden fordeles ikke.",
+  "Nobody spoke after anybody else.": "Ingen talte efter nogen anden.",
+  "Nobody said anything.": "Ingen sagde noget.",
+  "There was only one person, so nothing is shared out.": "Der var kun én person, så der er intet at fordele.",
+  "This is about codes: that no new code comes up does not mean that nothing more is to be understood.": "Det handler om koder: at der ikke kommer nye koder, betyder ikke, at der ikke er mere at forstå.",
 };

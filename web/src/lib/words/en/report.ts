@@ -10,6 +10,7 @@ export const report = {
   "report.part.table2": "Table 2",
   "report.part.table3": "Table 3",
   "report.part.flow": "Recruitment flow",
+  "report.part.analysis": "Analysis",
   "report.part.coreq": "COREQ",
   "report.part.codebook": "Codebook",
   "report.part.extracts": "Coded extracts",
