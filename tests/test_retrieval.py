@@ -202,6 +202,7 @@ def test_counts_leave_the_moderator_out_unless_asked(told: Told) -> None:
         ("folded:hab", ["håb"]),
         ("role:participant and source:FG2", ["Mit møde gav håb."]),
         ("made:1999", []),
+        ("hope and made:9999-12", []),
     ],
 )
 def test_what_is_found(told: Told, query: str, words: list[str]) -> None:

@@ -6,6 +6,7 @@ Who made a coding, and when, narrows the codings of the codes beside it in the s
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 import numpy as np
@@ -242,8 +243,8 @@ def _end(date: str) -> int:
         case [year]:
             return _milliseconds(dt.date(year, 12, 31)) + 86_400_000
         case [year, month]:
-            following = dt.date(year + month // 12, month % 12 + 1, 1)
-            return _milliseconds(following)
+            last = calendar.monthrange(year, month)[1]
+            return _milliseconds(dt.date(year, month, last)) + 86_400_000
         case _:
             return _milliseconds(dt.date.fromisoformat(date)) + 86_400_000
 
