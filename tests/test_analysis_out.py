@@ -140,14 +140,14 @@ def test_a_matrix_for_outside_shows_no_figure_of_very_few_and_none_that_gives_on
         for key in set(row) - set(gone) - {"code_id", "path"}:
             assert row[key] == before[key]
             assert row[key] == 0 or len(people.get((row["code_id"], key), "123")) >= SMALLEST
-    assert sheet.notes == (analysis_out._HIDDEN.format(hidden=hidden, smallest=SMALLEST),)
+    assert sheet.notes == (analysis_out.HIDDEN.format(hidden=hidden, smallest=SMALLEST),)
 
 
 @given(st.lists(st.integers(0, 5), min_size=2, max_size=5), st.data())
 def test_where_one_figure_is_hidden_the_sum_does_not_give_it_back(counts, data):
     figures = {str(place): count for place, count in enumerate(counts)}
     few = data.draw(st.sets(st.sampled_from(sorted(figures))))
-    gone = analysis_out._with_a_second(sorted(few), figures)
+    gone = analysis_out.with_a_second(sorted(few), figures)
     assert set(few) <= set(gone)
     assert len(gone) == len(set(gone)) != 1
 

@@ -124,7 +124,7 @@ def test_a_known_key_has_to_be_open_for_a_final_export(study: client.Study) -> N
 
 
 FILES = [
-    *((part, "docx") for part in assembly.PARTS),
+    *((part, "docx") for part in assembly.PARTS if part != "agreement"),  # reflexive: refused
     ("manuscript", "odt"), ("manuscript", "html"), ("manuscript", "pdf"), ("manuscript", "json"),
     ("extracts", "xlsx"), ("extracts", "csv"), ("codings", "csv"), ("everything", "json"),
 ]  # fmt: skip

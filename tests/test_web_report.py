@@ -31,7 +31,13 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
         yield opened
 
 
-@pytest.mark.parametrize("part", PARTS)
+def test_agreement_is_refused_with_the_reason_where_the_method_rejects_it(window: Window) -> None:
+    answer = window.get("/api/report/agreement")
+    assert answer.status_code == 409
+    assert "reflexive" in answer.json()["problem"]
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "agreement"])
 def test_every_part_is_previewed(window: Window, part: str) -> None:
     answer = window.get(f"/api/report/{part}")
     assert answer.status_code == 200

@@ -25,6 +25,8 @@ _DEEPEST: Final = 2
 _BLOCK_END: Final = re.compile(
     r"</(?:\w+:)?(?:p|h|si|td|th|tr|li|title|subject|creator|keywords|description)>|<(?:\w+:)?br\b"
 )
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PIXELS: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"})
 _TAG: Final = re.compile(r"<[^<>]*>")
 _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -76,9 +78,29 @@ def _texts(name: str, data: bytes, depth: int) -> Iterator[tuple[str, list[str]]
                 yield f"{part} {inner}".strip(), texts
     elif data.startswith(b"%PDF"):
         yield "", _pdf(name, data)
+    elif data.startswith(_PNG):
+        yield "", [_decoded(b"\n".join(_notes_of(data)))]
     else:
         text = _decoded(data)
         yield "", [_unescaped(text), _unescaped(_TAG.sub("", _BLOCK_END.sub("\n", text)))]
+
+
+def _notes_of(picture: bytes) -> Iterator[bytes]:
+    """Yield what a PNG says beside its pixels, and whatever follows where it is damaged.
+
+    Its compressed pixels hold no words, but by chance three letters of a name in a row. Chunks:
+    PNG specification (W3C, third edition), section 5.3.
+    """
+    at = len(_PNG)
+    while at + 8 <= len(picture):
+        length = int.from_bytes(picture[at : at + 4])
+        kind, content = picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]
+        if len(content) < length:
+            break
+        if kind not in _PIXELS:
+            yield content
+        at += 12 + length
+    yield picture[at:]
 
 
 def _pdf(name: str, data: bytes) -> list[str]:
