@@ -36,7 +36,7 @@ def run(*words: Any) -> Result:
 
 def test_finding_counting_and_reading_in_context(folder: Path) -> None:
     said = run("find", folder, "hope").output
-    assert "2 segments in 2 turns, 2 speakers, 0 participants, 1 groups." in said
+    assert "2 segments in 2 turns, 2 speakers, 0 participants, 1 group." in said
     assert "1 more are of the moderator" in said
     lines = run("find", folder, "hope", "--kwic", "--context", 2, "--sort", "left").output
     assert lines.index("gives me [hope] . I") < lines.index("No [hope] . Møde")

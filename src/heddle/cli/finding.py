@@ -131,10 +131,17 @@ def _code_all(study: Study, text: str, asked: dict[str, Any], *, as_json: bool) 
 
 
 def _say_counts(counts: Counts) -> None:
-    say(
-        f"{counts.segments} segments in {counts.turns} turns, {counts.speakers} speakers, "
-        f"{counts.participants} participants, {counts.groups} groups."
-    )
+    from heddle.report.prose import plural
+
+    amounts = {
+        "segment": counts.segments,
+        "turn": counts.turns,
+        "speaker": counts.speakers,
+        "participant": counts.participants,
+        "group": counts.groups,
+    }
+    first, *rest = (f"{count:,} {plural(count, one)}" for one, count in amounts.items())
+    say(f"{first} in {', '.join(rest)}.")
     if counts.left_out:
         say(f"{counts.left_out} more are of the moderator or the team alone (--team shows them).")
 

@@ -9,9 +9,13 @@ export const says = {
   get refusal(): { problem: string; hint: string } | null {
     return refusal;
   },
-  /** Shows an error that was made by a key and not at a place, such as an undo. */
+  /**
+   * Shows an error that was made by a key and not at a place, such as an undo.
+   *
+   * Not that the study cannot be reached: the link tells that, and also when it is back.
+   */
   error(error: unknown): void {
-    refusal = explained(error);
+    if (!(error instanceof Gone)) refusal = explained(error);
   },
   clear(): void {
     refusal = null;

@@ -1,6 +1,7 @@
 // How much there is under each code and theme: counted by the server, kept in step here.
 
 import { get } from "../../lib/api";
+import { onBack } from "../../lib/link.svelte";
 import { says } from "../../lib/says.svelte";
 import { store, type Step } from "../../lib/store.svelte";
 
@@ -48,9 +49,11 @@ export class Tally {
       clearTimeout(timer);
       timer = setTimeout(() => void this.#load(), 80);
     });
+    const rest = onBack(() => void this.#load());
     return () => {
       clearTimeout(timer);
       stop();
+      rest();
     };
   }
 
