@@ -48,8 +48,11 @@ def test_an_analyst_pseudonymises_names_by_keyboard_and_saves_without_one(
     window.type("Anna")
     window.press("Enter")
     expect(page.get_by_text("1 of 2")).to_be_visible()
+    # Letters act on the card that has the focus, and each decision hands it to the next one.
+    expect(card).to_be_focused()
     window.press("n", "p", "a")
     expect(page.get_by_text("1 of 1")).to_be_visible()
+    expect(card).to_be_focused()
     window.press("a")
     expect(page.get_by_text("Nothing is in this list")).to_be_visible()
     with study.view() as view:
