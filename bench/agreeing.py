@@ -17,6 +17,7 @@ import time
 import venv
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def measure(load: Workload, folder: Path, results: Results, *, beside: bool = Fa
         ("agree-kappa", "light"),
         ("agree-fleiss", "fleiss"),
     ):
-        results.put(key, "ours", best(lambda name=name: compute(data, name)) * 1000, 5)  # type: ignore[misc]
+        results.put(key, "ours", best(partial(compute, data, name)) * 1000, 5)
     found, length = segments(10_000, 3)
     results.put("agree-units", "ours", best(lambda: unitizing.compute(found, length)) * 1000, 5)
     for key, action in (("agree-million", _million), ("agree-bits", _bits)):
@@ -92,7 +93,7 @@ def measure(load: Workload, folder: Path, results: Results, *, beside: bool = Fa
         results.put(f"{key}-memory", "ours", done.peak_mb)
     for key, units, coders in (("agree-gamma", 300, 2), ("agree-gamma-3", 100, 3)):
         made = noisy(units, coders)
-        results.put(key, "ours", best(lambda made=made: gamma.compute(made), 3), 3)  # type: ignore[misc]
+        results.put(key, "ours", best(partial(gamma.compute, made), 3), 3)
     if beside:
         _peers(data, results)
 

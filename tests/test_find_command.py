@@ -54,7 +54,7 @@ def test_a_mistake_is_marked_where_it_stands(folder: Path) -> None:
 
 def test_all_hits_are_coded_after_a_look_and_undone(folder: Path) -> None:
     options = ("--code", "hope", "--unit", "sentence")
-    assert "2 stretches in 2 turns of 1 sources would be coded" in (
+    assert "2 stretches in 2 turns of 1 source would be coded" in (
         run("find", folder, "hope", *options, "--preview").output
     )
     assert "Nothing was found" in run("find", folder, "code:Hope").output

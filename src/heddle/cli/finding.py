@@ -124,15 +124,12 @@ def _code_all(study: Study, text: str, asked: dict[str, Any], *, as_json: bool) 
                     "done": not asked["preview"]})  # fmt: skip
         return
     what = "would be coded" if asked["preview"] else "coded (take it back with “heddle undo”)"
-    say(
-        f"{len(wanted.codings)} stretches in {wanted.turns} turns of {wanted.sources} sources "
-        f"{what}; {wanted.already} had this code already."
-    )
+    places = f"{_amount(wanted.turns, 'turn')} of {_amount(wanted.sources, 'source')}"
+    stretches = _amount(len(wanted.codings), "stretch", "stretches")
+    say(f"{stretches} in {places} {what}; {wanted.already} had this code already.")
 
 
 def _say_counts(counts: Counts) -> None:
-    from heddle.report.prose import plural
-
     amounts = {
         "segment": counts.segments,
         "turn": counts.turns,
@@ -140,10 +137,16 @@ def _say_counts(counts: Counts) -> None:
         "participant": counts.participants,
         "group": counts.groups,
     }
-    first, *rest = (f"{count:,} {plural(count, one)}" for one, count in amounts.items())
+    first, *rest = (_amount(count, one) for one, count in amounts.items())
     say(f"{first} in {', '.join(rest)}.")
     if counts.left_out:
         say(f"{counts.left_out} more are of the moderator or the team alone (--team shows them).")
+
+
+def _amount(count: int, one: str, many: str = "") -> str:
+    from heddle.report.prose import plural
+
+    return f"{count:,} {plural(count, one, many)}"
 
 
 def _saved(study: Study, name: str) -> str:

@@ -89,6 +89,13 @@ def routes(house: House | None, pages: Pages | None, *, schema: bool = False) ->
     )
 
 
+_ASKED = {
+    "table_form": Provide(table_form, sync_to_thread=False),
+    "matrix_ask": Provide(matrices.matrix_ask, sync_to_thread=False),
+}
+"""What several routes ask with the same words of their queries."""
+
+
 def _live() -> Router:
     return Router(
         "/api",
@@ -127,7 +134,7 @@ def _live() -> Router:
         ],
         dependencies={
             "reader": Provide(_now, sync_to_thread=False),
-            "table_form": Provide(table_form, sync_to_thread=False),
+            **_ASKED,
         },
     )
 
@@ -139,7 +146,7 @@ def _past() -> Router:
         route_handlers=list(_READS),
         dependencies={
             "reader": Provide(_then, sync_to_thread=True),
-            "table_form": Provide(table_form, sync_to_thread=False),
+            **_ASKED,
         },
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from heddle.exchange.matrices_out import PART, Name
@@ -24,6 +25,8 @@ Ids = Annotated[str, QueryParameter(max_length=4000)]
 ShortText = Annotated[str, QueryParameter(max_length=400)]
 Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=500)]
+TheMatrix = NamedDependency[MatrixAsk]
+"""Which matrix a query asks about; the parameter is `matrix_ask`."""
 Distance = Annotated[float, QueryParameter(ge=0, le=1_000_000)]
 
 
@@ -53,68 +56,50 @@ def read_axes(reader: TheReader) -> Axes:
         )
 
 
-@get("/analysis/matrix", sync_to_thread=True)
-def read_matrix(  # noqa: PLR0917 - Litestar passes them by name
-    reader: TheReader,
+def matrix_ask(  # noqa: PLR0917 - Litestar passes them by name
     rows: FromQuery[Rows] = "code",
     by: FromQuery[By] = "group",
     attribute: ShortText = "",
-    measure: FromQuery[Measure] = "participants",
     below: FromQuery[bool] = False,
     moderator: FromQuery[bool] = False,
     codes: Ids = "",
     coders: Ids = "",
-) -> Matrix:
-    """Return a matrix; `codes` and `coders` are ids with commas."""
-    ask = MatrixAsk(
-        rows=rows, by=by, attribute=attribute, measure=measure, below=below,
-        moderator=moderator, codes=_ids(codes), coders=_ids(coders),
+) -> MatrixAsk:
+    """Return what a query asks of a matrix; `codes` and `coders` are ids with commas."""
+    return MatrixAsk(
+        rows=rows, by=by, attribute=attribute, below=below, moderator=moderator,
+        codes=_ids(codes), coders=_ids(coders),
     )  # fmt: skip
+
+
+@get("/analysis/matrix", sync_to_thread=True)
+def read_matrix(
+    reader: TheReader, matrix_ask: TheMatrix, measure: FromQuery[Measure] = "participants"
+) -> Matrix:
+    """Return a matrix."""
     with reader.view() as view:
-        return matrices.matrix(view, ask)
+        return matrices.matrix(view, msgspec.structs.replace(matrix_ask, measure=measure))
 
 
 @get("/analysis/matrix/cell", sync_to_thread=True)
 def read_cell(  # noqa: PLR0917 - Litestar passes them by name
     reader: TheReader,
-    rows: FromQuery[Rows] = "code",
-    by: FromQuery[By] = "group",
-    attribute: ShortText = "",
-    below: FromQuery[bool] = False,
-    moderator: FromQuery[bool] = False,
-    coders: Ids = "",
+    matrix_ask: TheMatrix,
     row: ShortText = "",
     column: FromQuery[str | None] = None,
     offset: Offset = 0,
     limit: Limit = 100,
 ) -> CellExtracts:
     """Return the extracts behind a cell; without a column those of its row."""
-    ask = MatrixAsk(
-        rows=rows, by=by, attribute=attribute, below=below, moderator=moderator,
-        coders=_ids(coders),
-    )  # fmt: skip
     with reader.view() as view:
-        return matrices.cell(view, ask, row, column, offset=offset, limit=limit)
+        return matrices.cell(view, matrix_ask, row, column, offset=offset, limit=limit)
 
 
 @get("/analysis/matrix/tests", sync_to_thread=True)
-def read_tests(  # noqa: PLR0917 - Litestar passes them by name
-    reader: TheReader,
-    rows: FromQuery[Rows] = "code",
-    by: FromQuery[By] = "group",
-    attribute: ShortText = "",
-    below: FromQuery[bool] = False,
-    moderator: FromQuery[bool] = False,
-    codes: Ids = "",
-    coders: Ids = "",
-) -> Tests:
+def read_tests(reader: TheReader, matrix_ask: TheMatrix) -> Tests:
     """Return a test of each row; refused where the method rejects counts as evidence."""
-    ask = MatrixAsk(
-        rows=rows, by=by, attribute=attribute, below=below, moderator=moderator,
-        codes=_ids(codes), coders=_ids(coders),
-    )  # fmt: skip
     with reader.view() as view:
-        return crosstests.crosstests(view, ask)
+        return crosstests.crosstests(view, matrix_ask)
 
 
 @get("/analysis/cooccurrence", sync_to_thread=True)
