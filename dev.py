@@ -33,7 +33,11 @@ DEMO = ROOT / "demo-study"
 OLDEST_PYTHON = (3, 11)
 OLDEST_PIP = (22, 3)  # the first pip that installs into another Python's environment (--python)
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FROM_DEBIAN = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "espeak-ng": ("espeak-ng",),
+}
+"""Packages that the tests want, and the names of the programs that will do."""
 
 SHARED_OUT = ("-n", "2", "--dist", "loadfile")
 
@@ -218,21 +222,27 @@ def failed_checks() -> list[str]:
     return [name for name, command in CHECKS.items() if call(command) != 0]
 
 
-def bring_browser() -> None:
-    """Install Debian's chromium for the browser tests if it is missing and this may; else say how.
+def bring_programs() -> None:
+    """Install from Debian what the tests start besides Heddle, if it is missing and this may.
 
-    Without it those tests are skipped, which CI counts as a failure.
+    That is a browser, and a voice that reads sentences aloud for recordings. Without them such
+    tests are skipped, which CI counts as a failure.
     """
-    if any(shutil.which(name) for name in CHROMIUM):
+    missing = [
+        package
+        for package, names in FROM_DEBIAN.items()
+        if not any(shutil.which(name) for name in names)
+    ]
+    if not missing:
         return
-    line = ["apt-get", "install", "--yes", "--quiet", "chromium"]
+    line = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing]
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        print("Installing Debian's chromium for the browser tests ...", flush=True)
+        print(f"Installing from Debian for the tests: {', '.join(missing)} ...", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         call_quietly(["apt-get", "update", "--quiet"], quiet)
         if call_quietly(line, quiet) == 0:
             return
-    print(f"The browser tests need chromium and are skipped; to have it: sudo {' '.join(line)}")
+    print(f"Tests that need it are skipped; to have it: sudo {' '.join(line)}")
 
 
 def call_quietly(command: Sequence[str], env: Mapping[str, str]) -> int:
@@ -251,7 +261,7 @@ def test(options: Sequence[str]) -> int:
     The tests run last, so that pytest's closing line is the last line of the output.
     """
     set_up(tests=True)
-    bring_browser()
+    bring_programs()
     complaints = failed_checks()
     if complaints:
         print(f"Failed: {', '.join(complaints)}. The tests follow.", flush=True)

@@ -137,3 +137,24 @@ def test_a_hostile_name_is_only_a_name_on_every_screen(hostile):
     expect(page.get_by_role("treeitem", selected=True)).to_contain_text(HOSTILE + "2")
     expect(window.status).to_contain_text(HOSTILE + "2")
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_transcript_that_comes_after_its_screen_was_left_disturbs_nobody(desk):
+    window = desk.window()
+    page, waiting = window.page, []
+
+    def hold(route):
+        waiting.append(route)
+
+    page.route("**/sources/*", hold)
+    with page.expect_request("**/sources/*"):
+        page.evaluate("hash => { location.hash = hash }", f"#/coding/{desk.source('FG1')['id']}")
+    window.go("history")
+    expect(page.locator("main li, main article").first).to_be_visible()
+    with page.expect_response("**/sources/*"):
+        for asked in waiting:
+            asked.continue_()
+    page.unroute("**/sources/*")
+    window.go("themes")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    window.held()

@@ -38,7 +38,7 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "VENV", environment)
     monkeypatch.setattr(module, "STAMP", environment / "stamp.json")
     monkeypatch.setattr(module, "PYTHON", environment / "python")
-    monkeypatch.setattr(module, "bring_browser", lambda: None)  # nothing is installed by a test
+    monkeypatch.setattr(module, "bring_programs", lambda: None)  # nothing is installed by a test
     return module
 
 

@@ -18,7 +18,8 @@ PACKAGE = ROOT / "src" / "heddle"
 BASE = {"errors", "version"}
 GROUND = BASE | {"log", "text", "store"}
 MIDDLE = GROUND | {"study", "analysis"}
-UPPER = MIDDLE | {"findings", "privacy", "report", "exchange"}
+LISTENING = {"sound", "speech", "meaning"}
+UPPER = MIDDLE | LISTENING | {"findings", "privacy", "report", "exchange"}
 
 # What each room may import besides itself. "heddle" is the package itself (heddle/__init__.py),
 # which offers the client to Python programs and so belongs to the shells.
@@ -30,7 +31,10 @@ MAY_IMPORT = {
     "store": GROUND,
     "study": GROUND,
     "analysis": BASE | {"text"},
-    "findings": MIDDLE,
+    "sound": BASE | {"store", "text"},
+    "speech": BASE | {"sound", "store", "text"},
+    "meaning": BASE | {"store", "text"},
+    "findings": MIDDLE | LISTENING,
     "privacy": MIDDLE,
     "report": UPPER,
     "exchange": UPPER,
