@@ -54,6 +54,7 @@ from heddle.study.summaries import Summary
 from heddle.study.team import Member
 from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
+from heddle.study.transcribing import WriteTurn
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
@@ -124,7 +125,7 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn)
+_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, WriteTurn)
 
 
 @cache
