@@ -175,6 +175,15 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
     do("turns.write", turn=last, was="", text="That was all.")
     do("turns.stamp", turn=last, seconds=61.5, at=5)
+    heard = [
+        {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
+        {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
+        {"turn": turns[2], "kind": "overlap", "start": 0, "end": 3},
+        {"turn": turns[3], "kind": "overlap", "start": 0, "end": 5},
+        {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
+    ]
+    do("turns.mark", marks=heard)
+    do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 
