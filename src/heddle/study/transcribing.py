@@ -1,4 +1,4 @@
-"""Transcribing: the words of a turn as they are typed, when they were spoken, and who speaks.
+"""Transcribing: the words of a turn as they are typed, and when they were spoken.
 
 Who types while listening saves at each pause, so a step is a few words and comes before the last
 one is answered. Such a step says which words it goes on from: what somebody else, or the same
@@ -12,10 +12,9 @@ from typing import Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
-from heddle.study.chosen_ids import chosen_id
-from heddle.study.rules import refuse, required, unique_name
+from heddle.study.rules import refuse
 from heddle.study.seen import overtaken
-from heddle.study.sources import Source, Speaker, SpeakerRole, Turn, check_join, timings_of
+from heddle.study.sources import Turn, timings_of
 from heddle.study.turns import CorrectTurn, refuse_withdrawn
 from heddle.text.timing import LONGEST, Timed
 
@@ -75,31 +74,3 @@ class StampTurn(Operation, tag="turns.stamp"):
         new = Timed(word.start(), word.end(), milliseconds, milliseconds)
         kept = [t for t in timings_of(turn) if t.end <= new.start or t.start >= new.end]
         work.set(turn, timings=[list(each) for each in sorted([*kept, new])])
-
-
-class AddSpeaker(Operation, tag="speakers.add"):
-    """Add a speaker to a source: somebody who was there, or a label."""
-
-    source: str
-    name: str
-    role: SpeakerRole = "unknown"
-    participant: str = ""
-    member: str = ""
-    id: str = ""
-    """Chosen by whoever asks, for steps that come before the answer; else a new one."""
-
-    def decide(self, work: Workspace) -> str:
-        """The label is unique in its source; a participant must have been present."""
-        source = work.get(Source, self.source)
-        name = required(self.name, "name", "a speaker")
-        unique_name(work, Speaker, name, what="a speaker of this source", source=source.id)
-        speaker = Speaker(
-            id=chosen_id(work, self.id),
-            source=source.id,
-            name=name,
-            role=self.role,
-            participant=self.participant,
-            member=self.member,
-        )
-        check_join(work, speaker, session=source.session)
-        return work.create(speaker)

@@ -30,6 +30,7 @@ from heddle.study.sources import (
     timings_of,
     turns_of,
 )
+from heddle.study.turn_checks import joined
 from heddle.text import marks, splice, timing
 from heddle.text.marks import Mark
 from heddle.text.timing import Timed
@@ -119,6 +120,11 @@ class SplitTurn(Operation, tag="turns.split"):
                 end=turn.end,
                 timings=[list(each) for each in second],
                 marks=[mark.kept() for mark in rest],
+                draft=turn.draft,
+                heard=turn.heard,
+                heard_on=turn.heard_on,
+                # Whoever names the speaker of the second part has said who it is.
+                guessed=turn.guessed and not self.speaker,
             )
         )
         ends = first[-1].finish / 1000 if first else None
@@ -172,7 +178,8 @@ class JoinTurns(Operation, tag="turns.join"):
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
         heard = [*marks_of(turn), *marks.shifted(marks_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
-        work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed, heard))
+        fields = joined(turn, second) | _kept(turn, timed, heard)
+        work.set(turn, text=whole, end=second.end or turn.end, **fields)
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -184,6 +191,8 @@ class AssignTurns(Operation, tag="turns.assign"):
 
     turns: list[str]
     speaker: str
+    guessed: bool = False
+    """True: proposed by a machine or a file; a person's own choice confirms the speaker."""
 
     def decide(self, work: Workspace) -> None:
         """The speaker must belong to the turns' source; empty means no speaker."""
@@ -195,7 +204,7 @@ class AssignTurns(Operation, tag="turns.assign"):
                     "Choose one of the speakers of the source that the turn is in.",
                     "other-source",
                 )
-            work.set(turn, speaker=self.speaker)
+            work.set(turn, speaker=self.speaker, guessed=self.guessed and bool(self.speaker))
 
 
 class InsertTurn(Operation, tag="turns.insert"):
@@ -209,6 +218,9 @@ class InsertTurn(Operation, tag="turns.insert"):
     end: float | None = None
     new: str = ""
     """Id of the new turn, chosen by whoever asks; else a new one."""
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
@@ -237,6 +249,8 @@ class InsertTurn(Operation, tag="turns.insert"):
                 text=self.text,
                 start=self.start,
                 end=self.end,
+                draft=self.draft,
+                guessed=self.guessed and bool(self.speaker),
             )
         )
         _note_words(work, source.id, crossing)

@@ -348,7 +348,11 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
   marks: ((number | string)[])[];
   position: number;
@@ -925,6 +929,7 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
@@ -1035,6 +1040,7 @@ export type Step =
   | StampTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
@@ -1430,6 +1436,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1818,6 +1825,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Choose in which form a part of the report is printed from now on. */
 export interface ChooseVariantStep {
   op: "variants.choose";
@@ -2200,7 +2215,9 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
   new?: string;
   op: "turns.insert";
   source: string;
@@ -2649,6 +2666,14 @@ export interface UnattendStep {
   session: string;
 }
 
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Take back a decision on readiness: the cell is open again. */
 export interface UndecideReadinessStep {
   decision: string;
@@ -2783,7 +2808,9 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
   marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
