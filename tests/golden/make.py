@@ -175,6 +175,8 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
     do("turns.write", turn=last, was="", text="That was all.")
     do("turns.stamp", turn=last, seconds=61.5, at=5)
+    do("turns.check", turns=[turns[0], turns[2]])
+    do("turns.uncheck", turns=[turns[0]], speaker=True)
     heard = [
         {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
         {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
@@ -184,8 +186,6 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     ]
     do("turns.mark", marks=heard)
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
-    do("turns.check", turns=[turns[0], turns[2]])
-    do("turns.uncheck", turns=[turns[0]], speaker=True)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 
