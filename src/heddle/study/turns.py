@@ -29,6 +29,7 @@ from heddle.study.sources import (
     timings_of,
     turns_of,
 )
+from heddle.study.turn_checks import joined
 from heddle.text import marks, splice, timing
 from heddle.text.marks import Mark
 from heddle.text.timing import Timed
@@ -112,6 +113,11 @@ class SplitTurn(Operation, tag="turns.split"):
                 start=second[0].begin / 1000 if second else None,
                 end=turn.end,
                 timings=[list(each) for each in second],
+                draft=turn.draft,
+                heard=turn.heard,
+                heard_on=turn.heard_on,
+                # Whoever names the speaker of the second part has said who it is.
+                guessed=turn.guessed and not self.speaker,
                 marks=[mark.kept() for mark in rest],
             )
         )
@@ -166,7 +172,10 @@ class JoinTurns(Operation, tag="turns.join"):
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
         heard = [*marks_of(turn), *marks.shifted(marks_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
-        work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed, heard))
+        checks = joined(turn, second)
+        work.set(
+            turn, text=whole, end=second.end or turn.end, **checks, **_kept(turn, timed, heard)
+        )
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -178,6 +187,8 @@ class AssignTurns(Operation, tag="turns.assign"):
 
     turns: list[str]
     speaker: str
+    guessed: bool = False
+    """True: proposed by a machine or a file; a person's own choice confirms the speaker."""
 
     def decide(self, work: Workspace) -> None:
         """The speaker must belong to the turns' source; empty means no speaker."""
@@ -189,7 +200,7 @@ class AssignTurns(Operation, tag="turns.assign"):
                     "Choose one of the speakers of the source that the turn is in.",
                     "other-source",
                 )
-            work.set(turn, speaker=self.speaker)
+            work.set(turn, speaker=self.speaker, guessed=self.guessed and bool(self.speaker))
 
 
 class InsertTurn(Operation, tag="turns.insert"):
@@ -201,6 +212,9 @@ class InsertTurn(Operation, tag="turns.insert"):
     speaker: str = ""
     start: float | None = None
     end: float | None = None
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
@@ -228,6 +242,8 @@ class InsertTurn(Operation, tag="turns.insert"):
                 text=self.text,
                 start=self.start,
                 end=self.end,
+                draft=self.draft,
+                guessed=self.guessed and bool(self.speaker),
             )
         )
         _note_words(work, source.id, crossing)
