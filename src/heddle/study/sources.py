@@ -93,6 +93,13 @@ class Turn(Record):
     `timings_of`."""
     withdrawn: bool = False
     """Its speaker has withdrawn the words; the text is a placeholder and stays one."""
+    draft: bool = False
+    """A machine made its words; `turn_checks` says what follows."""
+    heard: Annotated[str, Ref("members")] = ""
+    heard_on: str = ""
+    """Who checked the words against the sound, and when (ISO 8601, UTC)."""
+    guessed: bool = False
+    """A machine or a file named its speaker, and nobody has confirmed it."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):
@@ -113,6 +120,9 @@ class NewTurn(msgspec.Struct, kw_only=True):
     end: float | None = None
     timings: list[list[int]] = []
     """When its words were spoken, as in `Turn`; in their order, none over another."""
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine or a file says, as in `Turn`."""
 
 
 class AddSource(Operation, tag="sources.add"):
@@ -159,6 +169,8 @@ class AddSource(Operation, tag="sources.add"):
                     start=turn.start,
                     end=turn.end,
                     timings=checked_timings(turn.timings, turn.text),
+                    draft=turn.draft,
+                    guessed=turn.guessed and bool(turn.speaker),
                 )
             )
         return source
@@ -226,55 +238,6 @@ class DropSource(Operation, tag="sources.drop"):
         work.drop_many(Turn, [turn.id for turn in turns_of(work, source.id)])
         work.drop_many(Speaker, [s.id for s in work.find(Speaker, source=source.id)])
         work.drop(source)
-
-
-class JoinSpeaker(Operation, tag="speakers.join"):
-    """Say who a speaker is: a participant, a member of the team, or a role only."""
-
-    speaker: str
-    participant: str | None = None
-    member: str | None = None
-    role: SpeakerRole | None = None
-
-    def decide(self, work: Workspace) -> str:
-        """A participant must have been present where the session's list says who was."""
-        speaker = work.get(Speaker, self.speaker)
-        fields = changes(self, "speaker")
-        if self.participant and self.member is None:
-            fields |= {"member": "", "role": self.role or "participant"}
-        if self.member and self.participant is None:
-            fields["participant"] = ""
-        work.set(speaker, **fields)
-        check_join(work, speaker, session=work.get(Source, speaker.source).session)
-        return speaker.id
-
-
-class RenameSpeaker(Operation, tag="speakers.rename"):
-    """Rename a speaker everywhere in a source; an existing label takes the turns over."""
-
-    speaker: str
-    name: str
-
-    def decide(self, work: Workspace) -> str:
-        """Two labels for one person become one."""
-        speaker = work.get(Speaker, self.speaker)
-        name = required(self.name, "name", "a speaker")
-        other = work.first(Speaker, source=speaker.source, name=name)
-        if other is None or other.id == speaker.id:
-            work.set(speaker, name=name)
-            return speaker.id
-        people = {speaker.participant, other.participant} - {""}
-        if len(people) > 1:
-            refuse(
-                f"“{speaker.name}” and “{other.name}” are joined to two different participants, so "
-                "they cannot become one speaker; nothing was changed.",
-                "Join one of them to the right participant first.",
-                "two-people",
-            )
-        for turn in work.find(Turn, source=speaker.source, speaker=speaker.id):
-            work.set(turn, speaker=other.id)
-        work.drop(speaker)
-        return other.id
 
 
 def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:

@@ -28,6 +28,7 @@ from heddle.study.sources import (
     timings_of,
     turns_of,
 )
+from heddle.study.turn_checks import joined
 from heddle.text import splice, timing
 from heddle.text.timing import Timed
 
@@ -108,6 +109,11 @@ class SplitTurn(Operation, tag="turns.split"):
                 start=second[0].begin / 1000 if second else None,
                 end=turn.end,
                 timings=[list(each) for each in second],
+                draft=turn.draft,
+                heard=turn.heard,
+                heard_on=turn.heard_on,
+                # Whoever names the speaker of the second part has said who it is.
+                guessed=turn.guessed and not self.speaker,
             )
         )
         ends = first[-1].finish / 1000 if first else None
@@ -160,7 +166,8 @@ class JoinTurns(Operation, tag="turns.join"):
             _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
-        work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed))
+        checks = joined(turn, second)
+        work.set(turn, text=whole, end=second.end or turn.end, **checks, **_kept(turn, timed))
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -172,6 +179,8 @@ class AssignTurns(Operation, tag="turns.assign"):
 
     turns: list[str]
     speaker: str
+    guessed: bool = False
+    """True: proposed by a machine or a file; a person's own choice confirms the speaker."""
 
     def decide(self, work: Workspace) -> None:
         """The speaker must belong to the turns' source; empty means no speaker."""
@@ -183,7 +192,7 @@ class AssignTurns(Operation, tag="turns.assign"):
                     "Choose one of the speakers of the source that the turn is in.",
                     "other-source",
                 )
-            work.set(turn, speaker=self.speaker)
+            work.set(turn, speaker=self.speaker, guessed=self.guessed and bool(self.speaker))
 
 
 class InsertTurn(Operation, tag="turns.insert"):
@@ -195,6 +204,9 @@ class InsertTurn(Operation, tag="turns.insert"):
     speaker: str = ""
     start: float | None = None
     end: float | None = None
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
@@ -222,6 +234,8 @@ class InsertTurn(Operation, tag="turns.insert"):
                 text=self.text,
                 start=self.start,
                 end=self.end,
+                draft=self.draft,
+                guessed=self.guessed and bool(self.speaker),
             )
         )
         _note_words(work, source.id, crossing)

@@ -348,7 +348,11 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
   position: number;
   source: string;
@@ -923,6 +927,7 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
@@ -1031,6 +1036,7 @@ export type Step =
   | SplitTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
@@ -1413,6 +1419,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1801,6 +1808,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Choose in which form a part of the report is printed from now on. */
 export interface ChooseVariantStep {
   op: "variants.choose";
@@ -2183,7 +2198,9 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2615,6 +2632,14 @@ export interface UnattendStep {
   session: string;
 }
 
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Take back a decision on readiness: the cell is open again. */
 export interface UndecideReadinessStep {
   decision: string;
@@ -2735,7 +2760,9 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
   speaker?: string;
   start?: number | null;
   text: string;
