@@ -20,6 +20,7 @@ from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.study.spoken import SpokenTimes, spoken_times
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
@@ -66,6 +67,14 @@ def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return source_columns(view, source, seq=seq)
+
+
+@get("/sources/{source:str}/times", sync_to_thread=True)
+def read_times(reader: TheReader, source: FromPath[str]) -> SpokenTimes:
+    """Return when words of a source were spoken, for a player that goes with them."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return spoken_times(view, source, seq=seq)
 
 
 @get("/counts", sync_to_thread=True)
@@ -148,6 +157,7 @@ def read_versions(
 READS: Final = [
     read_records,
     read_source,
+    read_times,
     read_counts,
     read_extracts,
     search_turns,
