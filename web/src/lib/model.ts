@@ -348,8 +348,13 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
+  marks: ((number | string)[])[];
   position: number;
   source: string;
   speaker: string;
@@ -886,6 +891,7 @@ export type Step =
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
+  | AddSpeakerStep
   | AddThemeStep
   | AdoptReadinessStep
   | AnswerCheckStep
@@ -923,6 +929,7 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
@@ -984,6 +991,7 @@ export type Step =
   | JoinSpeakerStep
   | JoinTurnsStep
   | KeepLeftoversStep
+  | MarkTurnsStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -1029,18 +1037,22 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StampTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
+  | UnmarkTurnsStep
   | WithdrawConsentStep
   | WithholdEntryStep
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
   | WriteOverrideStep
-  | WriteSummaryStep;
+  | WriteSummaryStep
+  | WriteTurnStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1360,6 +1372,17 @@ export interface AddSourceStep {
   turns?: NewTurn[];
 }
 
+/** Add a speaker to a source: somebody who was there, or a label. */
+export interface AddSpeakerStep {
+  id?: string;
+  member?: string;
+  name: string;
+  op: "speakers.add";
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
+}
+
 /** Add a theme, with the codes that feed it. */
 export interface AddThemeStep {
   came_from?: string[];
@@ -1413,6 +1436,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1801,6 +1825,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Choose in which form a part of the report is printed from now on. */
 export interface ChooseVariantStep {
   op: "variants.choose";
@@ -2183,7 +2215,10 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  new?: string;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2221,6 +2256,12 @@ export interface JoinTurnsStep {
 export interface KeepLeftoversStep {
   leftovers: NewLeftover[];
   op: "leftovers.keep";
+}
+
+/** Mark pauses, overlap, laughter, unclear words and the like in turns; the words stay. */
+export interface MarkTurnsStep {
+  marks: NewMark[];
+  op: "turns.mark";
 }
 
 /** Say which participant an invitee became; an empty participant takes it back. */
@@ -2597,8 +2638,18 @@ export interface SplitThemeStep {
 /** Split a turn in two at a point; the second part can go to another speaker. */
 export interface SplitTurnStep {
   at: number;
+  new?: string;
   op: "turns.split";
   speaker?: string | null;
+  start?: number | null;
+  turn: string;
+}
+
+/** Note when a turn, or the word at a place in it, was spoken. */
+export interface StampTurnStep {
+  at?: number;
+  op: "turns.stamp";
+  seconds: number | null;
   turn: string;
 }
 
@@ -2613,6 +2664,14 @@ export interface UnattendStep {
   op: "sessions.unattend";
   participants: string[];
   session: string;
+}
+
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
 }
 
 /** Take back a decision on readiness: the cell is open again. */
@@ -2633,6 +2692,12 @@ export interface UnmarkStep {
   op: "guide.unmark";
   question: string;
   session: string;
+}
+
+/** Take marks off turns; the words stay. */
+export interface UnmarkTurnsStep {
+  marks: WhichMark[];
+  op: "turns.unmark";
 }
 
 /** Record that a person has withdrawn their consent. */
@@ -2702,6 +2767,14 @@ export interface WriteSummaryStep {
   topic: string;
 }
 
+/** Write on in a turn; refused if its words are not those that the writer saw. */
+export interface WriteTurnStep {
+  op: "turns.write";
+  text: string;
+  turn: string;
+  was: string;
+}
+
 /** Where to code and with what; `end_turn` empty means the same turn. */
 export interface NewCoding {
   code: string;
@@ -2735,7 +2808,10 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
   text: string;
@@ -2749,6 +2825,18 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A mark to put on a turn; without `end` it is at a point between two characters. */
+export interface NewMark {
+  at?: number | null;
+  end?: number | null;
+  group?: number | null;
+  kind: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear";
+  seconds?: number | null;
+  start: number;
+  turn: string;
+  words?: string;
 }
 
 /** A theme or code, and where to put it. */
@@ -2767,4 +2855,13 @@ export interface NewSubstitution {
   substitute?: string;
   turn: string;
   why?: string;
+}
+
+/** Marks of a turn to take off: those that are as said; what is not said does not matter. */
+export interface WhichMark {
+  end?: number | null;
+  kind?: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear" | null;
+  start?: number | null;
+  turn: string;
+  words?: string | null;
 }
