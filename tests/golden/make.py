@@ -30,6 +30,7 @@ from heddle.log.gestures import read_gestures
 from heddle.log.operations import catalogue
 from heddle.privacy.withdrawal import Request
 from heddle.study.own_journal import release_step
+from heddle.study.recognitions import Doubt
 from trail_desk import KEYS
 
 Do = Callable[..., Any]
@@ -186,7 +187,31 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     ]
     do("turns.mark", marks=heard)
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
+    _recognise(study, do)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
+
+
+def _recognise(study: client.Study, do: Do) -> None:
+    """Draft a transcript by machine, and doubt it."""
+    source = do("sources.add", name="Heard by a machine", turns=[{"text": "Yes.", "draft": True}])
+    do(
+        "recognitions.note",
+        source=source,
+        engine="faster-whisper",
+        engine_version="1.2.1",
+        model="a model",
+        model_hash="0" * 64,
+        licence="MIT",
+        language="da",
+        recordings=["1" * 64],
+        vocabulary=2,
+        seconds=61.5,
+        doubts=[{"about": "no words", "start": 1.5, "end": 9.0}],
+    )
+    with study.view() as view:
+        doubts = [doubt.id for doubt in view.find(Doubt)]
+    do("doubts.settle", doubts=doubts)
+    do("doubts.reopen", doubts=doubts)
 
 
 def named_speakers(study: client.Study, source: str) -> list[dict[str, str]]:

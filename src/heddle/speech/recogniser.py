@@ -128,7 +128,7 @@ class Recogniser:
             with contextlib.suppress(OSError, ValueError):
                 line = _pipes(process)[1].readline(LONGEST_LINE)
         try:
-            message = msgspec.json.decode(line, type=Message)
+            message: Message = msgspec.json.decode(line, type=Message)
         except msgspec.MsgspecError:
             code = None
             if process is not None:

@@ -42,6 +42,7 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
 from heddle.study.recordings import Recording
 from heddle.study.recruitment import Event, Invitee
@@ -80,6 +81,8 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Recognition,
+    Doubt,
     Reading,
     Code,
     Coding,
