@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import spoken
-import tiny_whisper
 from heddle.errors import StorageFailed, Unavailable, Unreadable
 from heddle.speech import checks, course
 from heddle.speech.gate import gated
@@ -27,12 +26,6 @@ from heddle.store.derived import Derived
 from speech_child import JOB, WINDOW, ScriptedEngine, ScriptedRecogniser, pulses, script, source
 
 LINES = ["Well I think so", "no not at all"]
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a real model with random weights."""
-    return tiny_whisper.make(tmp_path_factory.mktemp("models") / "tiny")
 
 
 # Jobs.
