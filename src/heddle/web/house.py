@@ -16,7 +16,7 @@ from heddle.log.touched import head
 from heddle.log.view import View
 from heddle.store.database import Database
 from heddle.store.presence import Presence
-from heddle.study.counts import Counts, counts
+from heddle.study.counts import Counts, Length, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
@@ -95,7 +95,7 @@ class House:
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
-        self._words: dict[str, int] = {}
+        self._words: dict[str, Length] = {}
         self._words_seq = 0
         self._counted: dict[Curtain | None, tuple[int, Counts]] = {}
 
