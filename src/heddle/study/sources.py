@@ -17,6 +17,9 @@ from heddle.study.participants import Participant
 from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
+from heddle.study.turn_rules import checked_marks, checked_timings
+from heddle.text import marks as marking
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed, fitting
 
 Form = Literal["transcript", "document", "field note", "written answer"]
@@ -91,6 +94,9 @@ class Turn(Record):
     """When words of it were spoken, as `text.timing.Timed` has them: first and last code point
     (half-open), milliseconds from and to, per cent of certainty (-1: not said). Read it with
     `timings_of`."""
+    marks: list[list[int | str]] = []
+    """What is heard in it and is no word, as `text.marks.Mark` has it: number of the kind, first
+    and last code point, amount, milliseconds, words. Read it with `marks_of`."""
     withdrawn: bool = False
     """Its speaker has withdrawn the words; the text is a placeholder and stays one."""
     draft: bool = False
@@ -120,6 +126,8 @@ class NewTurn(msgspec.Struct, kw_only=True):
     end: float | None = None
     timings: list[list[int]] = []
     """When its words were spoken, as in `Turn`; in their order, none over another."""
+    marks: list[list[int | str]] = []
+    """What is heard in it and is no word, as in `Turn`."""
     draft: bool = False
     guessed: bool = False
     """Made by a machine, and spoken by whom a machine or a file says, as in `Turn`."""
@@ -169,6 +177,7 @@ class AddSource(Operation, tag="sources.add"):
                     start=turn.start,
                     end=turn.end,
                     timings=checked_timings(turn.timings, turn.text),
+                    marks=checked_marks(turn.marks, turn.text),
                     draft=turn.draft,
                     guessed=turn.guessed and bool(turn.speaker),
                 )
@@ -279,28 +288,18 @@ def check_turn(work: Workspace, session: str, turn: str) -> None:
         )
 
 
-def checked_timings(timings: Sequence[Sequence[int]], text: str) -> list[list[int]]:
-    """Refuse timings that are not those of words of this text; returns all five numbers of each."""
-    if not timings:
-        return []
-    whole = [Timed(*each) for each in timings if 4 <= len(each) <= 5]
-    if len(fitting(whole, len(text))) < len(timings) or any(
-        not -1 <= each.sure <= 100 for each in whole
-    ):
-        refuse(
-            "The times of a turn's words do not fit its words; nothing was changed.",
-            "Each has the first and last character, milliseconds from and to, and how sure it is "
-            "in per cent (-1: not known); in the order of the words, none over another.",
-            "timings",
-        )
-    return [list(each) for each in whole]
-
-
 def timings_of(turn: Turn) -> list[Timed]:
     """Return when words of a turn were spoken, as far as that fits the words that it has now."""
     if turn.withdrawn or not turn.timings:
         return []
     return fitting((Timed(*each) for each in turn.timings if len(each) == 5), len(turn.text))
+
+
+def marks_of(turn: Turn) -> list[Mark]:
+    """Return what is marked in a turn, as far as that fits the words that it has now."""
+    if turn.withdrawn or not turn.marks:
+        return []
+    return marking.fitting(marking.read(turn.marks), len(turn.text))
 
 
 def turns_of(view: View, source: str) -> list[Turn]:

@@ -8,7 +8,7 @@ of, so that they no longer match and say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
@@ -25,11 +25,13 @@ from heddle.study.sources import (
     Source,
     Speaker,
     Turn,
+    marks_of,
     timings_of,
     turns_of,
 )
 from heddle.study.turn_checks import joined
-from heddle.text import splice, timing
+from heddle.text import marks, splice, timing
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed
 
 _WHAT: Final[dict[type[Anchor], str]] = {
@@ -57,8 +59,9 @@ class CorrectTurn(Operation, tag="turns.correct"):
         layers = anchored_in(work, Substitution, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
-        timed = _kept(turn, timing.moved(timings_of(turn), edits, self.text))
-        work.set(turn, text=self.text, **timed)
+        timed = timing.moved(timings_of(turn), edits, self.text)
+        heard = marks.moved(marks_of(turn), edits, self.text)
+        work.set(turn, text=self.text, **_kept(turn, timed, heard))
         for anchor in (*codings, *quotes, *layers, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
@@ -99,6 +102,7 @@ class SplitTurn(Operation, tag="turns.split"):
         timed = timings_of(turn)
         first = timing.within(timed, 0, cut)
         second = timing.within(timed, resume, len(turn.text))
+        heard, rest = marks.parted(marks_of(turn), cut, resume)
         new = work.create(
             Turn(
                 source=turn.source,
@@ -109,6 +113,7 @@ class SplitTurn(Operation, tag="turns.split"):
                 start=second[0].begin / 1000 if second else None,
                 end=turn.end,
                 timings=[list(each) for each in second],
+                marks=[mark.kept() for mark in rest],
                 draft=turn.draft,
                 heard=turn.heard,
                 heard_on=turn.heard_on,
@@ -117,7 +122,7 @@ class SplitTurn(Operation, tag="turns.split"):
             )
         )
         ends = first[-1].finish / 1000 if first else None
-        work.set(turn, text=before, end=ends, **_kept(turn, first))
+        work.set(turn, text=before, end=ends, **_kept(turn, first, heard))
 
         def place(offset: int, *, ends: bool) -> tuple[str, int]:
             # An end at the cut belongs to the first part, a start to the second.
@@ -165,9 +170,11 @@ class JoinTurns(Operation, tag="turns.join"):
             ends = anchor.end_turn == second.id
             _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
+        heard = [*marks_of(turn), *marks.shifted(marks_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
         checks = joined(turn, second)
-        work.set(turn, text=whole, end=second.end or turn.end, **checks, **_kept(turn, timed))
+        kept = _kept(turn, timed, heard)
+        work.set(turn, text=whole, end=second.end or turn.end, **checks, **kept)
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -281,11 +288,14 @@ def refuse_withdrawn(turn: Turn) -> None:
         )
 
 
-def _kept(turn: Turn, timed: Sequence[Timed]) -> dict[str, list[list[int]]]:
-    """Return the timings of a turn's new words as a field to set; nothing where there are none."""
-    if not turn.timings and not timed:
-        return {}
-    return {"timings": [list(each) for each in timed]}
+def _kept(turn: Turn, timed: Sequence[Timed], heard: Sequence[Mark]) -> dict[str, Any]:
+    """Return timings and marks of a turn's new words as fields to set, where there are any."""
+    fields: dict[str, Any] = {}
+    if turn.timings or timed:
+        fields["timings"] = [list(each) for each in timed]
+    if turn.marks or heard:
+        fields["marks"] = [mark.kept() for mark in heard]
+    return fields
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

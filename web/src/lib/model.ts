@@ -354,6 +354,7 @@ export interface Turn {
   heard: string;
   heard_on: string;
   id: string;
+  marks: ((number | string)[])[];
   position: number;
   source: string;
   speaker: string;
@@ -989,6 +990,7 @@ export type Step =
   | JoinSpeakerStep
   | JoinTurnsStep
   | KeepLeftoversStep
+  | MarkTurnsStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -1040,6 +1042,7 @@ export type Step =
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
+  | UnmarkTurnsStep
   | WithdrawConsentStep
   | WithholdEntryStep
   | WriteAnswerStep
@@ -2240,6 +2243,12 @@ export interface KeepLeftoversStep {
   op: "leftovers.keep";
 }
 
+/** Mark pauses, overlap, laughter, unclear words and the like in turns; the words stay. */
+export interface MarkTurnsStep {
+  marks: NewMark[];
+  op: "turns.mark";
+}
+
 /** Say which participant an invitee became; an empty participant takes it back. */
 export interface MatchInviteeStep {
   invitee: string;
@@ -2660,6 +2669,12 @@ export interface UnmarkStep {
   session: string;
 }
 
+/** Take marks off turns; the words stay. */
+export interface UnmarkTurnsStep {
+  marks: WhichMark[];
+  op: "turns.unmark";
+}
+
 /** Record that a person has withdrawn their consent. */
 export interface WithdrawConsentStep {
   consent: string;
@@ -2763,6 +2778,7 @@ export interface NewTurn {
   draft?: boolean;
   end?: number | null;
   guessed?: boolean;
+  marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
   text: string;
@@ -2776,6 +2792,18 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A mark to put on a turn; without `end` it is at a point between two characters. */
+export interface NewMark {
+  at?: number | null;
+  end?: number | null;
+  group?: number | null;
+  kind: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear";
+  seconds?: number | null;
+  start: number;
+  turn: string;
+  words?: string;
 }
 
 /** A theme or code, and where to put it. */
@@ -2794,4 +2822,13 @@ export interface NewSubstitution {
   substitute?: string;
   turn: string;
   why?: string;
+}
+
+/** Marks of a turn to take off: those that are as said; what is not said does not matter. */
+export interface WhichMark {
+  end?: number | null;
+  kind?: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear" | null;
+  start?: number | null;
+  turn: string;
+  words?: string | null;
 }

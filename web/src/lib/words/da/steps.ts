@@ -160,6 +160,8 @@ export const steps = {
   "step.themes.unfeed": "Tog koder ud af et tema",
   "step.turns.assign": "Gav replikker til en anden taler",
   "step.turns.check": "Bekræftede, at replikker er hørt igennem",
+  "step.turns.mark": "Mærkede, hvad der høres i replikker",
+  "step.turns.unmark": "Fjernede mærker fra replikker",
   "step.turns.correct": "Rettede en replik",
   "step.turns.drop": "Fjernede en replik",
   "step.turns.insert": "Indsatte en replik",

@@ -160,6 +160,8 @@ export const steps = {
   "step.themes.unfeed": "Took codes out of a theme",
   "step.turns.assign": "Gave turns to another speaker",
   "step.turns.check": "Confirmed that turns were heard",
+  "step.turns.mark": "Marked what is heard in turns",
+  "step.turns.unmark": "Took marks off turns",
   "step.turns.correct": "Corrected a turn",
   "step.turns.drop": "Removed a turn",
   "step.turns.insert": "Put in a turn",
