@@ -94,7 +94,7 @@ function halt(event: KeyboardEvent): void {
 
 /** Tells whether a key is for a text that is being written, or one of the single letters that are off. */
 function passes(event: KeyboardEvent, pressed: string): boolean {
-  const plain = !/^(Ctrl|Alt|F\d)/.test(pressed);
+  const plain = !/^(Ctrl|Alt|(Shift\+)?(F\d|Media|Audio|Browser|Launch))/.test(pressed);
   return plain && (isTyping(event.target) || (!letters && pressed.length === 1 && pressed !== "?"));
 }
 

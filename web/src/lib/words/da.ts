@@ -9,6 +9,7 @@ import { find } from "./da/find";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
 import { people } from "./da/people";
@@ -35,6 +36,7 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
   ...people,

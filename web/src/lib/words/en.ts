@@ -9,6 +9,7 @@ import { find } from "./en/find";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
 import { people } from "./en/people";
@@ -34,6 +35,7 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
   ...people,
