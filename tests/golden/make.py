@@ -171,8 +171,10 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     put = do("turns.insert", source=source, after=turns[1], text="[a pause]")
     do("turns.assign", turns=[put], speaker=speaker["M"])
     do("turns.drop", turn=do("turns.insert", source=source, text="[noise]"))
-    do("turns.check", turns=[turns[0], turns[2]])
-    do("turns.uncheck", turns=[turns[0]], speaker=True)
+    late = do("speakers.add", source=source, name="O", role="observer", member=known["observer"])
+    last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
+    do("turns.write", turn=last, was="", text="That was all.")
+    do("turns.stamp", turn=last, seconds=61.5, at=5)
     heard = [
         {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
         {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
@@ -182,6 +184,8 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     ]
     do("turns.mark", marks=heard)
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
+    do("turns.check", turns=[turns[0], turns[2]])
+    do("turns.uncheck", turns=[turns[0]], speaker=True)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 

@@ -56,6 +56,7 @@ from heddle.study.summaries import Summary
 from heddle.study.team import Member
 from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
+from heddle.study.transcribing import WriteTurn
 from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
@@ -127,7 +128,15 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, CheckTurns, JoinSpeaker, MarkTurns)
+_REGISTERED = (
+    MergeCodes,
+    MergeThemes,
+    CorrectTurn,
+    MarkTurns,
+    WriteTurn,
+    CheckTurns,
+    JoinSpeaker,
+)
 
 
 @cache

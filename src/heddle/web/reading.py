@@ -20,6 +20,7 @@ from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.study.sources import Source, Turn, turns_of
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
@@ -34,6 +35,14 @@ Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
 ShortText = Annotated[str, QueryParameter(max_length=400)]
 Names = Annotated[str, QueryParameter(max_length=2000)]
+
+
+class SourceTurns(msgspec.Struct, kw_only=True):
+    """The turns of a source as records, for whoever writes in them."""
+
+    turns: list[Turn]
+    seq: int
+    """Where the log stood."""
 
 
 class Disagreement(msgspec.Struct, kw_only=True):
@@ -66,6 +75,14 @@ def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return source_columns(view, source, seq=seq)
+
+
+@get("/sources/{source:str}/turns", sync_to_thread=True)
+def read_turns(reader: TheReader, source: FromPath[str]) -> SourceTurns:
+    """Return the turns of a source in order, with all that is kept of each."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return SourceTurns(turns=turns_of(view, view.get(Source, source).id), seq=seq)
 
 
 @get("/counts", sync_to_thread=True)
@@ -148,6 +165,7 @@ def read_versions(
 READS: Final = [
     read_records,
     read_source,
+    read_turns,
     read_counts,
     read_extracts,
     search_turns,

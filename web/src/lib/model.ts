@@ -891,6 +891,7 @@ export type Step =
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
+  | AddSpeakerStep
   | AddThemeStep
   | AdoptReadinessStep
   | AnswerCheckStep
@@ -1036,6 +1037,7 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StampTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
   | UncheckTurnsStep
@@ -1049,7 +1051,8 @@ export type Step =
   | WriteEntryStep
   | WriteMemoStep
   | WriteOverrideStep
-  | WriteSummaryStep;
+  | WriteSummaryStep
+  | WriteTurnStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1367,6 +1370,17 @@ export interface AddSourceStep {
   speakers?: NewSpeaker[];
   transcriber?: string;
   turns?: NewTurn[];
+}
+
+/** Add a speaker to a source: somebody who was there, or a label. */
+export interface AddSpeakerStep {
+  id?: string;
+  member?: string;
+  name: string;
+  op: "speakers.add";
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
 }
 
 /** Add a theme, with the codes that feed it. */
@@ -2204,6 +2218,7 @@ export interface InsertTurnStep {
   draft?: boolean;
   end?: number | null;
   guessed?: boolean;
+  new?: string;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2623,8 +2638,18 @@ export interface SplitThemeStep {
 /** Split a turn in two at a point; the second part can go to another speaker. */
 export interface SplitTurnStep {
   at: number;
+  new?: string;
   op: "turns.split";
   speaker?: string | null;
+  start?: number | null;
+  turn: string;
+}
+
+/** Note when a turn, or the word at a place in it, was spoken. */
+export interface StampTurnStep {
+  at?: number;
+  op: "turns.stamp";
+  seconds: number | null;
   turn: string;
 }
 
@@ -2740,6 +2765,14 @@ export interface WriteSummaryStep {
   participant?: string;
   text: string;
   topic: string;
+}
+
+/** Write on in a turn; refused if its words are not those that the writer saw. */
+export interface WriteTurnStep {
+  op: "turns.write";
+  text: string;
+  turn: string;
+  was: string;
 }
 
 /** Where to code and with what; `end_turn` empty means the same turn. */
