@@ -64,7 +64,7 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
                 "start": 2.5,
                 "timings": [[3, 8, 2600, 3000], [16, 20, 3100, 3500], [26, 30, 4000, 4400]],
             },
-            {"text": "And it went on.", "speaker": "P2"},
+            {"text": "And it went on.", "speaker": "P2", "draft": True, "guessed": True},
             {"text": "Until it did not.", "speaker": "P 2"},
         ],
         speakers=[{"name": "M", "role": "moderator"}],
