@@ -132,10 +132,10 @@ _REGISTERED = (
     MergeCodes,
     MergeThemes,
     CorrectTurn,
-    MarkTurns,
-    WriteTurn,
     CheckTurns,
     JoinSpeaker,
+    MarkTurns,
+    WriteTurn,
 )
 
 

@@ -126,11 +126,11 @@ class NewTurn(msgspec.Struct, kw_only=True):
     end: float | None = None
     timings: list[list[int]] = []
     """When its words were spoken, as in `Turn`; in their order, none over another."""
-    marks: list[list[int | str]] = []
-    """What is heard in it and is no word, as in `Turn`."""
     draft: bool = False
     guessed: bool = False
     """Made by a machine, and spoken by whom a machine or a file says, as in `Turn`."""
+    marks: list[list[int | str]] = []
+    """What is heard in it and is no word, as in `Turn`."""
 
 
 class AddSource(Operation, tag="sources.add"):
@@ -177,9 +177,9 @@ class AddSource(Operation, tag="sources.add"):
                     start=turn.start,
                     end=turn.end,
                     timings=checked_timings(turn.timings, turn.text),
-                    marks=checked_marks(turn.marks, turn.text),
                     draft=turn.draft,
                     guessed=turn.guessed and bool(turn.speaker),
+                    marks=checked_marks(turn.marks, turn.text),
                 )
             )
         return source

@@ -119,12 +119,12 @@ class SplitTurn(Operation, tag="turns.split"):
                 start=second[0].begin / 1000 if second else self.start,
                 end=turn.end,
                 timings=[list(each) for each in second],
-                marks=[mark.kept() for mark in rest],
                 draft=turn.draft,
                 heard=turn.heard,
                 heard_on=turn.heard_on,
                 # Whoever names the speaker of the second part has said who it is.
                 guessed=turn.guessed and not self.speaker,
+                marks=[mark.kept() for mark in rest],
             )
         )
         ends = first[-1].finish / 1000 if first else None
@@ -178,8 +178,10 @@ class JoinTurns(Operation, tag="turns.join"):
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
         heard = [*marks_of(turn), *marks.shifted(marks_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
-        fields = joined(turn, second) | _kept(turn, timed, heard)
-        work.set(turn, text=whole, end=second.end or turn.end, **fields)
+        checks = joined(turn, second)
+        work.set(
+            turn, text=whole, end=second.end or turn.end, **checks, **_kept(turn, timed, heard)
+        )
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -216,11 +218,11 @@ class InsertTurn(Operation, tag="turns.insert"):
     speaker: str = ""
     start: float | None = None
     end: float | None = None
-    new: str = ""
-    """Id of the new turn, chosen by whoever asks; else a new one."""
     draft: bool = False
     guessed: bool = False
     """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
+    new: str = ""
+    """Id of the new turn, chosen by whoever asks; else a new one."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""

@@ -21,6 +21,7 @@ from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.sources import Source, Turn, turns_of
+from heddle.study.spoken import SpokenTimes, spoken_times
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
@@ -83,6 +84,14 @@ def read_turns(reader: TheReader, source: FromPath[str]) -> SourceTurns:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return SourceTurns(turns=turns_of(view, view.get(Source, source).id), seq=seq)
+
+
+@get("/sources/{source:str}/times", sync_to_thread=True)
+def read_times(reader: TheReader, source: FromPath[str]) -> SpokenTimes:
+    """Return when words of a source were spoken, for a player that goes with them."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return spoken_times(view, source, seq=seq)
 
 
 @get("/counts", sync_to_thread=True)
@@ -166,6 +175,7 @@ READS: Final = [
     read_records,
     read_source,
     read_turns,
+    read_times,
     read_counts,
     read_extracts,
     search_turns,
