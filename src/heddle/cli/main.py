@@ -67,6 +67,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
     "search": ("listings", "Find turns by their words."),
     "find": ("finding", "Find talk by codes, people, places and words."),
+    "near": ("near", "Find passages near a text, a code or a theme in meaning."),
     "queries": ("finding", "List the saved queries; each finds what is there now."),
     "silence": ("rigour", "Show who says how much, and who says nothing to a question."),
     "matrix": ("matrices", "Show or write a matrix."),

@@ -14,6 +14,7 @@ from heddle.errors import NotFound, Refused
 from heddle.log.curtain import Curtain
 from heddle.log.touched import head
 from heddle.log.view import View
+from heddle.meaning.encoders import Encoders
 from heddle.store.database import Database
 from heddle.store.presence import Presence
 from heddle.study.counts import Counts, Length, counts
@@ -89,6 +90,7 @@ class House:
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence, self._working)
         self.works = Works(self.feed.work)
+        self.encoders = Encoders(study.media.derived if study.media else None)
         self.plans = Plans()
         self.journals = Journals()
         self.keys = OpenKeys()
@@ -185,6 +187,7 @@ class House:
             self._words, self._words_seq, self._counted = {}, 0, {}
         for past in leaving:
             past.close()
+        self.encoders.forget()
         self.plans.clear()
         self.journals.clear()
         self.keys.clear()
