@@ -20,6 +20,7 @@ from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.study.unclear import UnclearPlace, unclear_places
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
@@ -66,6 +67,13 @@ def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return source_columns(view, source, seq=seq)
+
+
+@get("/unclear", sync_to_thread=True)
+def read_unclear(reader: TheReader, source: ShortText = "") -> list[UnclearPlace]:
+    """Return where a source (or any) is unclear or inaudible, with times, in order."""
+    with reader.view() as view:
+        return unclear_places(view, source)
 
 
 @get("/counts", sync_to_thread=True)
@@ -148,6 +156,7 @@ def read_versions(
 READS: Final = [
     read_records,
     read_source,
+    read_unclear,
     read_counts,
     read_extracts,
     search_turns,
