@@ -65,6 +65,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "phases": ("listings", "List what was noted of the phases of the analysis."),
     "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
+    "unclear": ("unclear", "List what was heard with doubt or not at all, with times."),
     "search": ("listings", "Find turns by their words."),
     "find": ("finding", "Find talk by codes, people, places and words."),
     "near": ("near", "Find passages near a text, a code or a theme in meaning."),
