@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+import sqlalchemy as sa
 
 from heddle.log.ids import new_id
 from heddle.log.operations import Operation
@@ -305,6 +306,15 @@ def marks_of(turn: Turn) -> list[Mark]:
 def turns_of(view: View, source: str) -> list[Turn]:
     """Return a source's turns in order."""
     return view.find(Turn, "position", source=source)
+
+
+def turn_number(view: View, turn: Turn | None) -> int:
+    """Return the number of a turn in its source, from 1; 0 for none."""
+    if turn is None:
+        return 0
+    t = view.table(Turn).c
+    before = (t.source == turn.source) & (t.position <= turn.position)
+    return int(view.connection.scalar(sa.select(sa.func.count()).where(before)) or 0)
 
 
 def speaker_names(view: View, source: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from heddle.log.view import View
 from heddle.meaning.encoders import Encoders
 from heddle.store.database import Database
 from heddle.store.presence import Presence
-from heddle.study.counts import Counts, counts
+from heddle.study.counts import Counts, Length, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
@@ -97,7 +97,7 @@ class House:
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
-        self._words: dict[str, int] = {}
+        self._words: dict[str, Length] = {}
         self._words_seq = 0
         self._counted: dict[Curtain | None, tuple[int, Counts]] = {}
 
