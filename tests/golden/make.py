@@ -23,6 +23,7 @@ import sqlalchemy as sa
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from golden_log import digests, line
+from golden_observing import observe
 from heddle import client
 from heddle.log import tables
 from heddle.log.erasure import Wipe
@@ -485,6 +486,7 @@ def main(version: str) -> None:
             known = plan(do)
             recruit(do, known)
             session = meet(do, known)
+            observe(do, known, session)
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)

@@ -24,6 +24,7 @@ from heddle.study.finding import find_notes
 from heddle.study.guide import Guide, Question
 from heddle.study.memos import Memo
 from heddle.study.numbering import published
+from heddle.study.observations import observations
 from heddle.study.participants import Participant
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
@@ -387,6 +388,7 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "team": team,
     "guide": guide,
     "recruitment": recruitment,
+    "observations": observations,
     **trail.NOUNS,
 }
 """Every listing by its name."""

@@ -10,6 +10,7 @@ from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
+from heddle.study.clocks import Clock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -30,7 +31,9 @@ from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.method import MethodChange
+from heddle.study.note_sources import GatherNotes
 from heddle.study.numbering import Numbering
+from heddle.study.observations import Observation
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -57,6 +60,7 @@ from heddle.study.themes import Feed, Theme
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
+from heddle.study.written_answers import TakeAnswer
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -70,9 +74,11 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
+    Clock,
     Guide,
     Question,
     Use,
+    Observation,
     Source,
     Speaker,
     Turn,
@@ -124,7 +130,7 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn)
+_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, GatherNotes, TakeAnswer)
 
 
 @cache

@@ -22,6 +22,7 @@ from heddle.web import (
     live,
     matrices,
     media,
+    observing,
     packages,
     privacy,
     readiness,
@@ -120,6 +121,7 @@ def _live() -> Router:
             rigour.look_at_wording,
             rigour.read_heavy_words,
             media.read_media,
+            observing.send_picture,
             recording.check_recording,
             recording.send_recording,
             recording.delete_recording,
@@ -164,6 +166,7 @@ _READS: Final = [
     *agreement.READS,
     *matrices.READS,
     *talking.READS,
+    *observing.READS,
     *privacy.READS,
 ]
 

@@ -308,10 +308,12 @@ export interface Question {
 /** Whether a question was asked in a session. */
 export interface Use {
   asked: boolean;
+  clock: string;
   id: string;
   note: string;
   position: number | null;
   question: string;
+  second: number | null;
   session: string;
   turn: string;
 }
@@ -911,6 +913,7 @@ export type Step =
   | ChangeMemberStep
   | ChangeMemoStep
   | ChangeMethodStep
+  | ChangeObservationStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -928,6 +931,7 @@ export type Step =
   | ClearRatingsStep
   | CloseRoundStep
   | ConfirmCutsStep
+  | CorrectClockStep
   | CorrectEventStep
   | CorrectTurnStep
   | DecideReadinessStep
@@ -937,6 +941,7 @@ export type Step =
   | DropCheckStep
   | DropChecklistStep
   | DropClaimStep
+  | DropClockStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
@@ -953,6 +958,7 @@ export type Step =
   | DropMemberStep
   | DropMemoStep
   | DropNumberingStep
+  | DropObservationsStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -977,6 +983,7 @@ export type Step =
   | FeedThemeStep
   | FinishDeletionsStep
   | FinishSourcesStep
+  | GatherNotesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -999,6 +1006,7 @@ export type Step =
   | NoteOpenedStep
   | OpenRoundStep
   | OrderDeletionStep
+  | PauseClockStep
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
@@ -1014,6 +1022,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
   | ReviewSummaryStep
@@ -1029,7 +1038,11 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StartClockStep
+  | StopClockStep
   | SuggestSubstitutionsStep
+  | TakeAnswerStep
+  | TapSeatStep
   | UnattendStep
   | UndecideReadinessStep
   | UnfeedThemeStep
@@ -1039,6 +1052,7 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
+  | WriteNoteStep
   | WriteOverrideStep
   | WriteSummaryStep;
 
@@ -1395,6 +1409,7 @@ export interface AnswerCheckStep {
 
 /** Note that a question was asked in a session. */
 export interface AskStep {
+  at?: string;
   note?: string;
   op: "guide.ask";
   position?: number | null;
@@ -1632,6 +1647,18 @@ export interface ChangeMethodStep {
   why: string;
 }
 
+/** Correct a tap or a note: what it is, about whom, its words or its second. */
+export interface ChangeObservationStep {
+  member?: string | null;
+  observation: string;
+  op: "observations.change";
+  participant?: string | null;
+  seat?: string | null;
+  second?: number | null;
+  text?: string | null;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction" | null;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1834,6 +1861,14 @@ export interface ConfirmCutsStep {
   quote: string;
 }
 
+/** Correct a clock's offset, so that everything noted by it meets the recording. */
+export interface CorrectClockStep {
+  clock: string;
+  offset?: number | null;
+  op: "clocks.correct";
+  through?: boolean | null;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1918,6 +1953,12 @@ export interface DropChecklistStep {
 export interface DropClaimStep {
   claim: string;
   op: "claims.drop";
+}
+
+/** Remove a clock that was started by mistake; refused once something was noted by it. */
+export interface DropClockStep {
+  clock: string;
+  op: "clocks.drop";
 }
 
 /** Remove a code; its codings go too only if that is asked for. */
@@ -2015,6 +2056,12 @@ export interface DropMemoStep {
 export interface DropNumberingStep {
   numbering: string;
   op: "numbering.drop";
+}
+
+/** Remove taps or notes that were made by mistake. */
+export interface DropObservationsStep {
+  observations: string[];
+  op: "observations.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -2166,6 +2213,13 @@ export interface FinishSourcesStep {
   op: "rounds.finish";
   round: string;
   sources?: string[];
+}
+
+/** Put the notes of one observer in a session into a source of field notes, to be coded. */
+export interface GatherNotesStep {
+  member?: string;
+  op: "observations.gather";
+  session: string;
 }
 
 /** Make a guide for the areas that nobody has spoken about yet. */
@@ -2347,6 +2401,13 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Pause the clock of a session, for a break. */
+export interface PauseClockStep {
+  at: string;
+  op: "clocks.pause";
+  session: string;
+}
+
 /** Put themes and codes in their places on the theme map. */
 export interface PlaceOnMapStep {
   op: "map.place";
@@ -2467,6 +2528,13 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Let the clock of a session go on, after a pause or when it was stopped too early. */
+export interface ResumeClockStep {
+  at: string;
+  op: "clocks.resume";
+  session: string;
+}
+
 /** Take back a step that was recorded by mistake. */
 export interface RetractEventStep {
   event: string;
@@ -2571,6 +2639,7 @@ export interface ShuffleNumbersStep {
 
 /** Note that a question was left out in a session. */
 export interface SkipStep {
+  at?: string;
   note?: string;
   op: "guide.skip";
   question: string;
@@ -2602,10 +2671,46 @@ export interface SplitTurnStep {
   turn: string;
 }
 
+/** Start the clock of a session. */
+export interface StartClockStep {
+  at: string;
+  op: "clocks.start";
+  session: string;
+}
+
+/** Stop the clock at the end of a session. */
+export interface StopClockStep {
+  at: string;
+  op: "clocks.stop";
+  session: string;
+}
+
 /** Put words into the queue of those that others may stand for. */
 export interface SuggestSubstitutionsStep {
   op: "substitutions.suggest";
   substitutions: NewSubstitution[];
+}
+
+/** Type in what a participant wrote in a session, or keep the picture of it. */
+export interface TakeAnswerStep {
+  file_format?: string;
+  file_hash?: string;
+  file_name?: string;
+  op: "sources.write_answer";
+  participant: string;
+  session: string;
+  text?: string | null;
+}
+
+/** Note with one press who speaks, or what happens in the room. */
+export interface TapSeatStep {
+  at: string;
+  member?: string;
+  op: "observations.tap";
+  participant?: string;
+  seat?: string;
+  session: string;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks";
 }
 
 /** Take participants off a session's present list. */
@@ -2681,6 +2786,18 @@ export interface WriteMemoStep {
   text: string;
   title?: string;
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
+}
+
+/** Write an observer's note in a session, with its time where the clock runs. */
+export interface WriteNoteStep {
+  at?: string;
+  member?: string;
+  op: "observations.note";
+  participant?: string;
+  seat?: string;
+  session: string;
+  text: string;
+  what?: "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** Go on although a check objects, with the reason that is printed. */
