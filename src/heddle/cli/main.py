@@ -47,6 +47,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "sessions": ("listings", "List the sessions."),
     "team": ("listings", "List the research team."),
     "guide": ("listings", "List the questions of the moderator guide."),
+    "observations": ("listings", "List what observers tapped and noted in the sessions."),
     "codes": ("listings", "List the codebook."),
     "codings": ("listings", "List the codings."),
     "themes": ("listings", "List the themes."),

@@ -28,7 +28,9 @@ from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.house import Now
 
-LARGE: Final = frozenset({"turns", "codings", "erasures", "round_readings"} | PERSONAL)
+LARGE: Final = frozenset(
+    {"turns", "codings", "observations", "erasures", "round_readings"} | PERSONAL
+)
 """Kinds that are read source by source, by routes of their own, or not at all."""
 
 _MOST_VERSIONS: Final = 8
