@@ -154,7 +154,7 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
                 "start": 2.5,
                 "timings": [[3, 8, 2600, 3000], [16, 20, 3100, 3500], [26, 30, 4000, 4400]],
             },
-            {"text": "And it went on.", "speaker": "P2"},
+            {"text": "And it went on.", "speaker": "P2", "draft": True, "guessed": True},
             {"text": "Until it did not.", "speaker": "P 2"},
         ],
         speakers=[{"name": "M", "role": "moderator"}],
@@ -171,6 +171,17 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     put = do("turns.insert", source=source, after=turns[1], text="[a pause]")
     do("turns.assign", turns=[put], speaker=speaker["M"])
     do("turns.drop", turn=do("turns.insert", source=source, text="[noise]"))
+    do("turns.check", turns=[turns[0], turns[2]])
+    do("turns.uncheck", turns=[turns[0]], speaker=True)
+    heard = [
+        {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
+        {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
+        {"turn": turns[2], "kind": "overlap", "start": 0, "end": 3},
+        {"turn": turns[3], "kind": "overlap", "start": 0, "end": 5},
+        {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
+    ]
+    do("turns.mark", marks=heard)
+    do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 

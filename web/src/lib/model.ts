@@ -348,8 +348,13 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
+  marks: ((number | string)[])[];
   position: number;
   source: string;
   speaker: string;
@@ -923,6 +928,7 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
@@ -984,6 +990,7 @@ export type Step =
   | JoinSpeakerStep
   | JoinTurnsStep
   | KeepLeftoversStep
+  | MarkTurnsStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -1031,9 +1038,11 @@ export type Step =
   | SplitTurnStep
   | SuggestSubstitutionsStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
+  | UnmarkTurnsStep
   | WithdrawConsentStep
   | WithholdEntryStep
   | WriteAnswerStep
@@ -1413,6 +1422,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1801,6 +1811,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Choose in which form a part of the report is printed from now on. */
 export interface ChooseVariantStep {
   op: "variants.choose";
@@ -2183,7 +2201,9 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2221,6 +2241,12 @@ export interface JoinTurnsStep {
 export interface KeepLeftoversStep {
   leftovers: NewLeftover[];
   op: "leftovers.keep";
+}
+
+/** Mark pauses, overlap, laughter, unclear words and the like in turns; the words stay. */
+export interface MarkTurnsStep {
+  marks: NewMark[];
+  op: "turns.mark";
 }
 
 /** Say which participant an invitee became; an empty participant takes it back. */
@@ -2615,6 +2641,14 @@ export interface UnattendStep {
   session: string;
 }
 
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Take back a decision on readiness: the cell is open again. */
 export interface UndecideReadinessStep {
   decision: string;
@@ -2633,6 +2667,12 @@ export interface UnmarkStep {
   op: "guide.unmark";
   question: string;
   session: string;
+}
+
+/** Take marks off turns; the words stay. */
+export interface UnmarkTurnsStep {
+  marks: WhichMark[];
+  op: "turns.unmark";
 }
 
 /** Record that a person has withdrawn their consent. */
@@ -2735,7 +2775,10 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
   text: string;
@@ -2749,6 +2792,18 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A mark to put on a turn; without `end` it is at a point between two characters. */
+export interface NewMark {
+  at?: number | null;
+  end?: number | null;
+  group?: number | null;
+  kind: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear";
+  seconds?: number | null;
+  start: number;
+  turn: string;
+  words?: string;
 }
 
 /** A theme or code, and where to put it. */
@@ -2767,4 +2822,13 @@ export interface NewSubstitution {
   substitute?: string;
   turn: string;
   why?: string;
+}
+
+/** Marks of a turn to take off: those that are as said; what is not said does not matter. */
+export interface WhichMark {
+  end?: number | null;
+  kind?: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear" | null;
+  start?: number | null;
+  turn: string;
+  words?: string | null;
 }
