@@ -130,6 +130,8 @@ def _live() -> Router:
             *withdrawing.ROUTES,
             live.follow,
             live.tell_here,
+            live.read_works,
+            live.cancel_work,
             read_openapi,
         ],
         dependencies={

@@ -23,6 +23,7 @@ from heddle.web.journals import Journals
 from heddle.web.keys import OpenKeys
 from heddle.web.plans import Plans
 from heddle.web.session import Session, Sessions
+from heddle.web.works import Works
 
 _PASTS: Final = 2
 """How many moments of the past are kept folded in memory."""
@@ -87,6 +88,7 @@ class House:
         self.sessions = sessions
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence, self._working)
+        self.works = Works(self.feed.work)
         self.plans = Plans()
         self.journals = Journals()
         self.keys = OpenKeys()
@@ -187,8 +189,16 @@ class House:
         self.journals.clear()
         self.keys.clear()
 
+    def erased(self) -> None:
+        """Let go of everything that may hold words which were just erased, on the disk too."""
+        self.works.stop()
+        if self.study.media is not None:
+            self.study.media.derived.clear()
+        self.forget()
+
     def close(self) -> None:
         """Let go of everything but the study itself, which whoever opened it closes."""
+        self.works.close()
         self.forget()
 
 
