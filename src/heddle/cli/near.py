@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 @click.option("--code", default="", metavar="NAME", help="Near what is coded with this.")
 @click.option("--theme", default="", metavar="NAME", help="Near what the codes of a theme lie on.")
 @click.option("--uncoded", is_flag=True, help="With --code: only what is not coded with it yet.")
-@click.option("--unquoted", is_flag=True,
-              help="With --code or --theme: who is not quoted on it, and what they said.")  # fmt: skip
+@click.option("--unquoted", is_flag=True, help="With these: who is not quoted, and what they said.")
 @click.option(
     "--model", default="", metavar="NAME", help="Where there are several (heddle models)."
 )

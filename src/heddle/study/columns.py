@@ -53,6 +53,8 @@ class SourceColumns(msgspec.Struct, kw_only=True):
     speakers: list[Speaker]
     turns: Turns
     codings: Codings
+    marks: dict[str, list[list[int | str]]]
+    """What is heard and is no word, by turn; only of turns that have some (`sources.marks_of`)."""
     seq: int
 
 
@@ -66,6 +68,7 @@ def source_columns(view: View, source: str, *, seq: int) -> SourceColumns:
         speakers=view.find(Speaker, source=source),
         turns=turns,
         codings=_codings(view, source, places),
+        marks=_marks(view, source),
         seq=seq,
     )
 
@@ -78,6 +81,12 @@ def _turns(view: View, source: str) -> Turns:
         .order_by(t.position, t.id)
     )
     return Turns(**_by_name(Turns, tuples(view, statement)))
+
+
+def _marks(view: View, source: str) -> dict[str, list[list[int | str]]]:
+    t = view.table(Turn).c
+    marked = sa.select(t.id, t.marks).where(t.source == source, t.marks != "[]", ~t.withdrawn)
+    return {turn: msgspec.json.decode(marks) for turn, marks in tuples(view, marked)}
 
 
 def _codings(view: View, source: str, places: dict[str, int]) -> Codings:

@@ -25,6 +25,7 @@ from heddle.study.guide import Guide, Question
 from heddle.study.hearing import hearing
 from heddle.study.memos import Memo
 from heddle.study.numbering import published
+from heddle.study.observations import observations
 from heddle.study.participants import Participant
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
@@ -391,6 +392,7 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "team": team,
     "guide": guide,
     "recruitment": recruitment,
+    "observations": observations,
     **trail.NOUNS,
 }
 """Every listing by its name."""

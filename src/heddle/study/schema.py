@@ -11,6 +11,7 @@ from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
+from heddle.study.clocks import Clock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -32,7 +33,9 @@ from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.method import MethodChange
+from heddle.study.note_sources import GatherNotes
 from heddle.study.numbering import Numbering
+from heddle.study.observations import Observation
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -63,6 +66,7 @@ from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
+from heddle.study.written_answers import TakeAnswer
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -77,9 +81,11 @@ KINDS: tuple[type[Record], ...] = (
     Attendance,
     Recording,
     Channel,
+    Clock,
     Guide,
     Question,
     Use,
+    Observation,
     Source,
     Speaker,
     Turn,
@@ -141,6 +147,8 @@ _REGISTERED = (
     WriteTurn,
     SetChannel,
     ProposeSpeakers,
+    GatherNotes,
+    TakeAnswer,
 )
 
 

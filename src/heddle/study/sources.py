@@ -160,13 +160,7 @@ class AddSource(Operation, tag="sources.add"):
         """The name is unique; every label used by a turn becomes a speaker."""
         name = required(self.name, "name", "a source")
         unique_name(work, Source, name, what="a source")
-        if self.file_hash and not _HASH.fullmatch(self.file_hash):
-            refuse(
-                "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
-                "is not; nothing was changed.",
-                "Import the file, and Heddle works it out; or leave it empty.",
-                "hash",
-            )
+        check_hash(self.file_hash)
         fields = changes(self, "turns", "speakers")
         source = work.create(Source(**{**fields, "name": name}))
         speakers = self._speakers(work, source)
@@ -250,6 +244,17 @@ class DropSource(Operation, tag="sources.drop"):
         work.drop_many(Turn, [turn.id for turn in turns_of(work, source.id)])
         work.drop_many(Speaker, [s.id for s in work.find(Speaker, source=source.id)])
         work.drop(source)
+
+
+def check_hash(file_hash: str) -> None:
+    """Refuse what is not the hash of an original file; empty is for none."""
+    if file_hash and not _HASH.fullmatch(file_hash):
+        refuse(
+            "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
+            "is not; nothing was changed.",
+            "Import the file, and Heddle works it out; or leave it empty.",
+            "hash",
+        )
 
 
 def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:

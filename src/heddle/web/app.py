@@ -23,6 +23,7 @@ from heddle.web import (
     matrices,
     media,
     nearness,
+    observing,
     packages,
     privacy,
     readiness,
@@ -122,6 +123,7 @@ def _live() -> Router:
             rigour.look_at_wording,
             rigour.read_heavy_words,
             media.read_media,
+            observing.send_picture,
             recording.check_recording,
             recording.send_recording,
             recording.delete_recording,
@@ -168,6 +170,7 @@ _READS: Final = [
     *agreement.READS,
     *matrices.READS,
     *talking.READS,
+    *observing.READS,
     *privacy.READS,
 ]
 
