@@ -91,6 +91,26 @@ def test_tracks_are_heard_apart_and_merged_by_time(desk: Desk) -> None:
     assert all(turn.guessed for turn in turns)
 
 
+def test_a_channel_of_ones_own_is_heard_alone_and_its_speaker_proposed(desk: Desk) -> None:
+    person = desk.study.do("participants.add", code="P7").result
+    desk.study.do("sessions.attend", session=desk.session, participants=[person])
+    own, other = pulses(24, every=6, long=1.5), np.roll(pulses(24, every=6, long=1.5), 3 * RATE)
+    rows = np.stack([own + 0.04 * other, other + 0.04 * own])
+    recording = desk.record(rows, RATE)
+    for number, who in enumerate(({"member": desk.study.actor}, {"participant": person})):
+        desk.study.do("channels.set", recording=recording, number=number, **who)
+    desk.model()
+    source = source_of(desk, desk.course().hear(desk.models, CPU))
+    with desk.study.view() as view:
+        turns = turns_of(view, source.id)
+        speakers = {each.id: each for each in view.find(Speaker, source=source.id)}
+        (noted,) = view.find(Recognition)
+    assert [speakers[turn.speaker].name for turn in turns] == ["Researcher 1", "P7"] * 4
+    assert {each.participant for each in speakers.values()} == {"", person}
+    assert all(turn.guessed and turn.draft for turn in turns)
+    assert noted.by_channel
+
+
 def test_two_microphones_of_one_room_are_not_written_twice(desk: Desk) -> None:
     first = desk.record(pulses(10), RATE)
     second = desk.record(pulses(10, level=0.1), RATE)

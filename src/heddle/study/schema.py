@@ -7,9 +7,11 @@ from functools import cache
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
+from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
+from heddle.study.clocks import Clock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -31,7 +33,9 @@ from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.method import MethodChange
+from heddle.study.note_sources import GatherNotes
 from heddle.study.numbering import Numbering
+from heddle.study.observations import Observation
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -44,7 +48,7 @@ from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
-from heddle.study.recordings import Recording
+from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.retention import RetentionRule
 from heddle.study.round_readings import RoundReading
@@ -52,6 +56,7 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speaker_proposals import ProposeSpeakers
 from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
@@ -62,6 +67,7 @@ from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
+from heddle.study.written_answers import TakeAnswer
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -75,9 +81,12 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
+    Channel,
+    Clock,
     Guide,
     Question,
     Use,
+    Observation,
     Source,
     Speaker,
     Turn,
@@ -139,6 +148,10 @@ _REGISTERED = (
     JoinSpeaker,
     MarkTurns,
     WriteTurn,
+    SetChannel,
+    ProposeSpeakers,
+    GatherNotes,
+    TakeAnswer,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+import sqlalchemy as sa
 
 from heddle.log.ids import new_id
 from heddle.log.operations import Operation
@@ -107,6 +108,8 @@ class Turn(Record):
     """Who checked the words against the sound, and when (ISO 8601, UTC)."""
     guessed: bool = False
     """A machine or a file named its speaker, and nobody has confirmed it."""
+    speaker_sure: int = -1
+    """How sure a machine was of the speaker, in per cent; -1: it did not say."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):
@@ -158,13 +161,7 @@ class AddSource(Operation, tag="sources.add"):
         """The name is unique; every label used by a turn becomes a speaker."""
         name = required(self.name, "name", "a source")
         unique_name(work, Source, name, what="a source")
-        if self.file_hash and not _HASH.fullmatch(self.file_hash):
-            refuse(
-                "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
-                "is not; nothing was changed.",
-                "Import the file, and Heddle works it out; or leave it empty.",
-                "hash",
-            )
+        check_hash(self.file_hash)
         fields = changes(self, "turns", "speakers")
         source = work.create(Source(**{**fields, "name": name}))
         speakers = self._speakers(work, source)
@@ -251,6 +248,17 @@ class DropSource(Operation, tag="sources.drop"):
         work.drop(source)
 
 
+def check_hash(file_hash: str) -> None:
+    """Refuse what is not the hash of an original file; empty is for none."""
+    if file_hash and not _HASH.fullmatch(file_hash):
+        refuse(
+            "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
+            "is not; nothing was changed.",
+            "Import the file, and Heddle works it out; or leave it empty.",
+            "hash",
+        )
+
+
 def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
     """Refuse a speaker who is two people, or who was not in the room."""
     if speaker.participant and speaker.member:
@@ -260,7 +268,7 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         )
     if speaker.participant:
         person = work.get(Participant, speaker.participant)
-        if session and not _present(work, session, person.id):
+        if session and not was_present(work, session, person.id):
             name = work.get(Session, session).name
             refuse(
                 f"Participant {person.code} is not on the present list of session {name}, so "
@@ -273,7 +281,8 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         work.get(Member, speaker.member)
 
 
-def _present(work: Workspace, session: str, participant: str) -> bool:
+def was_present(work: Workspace, session: str, participant: str) -> bool:
+    """Tell whether somebody was in a session, as far as its present list is kept."""
     listed = work.count(Attendance, session=session)
     return not listed or bool(work.count(Attendance, session=session, participant=participant))
 
@@ -307,6 +316,15 @@ def marks_of(turn: Turn) -> list[Mark]:
 def turns_of(view: View, source: str) -> list[Turn]:
     """Return a source's turns in order."""
     return view.find(Turn, "position", source=source)
+
+
+def turn_number(view: View, turn: Turn | None) -> int:
+    """Return the number of a turn in its source, from 1; 0 for none."""
+    if turn is None:
+        return 0
+    t = view.table(Turn).c
+    before = (t.source == turn.source) & (t.position <= turn.position)
+    return int(view.connection.scalar(sa.select(sa.func.count()).where(before)) or 0)
 
 
 def speaker_names(view: View, source: str) -> dict[str, str]:

@@ -22,6 +22,8 @@ from heddle.web import (
     live,
     matrices,
     media,
+    nearness,
+    observing,
     packages,
     privacy,
     readiness,
@@ -117,6 +119,7 @@ def _live() -> Router:
             *journal.ROUTES,
             *trail.ROUTES,
             *finding.ROUTES,
+            *nearness.ROUTES,
             disclosing.check_pasted,
             rigour.look_at_wording,
             rigour.read_heavy_words,
@@ -124,6 +127,7 @@ def _live() -> Router:
             media.read_playback,
             media.read_peaks,
             sound.read_sound,
+            observing.send_picture,
             recording.check_recording,
             recording.send_recording,
             recording.delete_recording,
@@ -170,6 +174,7 @@ _READS: Final = [
     *agreement.READS,
     *matrices.READS,
     *talking.READS,
+    *observing.READS,
     *privacy.READS,
 ]
 
