@@ -27,7 +27,7 @@ export const listen = {
   "player.keysAndPedals": "Taster og pedaler",
   "player.failed": "Browseren kan ikke afspille denne optagelse. Filen er bevaret, som den var; teksten kan læses og kodes.",
   "player.making": "Gøres klar: {percent} %",
-  "player.notReady": "Optagelsen er ikke klar endnu.",
+  "player.elsewhere": "Filen til denne optagelse ligger ikke i studiet.",
   "player.follow": "Følg med",
   "player.backTo": "Tilbage til det, der siges",
   "player.clicks": "Et klik på et ord afspiller det",

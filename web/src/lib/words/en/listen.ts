@@ -27,7 +27,7 @@ export const listen = {
   "player.keysAndPedals": "Keys and pedals",
   "player.failed": "The browser cannot play this recording. The file is kept as it was; the text can be read and coded.",
   "player.making": "Being made ready: {percent} %",
-  "player.notReady": "The recording is not ready yet.",
+  "player.elsewhere": "The file of this recording is not kept in the study.",
   "player.follow": "Follow",
   "player.backTo": "Back to what is spoken",
   "player.clicks": "A click on a word plays it",
