@@ -24,7 +24,7 @@ export const frame = {
   "screen.analysis": "Analyse",
   "screen.readiness": "Parathed",
   "app.record": "Arkiv",
-  "screen.transcribe": "Udskrift",
+  "screen.transcribe": "Transskription",
   "screen.claims": "Påstande",
   "screen.privacy": "Databeskyttelse",
 
