@@ -86,10 +86,12 @@ def test_the_times_of_a_source_come_apart_from_its_text(window: Window, study: S
         {"text": "No times.", "start": 4.0},
     ]
     source = window.made("sources.add", name="Timed", turns=turns)
-    first = window.read(f"sources/{source}")["turns"]["id"][0]
+    first, second = window.read(f"sources/{source}")["turns"]["id"]
     found = window.read(f"sources/{source}/times")
-    assert found | {"seq": 0} == {"turn": [first], "timings": [spoken], "seq": 0}
-    before = found["seq"]
+    before = found.pop("seq")
+    assert found == {"turn": [first], "timings": [spoken], "unchecked": [first, second]}
+    window.do({"op": "turns.check", "turns": [second]})
+    assert window.read(f"sources/{source}/times")["unchecked"] == [first]
     # A correction moves them; what was before is still told of the past.
     window.do({"op": "turns.correct", "turn": first, "text": "So, 👩 ok then"})
     after = [[4, 6, 1000, 1400, 90], [7, 9, 900, 1600, 40]]

@@ -27,11 +27,19 @@ export interface Group {
 const KEEP = "heddle.letters";
 let groups = $state.raw<Group[]>([]);
 let letters = $state(true);
+let asked = $state.raw<Key | null>(null);
 
 export const keys = {
   /** All that is bound now, by where it acts; what the sheet shows. */
   get groups(): readonly Group[] {
     return groups;
+  },
+  /** The group whose keys somebody wants to change: the sheet opens for it. */
+  get asked(): Key | null {
+    return asked;
+  },
+  set asked(group: Key | null) {
+    asked = group;
   },
   /** Whether keys without Ctrl or Alt act. */
   get letters(): boolean {

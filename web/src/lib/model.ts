@@ -265,6 +265,7 @@ export interface Attendance {
 
 /** An audio or video file of a session. */
 export interface Recording {
+  begins: number;
   custody: string;
   delete_by: string;
   deleted: string;
@@ -275,6 +276,7 @@ export interface Recording {
   form: "audio" | "video";
   id: string;
   session: string;
+  track: string;
   why: string;
 }
 
@@ -1300,6 +1302,7 @@ export interface AddReconciliationStep {
 
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
+  begins?: number;
   custody?: string;
   delete_by?: string;
   device?: string;
@@ -1309,6 +1312,7 @@ export interface AddRecordingStep {
   form?: "audio" | "video";
   op: "recordings.add";
   session: string;
+  track?: string;
   why?: string;
 }
 
@@ -1718,6 +1722,7 @@ export interface ChangeQuoteStep {
 
 /** Change what is on record about a recording. */
 export interface ChangeRecordingStep {
+  begins?: number | null;
   custody?: string | null;
   delete_by?: string | null;
   device?: string | null;
@@ -1727,6 +1732,7 @@ export interface ChangeRecordingStep {
   form?: "audio" | "video" | null;
   op: "recordings.change";
   recording: string;
+  track?: string | null;
   why?: string | null;
 }
 

@@ -11,7 +11,7 @@ import { endOf, following, lengthOf, nextSound, placeAt, tracksOf, type Place, t
 /** What the player needs of a media element; tests give another. */
 export type Medium = Pick<
   HTMLAudioElement,
-  "src" | "preload" | "currentTime" | "playbackRate" | "defaultPlaybackRate" | "preservesPitch" | "volume" | "paused" | "play" | "pause" | "load" | "addEventListener"
+  "src" | "preload" | "currentTime" | "playbackRate" | "defaultPlaybackRate" | "preservesPitch" | "volume" | "paused" | "play" | "pause" | "load" | "remove" | "addEventListener"
 >;
 
 /** What GET /api/sessions/{id}/sound says. */
@@ -88,17 +88,23 @@ export class Player {
   #until: number | null = null;
   #rests = false; // it was paused where it is: going on rewinds a little
   #loads = 0;
+  /** Settled once it is known what can be heard. */
+  opened: Promise<void> = Promise.resolve();
 
-  constructor(readonly make: () => Medium = () => new Audio()) {
+  constructor(readonly make: () => Medium = inPage) {
     takeUp();
   }
 
   /** Takes up the recordings of a session; what it was heard before is let go. */
-  async open(session: string): Promise<void> {
-    const load = (this.#loads += 1);
+  open(session: string): Promise<void> {
     if (session !== this.session) this.close();
     this.session = session;
-    if (!session) return;
+    this.opened = session ? this.#load(session) : Promise.resolve();
+    return this.opened;
+  }
+
+  async #load(session: string): Promise<void> {
+    const load = (this.#loads += 1);
     try {
       const sound = await get<Sound>(`/sessions/${encodeURIComponent(session)}/sound`);
       if (load === this.#loads) this.take(sound.files);
@@ -111,6 +117,8 @@ export class Player {
   take(files: readonly SoundFile[]): void {
     this.files = files;
     if (this.track >= this.tracks.length) this.track = 0;
+    const first = placeAt(this.tracks, this.track, this.time) ?? placeAt(this.tracks, this.track, 0);
+    if (first && this.#media.size === 0) this.#warm(first.file);
     const still = this.#now && files.find((file) => file.recording === this.#now?.recording);
     if (this.#now && (!still || still.url !== this.#now.url) && !this.playing) this.#letGo();
   }
@@ -129,6 +137,7 @@ export class Player {
       medium.pause();
       medium.src = "";
       medium.load();
+      medium.remove();
     }
     this.#media.clear();
     this.#now = null;
@@ -272,6 +281,13 @@ export class Player {
     return medium;
   }
 
+  /** Fetches the head of a file, so that the first sound does not wait for it. */
+  #warm(file: SoundFile): void {
+    if (!file.ready) return;
+    const medium = this.#mediumOf(file);
+    medium.preload = "metadata";
+  }
+
   #follow(medium: Medium, file: SoundFile): void {
     const mine = (): boolean => this.#now?.url === file.url;
     medium.addEventListener("ended", () => mine() && this.#ended(file));
@@ -350,6 +366,14 @@ export class Player {
     if (!this.playing || Math.abs(time - this.time) >= SHOWN) this.time = time;
     for (const tick of this.#ticks) tick(time, this.playing);
   }
+}
+
+/** An element of the page that nobody sees. */
+function inPage(): Medium {
+  const made = document.createElement("audio");
+  made.hidden = true;
+  document.body.append(made);
+  return made;
 }
 
 function tune(medium: Medium): void {

@@ -113,6 +113,7 @@ class Fake extends EventTarget implements Partial<Medium> {
     this.paused = true;
   }
   load(): void {}
+  remove(): void {}
   tell(name: string): void {
     this.dispatchEvent(new Event(name));
   }
@@ -135,7 +136,7 @@ describe("the player", () => {
     await player.play(90);
     expect(of("a").currentTime).toBe(90);
     of("a").tell("timeupdate");
-    expect(of("b").preload).toBe("auto");
+    expect(of("b").src).toBe("/api/media/b");
     of("a").tell("ended");
     expect([of("b").paused, player.playing]).toEqual([false, true]);
     of("b").currentTime = 20;
