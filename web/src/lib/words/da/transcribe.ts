@@ -97,6 +97,7 @@ export const transcribe = {
   "transcribe.noTurns": "Her er ingen replikker endnu.",
   "transcribe.firstTurn": "Skriv den første",
   "transcribe.open": "Transskribér",
+  "transcribe.goOnHere": "Transskribér eller tjek",
   "transcribe.aRecording": "Transskribér en optagelse",
   "transcribe.keys": "Transskription",
   "transcribe.markKeys": "Mærker i en replik, der skrives",

@@ -97,6 +97,7 @@ export const transcribe = {
   "transcribe.noTurns": "There are no turns here yet.",
   "transcribe.firstTurn": "Write the first",
   "transcribe.open": "Transcribe",
+  "transcribe.goOnHere": "Transcribe or check",
   "transcribe.aRecording": "Transcribe a recording",
   "transcribe.keys": "Transcribing",
   "transcribe.markKeys": "Marks in a turn that is written",
