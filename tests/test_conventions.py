@@ -29,7 +29,7 @@ CASES: list[tuple[str, list[list[Any]]]] = [
 ]  # fmt: skip
 DECLARED = ("", "Verbatim", "intelligent verbatim.", "Intelligent_Verbatim", "Jefferson Light",
             "after Jefferson (2004)", "Clean verbatim", "as it was imported",
-            "own rules")  # fmt: skip
+            "own rules", "Uden fyldord")  # fmt: skip
 
 
 def vectors() -> dict[str, Any]:

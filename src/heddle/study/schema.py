@@ -10,6 +10,7 @@ from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
+from heddle.study.clocks import Clock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -31,7 +32,9 @@ from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.method import MethodChange
+from heddle.study.note_sources import GatherNotes
 from heddle.study.numbering import Numbering
+from heddle.study.observations import Observation
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -61,6 +64,7 @@ from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
+from heddle.study.written_answers import TakeAnswer
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -74,9 +78,11 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
+    Clock,
     Guide,
     Question,
     Use,
+    Observation,
     Source,
     Speaker,
     Turn,
@@ -136,6 +142,8 @@ _REGISTERED = (
     JoinSpeaker,
     MarkTurns,
     WriteTurn,
+    GatherNotes,
+    TakeAnswer,
 )
 
 

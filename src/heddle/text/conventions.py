@@ -123,7 +123,9 @@ def chosen(declared: str) -> Convention:
     told = " ".join(declared.casefold().replace("-", " ").replace("_", " ").split())
     if "jefferson" in told:
         return "jefferson light"
-    if any(word in told for word in ("intelligent", "clean verbatim", "clean read")):
+    if any(
+        word in told for word in ("intelligent", "clean verbatim", "clean read", "uden fyldord")
+    ):
         return "intelligent verbatim"
     if told in ("as imported", "as it was imported", "som importeret"):
         return "as imported"

@@ -14,9 +14,10 @@ from heddle.errors import NotFound, Refused
 from heddle.log.curtain import Curtain
 from heddle.log.touched import head
 from heddle.log.view import View
+from heddle.meaning.encoders import Encoders
 from heddle.store.database import Database
 from heddle.store.presence import Presence
-from heddle.study.counts import Counts, counts
+from heddle.study.counts import Counts, Length, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
@@ -89,13 +90,14 @@ class House:
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence, self._working)
         self.works = Works(self.feed.work)
+        self.encoders = Encoders(study.media.derived if study.media else None)
         self.plans = Plans()
         self.journals = Journals()
         self.keys = OpenKeys()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
-        self._words: dict[str, int] = {}
+        self._words: dict[str, Length] = {}
         self._words_seq = 0
         self._counted: dict[Curtain | None, tuple[int, Counts]] = {}
 
@@ -185,6 +187,7 @@ class House:
             self._words, self._words_seq, self._counted = {}, 0, {}
         for past in leaving:
             past.close()
+        self.encoders.forget()
         self.plans.clear()
         self.journals.clear()
         self.keys.clear()

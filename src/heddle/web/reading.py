@@ -22,12 +22,15 @@ from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.sources import Source, Turn, turns_of
 from heddle.study.spoken import SpokenTimes, spoken_times
+from heddle.study.unclear import UnclearPlace, unclear_places
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.house import Now
 
-LARGE: Final = frozenset({"turns", "codings", "erasures", "round_readings"} | PERSONAL)
+LARGE: Final = frozenset(
+    {"turns", "codings", "observations", "erasures", "round_readings"} | PERSONAL
+)
 """Kinds that are read source by source, by routes of their own, or not at all."""
 
 _MOST_VERSIONS: Final = 8
@@ -92,6 +95,13 @@ def read_times(reader: TheReader, source: FromPath[str]) -> SpokenTimes:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return spoken_times(view, source, seq=seq)
+
+
+@get("/unclear", sync_to_thread=True)
+def read_unclear(reader: TheReader, source: ShortText = "") -> list[UnclearPlace]:
+    """Return where a source (or any) is unclear or inaudible, with times, in order."""
+    with reader.view() as view:
+        return unclear_places(view, source)
 
 
 @get("/counts", sync_to_thread=True)
@@ -176,6 +186,7 @@ READS: Final = [
     read_source,
     read_turns,
     read_times,
+    read_unclear,
     read_counts,
     read_extracts,
     search_turns,

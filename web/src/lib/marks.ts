@@ -84,7 +84,7 @@ function fits({ kind, start, end, words }: Mark, length: number): boolean {
 export function chosen(declared: string): Convention {
   const words = declared.toLowerCase().replace(/[-_]/g, " ").split(/\s+/).filter(Boolean).join(" ");
   if (words.includes("jefferson")) return "jefferson light";
-  if (["intelligent", "clean verbatim", "clean read"].some((name) => words.includes(name))) return "intelligent verbatim";
+  if (["intelligent", "clean verbatim", "clean read", "uden fyldord"].some((name) => words.includes(name))) return "intelligent verbatim";
   if (["as imported", "as it was imported", "som importeret"].includes(words)) return "as imported";
   return "verbatim";
 }

@@ -310,10 +310,12 @@ export interface Question {
 /** Whether a question was asked in a session. */
 export interface Use {
   asked: boolean;
+  clock: string;
   id: string;
   note: string;
   position: number | null;
   question: string;
+  second: number | null;
   session: string;
   turn: string;
 }
@@ -919,6 +921,7 @@ export type Step =
   | ChangeMemberStep
   | ChangeMemoStep
   | ChangeMethodStep
+  | ChangeObservationStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -937,6 +940,7 @@ export type Step =
   | ClearRatingsStep
   | CloseRoundStep
   | ConfirmCutsStep
+  | CorrectClockStep
   | CorrectEventStep
   | CorrectTurnStep
   | DecideReadinessStep
@@ -946,6 +950,7 @@ export type Step =
   | DropCheckStep
   | DropChecklistStep
   | DropClaimStep
+  | DropClockStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
@@ -962,6 +967,7 @@ export type Step =
   | DropMemberStep
   | DropMemoStep
   | DropNumberingStep
+  | DropObservationsStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -986,6 +992,7 @@ export type Step =
   | FeedThemeStep
   | FinishDeletionsStep
   | FinishSourcesStep
+  | GatherNotesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -1009,6 +1016,7 @@ export type Step =
   | NoteOpenedStep
   | OpenRoundStep
   | OrderDeletionStep
+  | PauseClockStep
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
@@ -1024,6 +1032,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
   | ReviewSummaryStep
@@ -1040,7 +1049,11 @@ export type Step =
   | SplitThemeStep
   | SplitTurnStep
   | StampTurnStep
+  | StartClockStep
+  | StopClockStep
   | SuggestSubstitutionsStep
+  | TakeAnswerStep
+  | TapSeatStep
   | UnattendStep
   | UncheckTurnsStep
   | UndecideReadinessStep
@@ -1052,6 +1065,7 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
+  | WriteNoteStep
   | WriteOverrideStep
   | WriteSummaryStep
   | WriteTurnStep;
@@ -1422,6 +1436,7 @@ export interface AnswerCheckStep {
 
 /** Note that a question was asked in a session. */
 export interface AskStep {
+  at?: string;
   note?: string;
   op: "guide.ask";
   position?: number | null;
@@ -1660,6 +1675,18 @@ export interface ChangeMethodStep {
   why: string;
 }
 
+/** Correct a tap or a note: what it is, about whom, its words or its second. */
+export interface ChangeObservationStep {
+  member?: string | null;
+  observation: string;
+  op: "observations.change";
+  participant?: string | null;
+  seat?: string | null;
+  second?: number | null;
+  text?: string | null;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction" | null;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1872,6 +1899,14 @@ export interface ConfirmCutsStep {
   quote: string;
 }
 
+/** Correct a clock's offset, so that everything noted by it meets the recording. */
+export interface CorrectClockStep {
+  clock: string;
+  offset?: number | null;
+  op: "clocks.correct";
+  through?: boolean | null;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1956,6 +1991,12 @@ export interface DropChecklistStep {
 export interface DropClaimStep {
   claim: string;
   op: "claims.drop";
+}
+
+/** Remove a clock that was started by mistake; refused once something was noted by it. */
+export interface DropClockStep {
+  clock: string;
+  op: "clocks.drop";
 }
 
 /** Remove a code; its codings go too only if that is asked for. */
@@ -2053,6 +2094,12 @@ export interface DropMemoStep {
 export interface DropNumberingStep {
   numbering: string;
   op: "numbering.drop";
+}
+
+/** Remove taps or notes that were made by mistake. */
+export interface DropObservationsStep {
+  observations: string[];
+  op: "observations.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -2204,6 +2251,13 @@ export interface FinishSourcesStep {
   op: "rounds.finish";
   round: string;
   sources?: string[];
+}
+
+/** Put the notes of one observer in a session into a source of field notes, to be coded. */
+export interface GatherNotesStep {
+  member?: string;
+  op: "observations.gather";
+  session: string;
 }
 
 /** Make a guide for the areas that nobody has spoken about yet. */
@@ -2394,6 +2448,13 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Pause the clock of a session, for a break. */
+export interface PauseClockStep {
+  at: string;
+  op: "clocks.pause";
+  session: string;
+}
+
 /** Put themes and codes in their places on the theme map. */
 export interface PlaceOnMapStep {
   op: "map.place";
@@ -2514,6 +2575,13 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Let the clock of a session go on, after a pause or when it was stopped too early. */
+export interface ResumeClockStep {
+  at: string;
+  op: "clocks.resume";
+  session: string;
+}
+
 /** Take back a step that was recorded by mistake. */
 export interface RetractEventStep {
   event: string;
@@ -2618,6 +2686,7 @@ export interface ShuffleNumbersStep {
 
 /** Note that a question was left out in a session. */
 export interface SkipStep {
+  at?: string;
   note?: string;
   op: "guide.skip";
   question: string;
@@ -2659,10 +2728,46 @@ export interface StampTurnStep {
   turn: string;
 }
 
+/** Start the clock of a session. */
+export interface StartClockStep {
+  at: string;
+  op: "clocks.start";
+  session: string;
+}
+
+/** Stop the clock at the end of a session. */
+export interface StopClockStep {
+  at: string;
+  op: "clocks.stop";
+  session: string;
+}
+
 /** Put words into the queue of those that others may stand for. */
 export interface SuggestSubstitutionsStep {
   op: "substitutions.suggest";
   substitutions: NewSubstitution[];
+}
+
+/** Type in what a participant wrote in a session, or keep the picture of it. */
+export interface TakeAnswerStep {
+  file_format?: string;
+  file_hash?: string;
+  file_name?: string;
+  op: "sources.write_answer";
+  participant: string;
+  session: string;
+  text?: string | null;
+}
+
+/** Note with one press who speaks, or what happens in the room. */
+export interface TapSeatStep {
+  at: string;
+  member?: string;
+  op: "observations.tap";
+  participant?: string;
+  seat?: string;
+  session: string;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks";
 }
 
 /** Take participants off a session's present list. */
@@ -2752,6 +2857,18 @@ export interface WriteMemoStep {
   text: string;
   title?: string;
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
+}
+
+/** Write an observer's note in a session, with its time where the clock runs. */
+export interface WriteNoteStep {
+  at?: string;
+  member?: string;
+  op: "observations.note";
+  participant?: string;
+  seat?: string;
+  session: string;
+  text: string;
+  what?: "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** Go on although a check objects, with the reason that is printed. */

@@ -12,6 +12,7 @@ import { home } from "./da/home";
 import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
@@ -40,6 +41,7 @@ export const da: Words = {
   ...listen,
   ...matrices,
   ...names,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,

@@ -12,6 +12,7 @@ import { home } from "./en/home";
 import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
@@ -39,6 +40,7 @@ export const en = {
   ...listen,
   ...matrices,
   ...names,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,
