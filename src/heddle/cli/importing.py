@@ -75,6 +75,12 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
 )
 @click.option("--session", default="", metavar="NAME", help="The session a transcript belongs to.")
 @click.option("--participant", default="", metavar="CODE", help="Whose written answer it is.")
+@click.option(
+    "--made-by",
+    type=click.Choice(["machine", "people"]),
+    default=None,
+    help="Transcripts: who wrote the words down; a machine's count as a draft. Else found out.",
+)
 @click.option("--name", default="", help="The source's or guide's name, if not the file's.")
 @click.option("--language", default="", metavar="TAG", help="The language, such as da or en.")
 @click.option("--form", help="How speakers are written: “Name:”, “[Name]”, bold, none ...")
@@ -106,7 +112,7 @@ def import_(
     """
     from heddle.exchange.importing import import_files, preview_files
 
-    options |= {"kind": kind, "format": format_}
+    options |= {"kind": kind, "format": format_, "made_by": options["made_by"] or ""}
     with opened(folder, by=by) as study:
         run = preview_files if dry_run else import_files
         outcomes = list(_with_progress(run(study, files, **options), len(files)))

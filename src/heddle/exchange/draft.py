@@ -26,6 +26,8 @@ class Draft:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.notes: list[str] = []
+        self.machine = ""
+        """What kind of program wrote the words down, where one did."""
         self._losses: dict[str, tuple[int, str]] = {}
 
     def add(
@@ -157,6 +159,7 @@ class Draft:
             losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
             notes=self.notes,
             voiced=voiced,
+            machine=self.machine,
         )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
+from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
@@ -46,7 +47,7 @@ from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
 from heddle.study.reconciliations import Reconciliation
-from heddle.study.recordings import Recording
+from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.retention import RetentionRule
 from heddle.study.round_readings import RoundReading
@@ -54,6 +55,7 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speaker_proposals import ProposeSpeakers
 from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
@@ -78,6 +80,7 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
+    Channel,
     Clock,
     Guide,
     Question,
@@ -142,6 +145,8 @@ _REGISTERED = (
     JoinSpeaker,
     MarkTurns,
     WriteTurn,
+    SetChannel,
+    ProposeSpeakers,
     GatherNotes,
     TakeAnswer,
 )

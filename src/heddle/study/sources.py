@@ -107,6 +107,8 @@ class Turn(Record):
     """Who checked the words against the sound, and when (ISO 8601, UTC)."""
     guessed: bool = False
     """A machine or a file named its speaker, and nobody has confirmed it."""
+    speaker_sure: int = -1
+    """How sure a machine was of the speaker, in per cent; -1: it did not say."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):
@@ -264,7 +266,7 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         )
     if speaker.participant:
         person = work.get(Participant, speaker.participant)
-        if session and not _present(work, session, person.id):
+        if session and not was_present(work, session, person.id):
             name = work.get(Session, session).name
             refuse(
                 f"Participant {person.code} is not on the present list of session {name}, so "
@@ -277,7 +279,8 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         work.get(Member, speaker.member)
 
 
-def _present(work: Workspace, session: str, participant: str) -> bool:
+def was_present(work: Workspace, session: str, participant: str) -> bool:
+    """Tell whether somebody was in a session, as far as its present list is kept."""
     listed = work.count(Attendance, session=session)
     return not listed or bool(work.count(Attendance, session=session, participant=participant))
 
