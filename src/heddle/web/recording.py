@@ -31,6 +31,7 @@ from heddle.study.recordings import (
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheSession
 from heddle.web.security import MAX_RECORDING
+from heddle.web.sound import end_works
 from heddle.web.steps import DoneSteps, finished
 
 _PIECE: Final = 1 << 20
@@ -135,6 +136,7 @@ def delete_recording(
     with desk.view() as view:
         digest = deletable_file(view, view.get(Recording, recording))
     if digest and desk.media is not None:
+        end_works(house, recording)
         desk.media.remove(digest)
     return finished(desk, done.seq, done.gesture, [done.result], sentence(name))
 
