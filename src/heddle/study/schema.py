@@ -26,6 +26,7 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.mark_signs import ReadMarks
 from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
@@ -127,7 +128,7 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, CheckTurns, JoinSpeaker, MarkTurns)
+_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, CheckTurns, JoinSpeaker, MarkTurns, ReadMarks)
 
 
 @cache

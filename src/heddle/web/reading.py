@@ -19,6 +19,7 @@ from heddle.study.disagreements import disagreements
 from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
+from heddle.study.mark_signs import Signs, signs_in
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.unclear import UnclearPlace, unclear_places
 from heddle.study.versions import Versions, versions
@@ -74,6 +75,13 @@ def read_unclear(reader: TheReader, source: ShortText = "") -> list[UnclearPlace
     """Return where a source (or any) is unclear or inaudible, with times, in order."""
     with reader.view() as view:
         return unclear_places(view, source)
+
+
+@get("/sources/{source:str}/signs", sync_to_thread=True)
+def read_signs(reader: TheReader, source: FromPath[str]) -> Signs:
+    """Return which characters of a source could become marks ("turns.read_marks" does it)."""
+    with reader.view() as view:
+        return signs_in(view, source)
 
 
 @get("/counts", sync_to_thread=True)
@@ -157,6 +165,7 @@ READS: Final = [
     read_records,
     read_source,
     read_unclear,
+    read_signs,
     read_counts,
     read_extracts,
     search_turns,
