@@ -24,6 +24,7 @@ from heddle.study.participants import Participant
 from heddle.study.rules import name_key
 from heddle.study.sessions import Session
 from heddle.study.sources import AddSource, Form, NewSpeaker, NewTurn, Source
+from heddle.text import marks
 from heddle.text.timing import fitting
 
 ANSWERS: Final = {
@@ -90,6 +91,7 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
                     start=t.start,
                     end=t.end,
                     timings=[list(each) for each in fitting(t.timings, len(t.text))],
+                    marks=[mark.kept() for mark in marks.fitting(t.marks, len(t.text))],
                 )
                 for t in transcript.turns
             ],

@@ -28,6 +28,7 @@ from heddle.text.marks import (
     moved,
     ordered,
 )
+from heddle.text.sayings import merged
 from heddle.text.splice import Splice, apply
 
 _BRACKETS: Final = re.compile(
@@ -139,7 +140,7 @@ def unsigned(text: str, found: list[Sign], marks: list[Mark] | None = None) -> U
         found: what of its answer is to be taken.
         marks: what is marked in the text already.
     """
-    cuts = sorted({cut for sign in found for cut in _cuts(text, sign)})
+    cuts = _cuts(text, found)
     bare = apply(text, cuts)
     kept = moved(marks or [], cuts, bare)
     for sign in found:
@@ -149,18 +150,27 @@ def unsigned(text: str, found: list[Sign], marks: list[Mark] | None = None) -> U
     return Unsigned(bare, fitting(ordered(kept), len(bare)), cuts)
 
 
-def _cuts(text: str, sign: Sign) -> list[Splice]:
-    """Say which characters go with a sign: its own, and one blank that it stood between."""
-    mark = sign.mark
-    if mark.start < mark.end:
-        return [Splice(sign.start, mark.start, ""), Splice(mark.end, sign.end, "")]
-    start, end = sign.start, sign.end
+def _cuts(text: str, found: list[Sign]) -> list[Splice]:
+    """Say which characters go with signs: their own, and one blank that they stood between."""
+    edges: list[tuple[int, int]] = []
+    rows: list[tuple[int, int]] = []
+    for start, end, mark in found:
+        if mark.start < mark.end:
+            edges += ((start, mark.start), (mark.end, end))
+        elif rows and not text[rows[-1][1] : start].strip(" "):
+            rows[-1] = (rows[-1][0], end)  # several in a row are as one
+        else:
+            rows.append((start, end))
+    return [Splice(a, b, "") for a, b in merged([*edges, *(_wide(text, *row) for row in rows)])]
+
+
+def _wide(text: str, start: int, end: int) -> tuple[int, int]:
     behind = text[end : end + 1]
     if start and text[start - 1] in " \t" and (not behind or behind in " \t\n.,;:!?…)]”’»"):
-        start -= 1
-    elif behind in (" ", "\t") and (not start or text[start - 1] == "\n"):
-        end += 1
-    return [Splice(start, end, "")]
+        return start - 1, end
+    if behind in (" ", "\t") and (not start or text[start - 1] == "\n"):
+        return start, end + 1
+    return start, end
 
 
 def _there(offset: int, cuts: list[Splice]) -> int:
