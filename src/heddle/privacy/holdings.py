@@ -23,6 +23,7 @@ from heddle.privacy.fields import holds, text_fields, within
 from heddle.study.anchors import Anchor
 from heddle.study.invitees import Invitee
 from heddle.study.links import Link, Reaction
+from heddle.study.observations import Observation
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn, turns_of
 from heddle.study.withdrawals import Person, turns_of_person
@@ -290,6 +291,8 @@ class Holdings:
         """
         handled = {each.record for group in self.anchored.values() for each in group}
         handled |= {*self.own, *(each.record for each in (*self.about, *self.linked))}
+        # Notes about them go with everything; else they stay, and may repeat what they said.
+        handled -= set() if named else {e.record for e in self.about if e.kind == Observation.kind}
         handled |= {self.who.participant, *self.who.invitees}
         seen: dict[tuple[str, str], set[str]] = {}
         for patch in self._patches():

@@ -25,6 +25,10 @@ class Turns(msgspec.Struct, kw_only=True):
     start: list[float | None]
     end: list[float | None]
     position: list[int]
+    draft: list[bool]
+    heard: list[str]
+    guessed: list[bool]
+    """Whether a machine made the words, which member heard them, whether the speaker is a guess."""
 
 
 class Codings(msgspec.Struct, kw_only=True):
@@ -72,7 +76,7 @@ def source_columns(view: View, source: str, *, seq: int) -> SourceColumns:
 def _turns(view: View, source: str) -> Turns:
     t = view.table(Turn).c
     statement = (
-        sa.select(t.id, t.speaker, t.text, t.start, t.end, t.position)
+        sa.select(t.id, t.speaker, t.text, t.start, t.end, t.position, t.draft, t.heard, t.guessed)
         .where(t.source == source)
         .order_by(t.position, t.id)
     )

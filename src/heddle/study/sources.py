@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+import sqlalchemy as sa
 
 from heddle.log.ids import new_id
 from heddle.log.operations import Operation
@@ -157,13 +158,7 @@ class AddSource(Operation, tag="sources.add"):
         """The name is unique; every label used by a turn becomes a speaker."""
         name = required(self.name, "name", "a source")
         unique_name(work, Source, name, what="a source")
-        if self.file_hash and not _HASH.fullmatch(self.file_hash):
-            refuse(
-                "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
-                "is not; nothing was changed.",
-                "Import the file, and Heddle works it out; or leave it empty.",
-                "hash",
-            )
+        check_hash(self.file_hash)
         fields = changes(self, "turns", "speakers")
         source = work.create(Source(**{**fields, "name": name}))
         speakers = self._speakers(work, source)
@@ -249,6 +244,17 @@ class DropSource(Operation, tag="sources.drop"):
         work.drop(source)
 
 
+def check_hash(file_hash: str) -> None:
+    """Refuse what is not the hash of an original file; empty is for none."""
+    if file_hash and not _HASH.fullmatch(file_hash):
+        refuse(
+            "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
+            "is not; nothing was changed.",
+            "Import the file, and Heddle works it out; or leave it empty.",
+            "hash",
+        )
+
+
 def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
     """Refuse a speaker who is two people, or who was not in the room."""
     if speaker.participant and speaker.member:
@@ -305,6 +311,15 @@ def marks_of(turn: Turn) -> list[Mark]:
 def turns_of(view: View, source: str) -> list[Turn]:
     """Return a source's turns in order."""
     return view.find(Turn, "position", source=source)
+
+
+def turn_number(view: View, turn: Turn | None) -> int:
+    """Return the number of a turn in its source, from 1; 0 for none."""
+    if turn is None:
+        return 0
+    t = view.table(Turn).c
+    before = (t.source == turn.source) & (t.position <= turn.position)
+    return int(view.connection.scalar(sa.select(sa.func.count()).where(before)) or 0)
 
 
 def speaker_names(view: View, source: str) -> dict[str, str]:

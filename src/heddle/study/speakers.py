@@ -4,8 +4,37 @@ from __future__ import annotations
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
-from heddle.study.rules import changes, refuse, required
+from heddle.study.chosen_ids import chosen_id
+from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sources import Source, Speaker, SpeakerRole, Turn, check_join
+
+
+class AddSpeaker(Operation, tag="speakers.add"):
+    """Add a speaker to a source: somebody who was there, or a label."""
+
+    source: str
+    name: str
+    role: SpeakerRole = "unknown"
+    participant: str = ""
+    member: str = ""
+    id: str = ""
+    """Chosen by whoever asks, for steps that come before the answer; else a new one."""
+
+    def decide(self, work: Workspace) -> str:
+        """The label is unique in its source; a participant must have been present."""
+        source = work.get(Source, self.source)
+        name = required(self.name, "name", "a speaker")
+        unique_name(work, Speaker, name, what="a speaker of this source", source=source.id)
+        speaker = Speaker(
+            id=chosen_id(work, self.id),
+            source=source.id,
+            name=name,
+            role=self.role,
+            participant=self.participant,
+            member=self.member,
+        )
+        check_join(work, speaker, session=source.session)
+        return work.create(speaker)
 
 
 class JoinSpeaker(Operation, tag="speakers.join"):

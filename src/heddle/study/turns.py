@@ -13,6 +13,7 @@ from typing import Any, Final
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
+from heddle.study.chosen_ids import chosen_id
 from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
 from heddle.study.links import linked_to, move_links
@@ -85,6 +86,10 @@ class SplitTurn(Operation, tag="turns.split"):
     turn: str
     at: int
     speaker: str | None = None
+    start: float | None = None
+    """When the second part begins, where the times of its words do not tell."""
+    new: str = ""
+    """Id of the second part, chosen by whoever asks; else a new one."""
 
     def decide(self, work: Workspace) -> str:
         """White space at the cut goes; what is anchored behind it moves to the new turn."""
@@ -105,12 +110,13 @@ class SplitTurn(Operation, tag="turns.split"):
         heard, rest = marks.parted(marks_of(turn), cut, resume)
         new = work.create(
             Turn(
+                id=chosen_id(work, self.new),
                 source=turn.source,
                 position=_between(work, turn),
                 speaker=turn.speaker if self.speaker is None else self.speaker,
                 text=after,
-                # Only the times of its words can tell when the second part begins.
-                start=second[0].begin / 1000 if second else None,
+                # The times of its words tell best when the second part begins.
+                start=second[0].begin / 1000 if second else self.start,
                 end=turn.end,
                 timings=[list(each) for each in second],
                 draft=turn.draft,
@@ -215,6 +221,8 @@ class InsertTurn(Operation, tag="turns.insert"):
     draft: bool = False
     guessed: bool = False
     """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
+    new: str = ""
+    """Id of the new turn, chosen by whoever asks; else a new one."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
@@ -236,6 +244,7 @@ class InsertTurn(Operation, tag="turns.insert"):
             position = turns[0].position - POSITION_STEP if turns else POSITION_STEP
         new = work.create(
             Turn(
+                id=chosen_id(work, self.new),
                 source=source.id,
                 position=position,
                 speaker=self.speaker,

@@ -22,6 +22,8 @@ from heddle.web import (
     live,
     matrices,
     media,
+    nearness,
+    observing,
     packages,
     privacy,
     readiness,
@@ -116,10 +118,12 @@ def _live() -> Router:
             *journal.ROUTES,
             *trail.ROUTES,
             *finding.ROUTES,
+            *nearness.ROUTES,
             disclosing.check_pasted,
             rigour.look_at_wording,
             rigour.read_heavy_words,
             media.read_media,
+            observing.send_picture,
             recording.check_recording,
             recording.send_recording,
             recording.delete_recording,
@@ -130,6 +134,8 @@ def _live() -> Router:
             *withdrawing.ROUTES,
             live.follow,
             live.tell_here,
+            live.read_works,
+            live.cancel_work,
             read_openapi,
         ],
         dependencies={
@@ -164,6 +170,7 @@ _READS: Final = [
     *agreement.READS,
     *matrices.READS,
     *talking.READS,
+    *observing.READS,
     *privacy.READS,
 ]
 

@@ -265,6 +265,7 @@ export interface Attendance {
 
 /** An audio or video file of a session. */
 export interface Recording {
+  begins: number;
   custody: string;
   delete_by: string;
   deleted: string;
@@ -275,6 +276,7 @@ export interface Recording {
   form: "audio" | "video";
   id: string;
   session: string;
+  track: string;
   why: string;
 }
 
@@ -308,10 +310,12 @@ export interface Question {
 /** Whether a question was asked in a session. */
 export interface Use {
   asked: boolean;
+  clock: string;
   id: string;
   note: string;
   position: number | null;
   question: string;
+  second: number | null;
   session: string;
   turn: string;
 }
@@ -891,6 +895,7 @@ export type Step =
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
+  | AddSpeakerStep
   | AddThemeStep
   | AdoptReadinessStep
   | AnswerCheckStep
@@ -916,6 +921,7 @@ export type Step =
   | ChangeMemberStep
   | ChangeMemoStep
   | ChangeMethodStep
+  | ChangeObservationStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -934,6 +940,7 @@ export type Step =
   | ClearRatingsStep
   | CloseRoundStep
   | ConfirmCutsStep
+  | CorrectClockStep
   | CorrectEventStep
   | CorrectTurnStep
   | DecideReadinessStep
@@ -943,6 +950,7 @@ export type Step =
   | DropCheckStep
   | DropChecklistStep
   | DropClaimStep
+  | DropClockStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
@@ -959,6 +967,7 @@ export type Step =
   | DropMemberStep
   | DropMemoStep
   | DropNumberingStep
+  | DropObservationsStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -983,6 +992,7 @@ export type Step =
   | FeedThemeStep
   | FinishDeletionsStep
   | FinishSourcesStep
+  | GatherNotesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -1006,6 +1016,7 @@ export type Step =
   | NoteOpenedStep
   | OpenRoundStep
   | OrderDeletionStep
+  | PauseClockStep
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
@@ -1022,6 +1033,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
   | ReviewSummaryStep
@@ -1037,7 +1049,12 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StampTurnStep
+  | StartClockStep
+  | StopClockStep
   | SuggestSubstitutionsStep
+  | TakeAnswerStep
+  | TapSeatStep
   | UnattendStep
   | UncheckTurnsStep
   | UndecideReadinessStep
@@ -1049,8 +1066,10 @@ export type Step =
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
+  | WriteNoteStep
   | WriteOverrideStep
-  | WriteSummaryStep;
+  | WriteSummaryStep
+  | WriteTurnStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1298,6 +1317,7 @@ export interface AddReconciliationStep {
 
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
+  begins?: number;
   custody?: string;
   delete_by?: string;
   device?: string;
@@ -1307,6 +1327,7 @@ export interface AddRecordingStep {
   form?: "audio" | "video";
   op: "recordings.add";
   session: string;
+  track?: string;
   why?: string;
 }
 
@@ -1370,6 +1391,17 @@ export interface AddSourceStep {
   turns?: NewTurn[];
 }
 
+/** Add a speaker to a source: somebody who was there, or a label. */
+export interface AddSpeakerStep {
+  id?: string;
+  member?: string;
+  name: string;
+  op: "speakers.add";
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
+}
+
 /** Add a theme, with the codes that feed it. */
 export interface AddThemeStep {
   came_from?: string[];
@@ -1405,6 +1437,7 @@ export interface AnswerCheckStep {
 
 /** Note that a question was asked in a session. */
 export interface AskStep {
+  at?: string;
   note?: string;
   op: "guide.ask";
   position?: number | null;
@@ -1643,6 +1676,18 @@ export interface ChangeMethodStep {
   why: string;
 }
 
+/** Correct a tap or a note: what it is, about whom, its words or its second. */
+export interface ChangeObservationStep {
+  member?: string | null;
+  observation: string;
+  op: "observations.change";
+  participant?: string | null;
+  seat?: string | null;
+  second?: number | null;
+  text?: string | null;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction" | null;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1705,6 +1750,7 @@ export interface ChangeQuoteStep {
 
 /** Change what is on record about a recording. */
 export interface ChangeRecordingStep {
+  begins?: number | null;
   custody?: string | null;
   delete_by?: string | null;
   device?: string | null;
@@ -1714,6 +1760,7 @@ export interface ChangeRecordingStep {
   form?: "audio" | "video" | null;
   op: "recordings.change";
   recording: string;
+  track?: string | null;
   why?: string | null;
 }
 
@@ -1853,6 +1900,14 @@ export interface ConfirmCutsStep {
   quote: string;
 }
 
+/** Correct a clock's offset, so that everything noted by it meets the recording. */
+export interface CorrectClockStep {
+  clock: string;
+  offset?: number | null;
+  op: "clocks.correct";
+  through?: boolean | null;
+}
+
 /** Correct the date, the reason or the session of a recorded step. */
 export interface CorrectEventStep {
   date?: string | null;
@@ -1937,6 +1992,12 @@ export interface DropChecklistStep {
 export interface DropClaimStep {
   claim: string;
   op: "claims.drop";
+}
+
+/** Remove a clock that was started by mistake; refused once something was noted by it. */
+export interface DropClockStep {
+  clock: string;
+  op: "clocks.drop";
 }
 
 /** Remove a code; its codings go too only if that is asked for. */
@@ -2034,6 +2095,12 @@ export interface DropMemoStep {
 export interface DropNumberingStep {
   numbering: string;
   op: "numbering.drop";
+}
+
+/** Remove taps or notes that were made by mistake. */
+export interface DropObservationsStep {
+  observations: string[];
+  op: "observations.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -2187,6 +2254,13 @@ export interface FinishSourcesStep {
   sources?: string[];
 }
 
+/** Put the notes of one observer in a session into a source of field notes, to be coded. */
+export interface GatherNotesStep {
+  member?: string;
+  op: "observations.gather";
+  session: string;
+}
+
 /** Make a guide for the areas that nobody has spoken about yet. */
 export interface GuideOpenAreasStep {
   language?: "da" | "en" | null;
@@ -2205,6 +2279,7 @@ export interface InsertTurnStep {
   draft?: boolean;
   end?: number | null;
   guessed?: boolean;
+  new?: string;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2374,6 +2449,13 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Pause the clock of a session, for a break. */
+export interface PauseClockStep {
+  at: string;
+  op: "clocks.pause";
+  session: string;
+}
+
 /** Put themes and codes in their places on the theme map. */
 export interface PlaceOnMapStep {
   op: "map.place";
@@ -2502,6 +2584,13 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Let the clock of a session go on, after a pause or when it was stopped too early. */
+export interface ResumeClockStep {
+  at: string;
+  op: "clocks.resume";
+  session: string;
+}
+
 /** Take back a step that was recorded by mistake. */
 export interface RetractEventStep {
   event: string;
@@ -2606,6 +2695,7 @@ export interface ShuffleNumbersStep {
 
 /** Note that a question was left out in a session. */
 export interface SkipStep {
+  at?: string;
   note?: string;
   op: "guide.skip";
   question: string;
@@ -2632,15 +2722,61 @@ export interface SplitThemeStep {
 /** Split a turn in two at a point; the second part can go to another speaker. */
 export interface SplitTurnStep {
   at: number;
+  new?: string;
   op: "turns.split";
   speaker?: string | null;
+  start?: number | null;
   turn: string;
+}
+
+/** Note when a turn, or the word at a place in it, was spoken. */
+export interface StampTurnStep {
+  at?: number;
+  op: "turns.stamp";
+  seconds: number | null;
+  turn: string;
+}
+
+/** Start the clock of a session. */
+export interface StartClockStep {
+  at: string;
+  op: "clocks.start";
+  session: string;
+}
+
+/** Stop the clock at the end of a session. */
+export interface StopClockStep {
+  at: string;
+  op: "clocks.stop";
+  session: string;
 }
 
 /** Put words into the queue of those that others may stand for. */
 export interface SuggestSubstitutionsStep {
   op: "substitutions.suggest";
   substitutions: NewSubstitution[];
+}
+
+/** Type in what a participant wrote in a session, or keep the picture of it. */
+export interface TakeAnswerStep {
+  file_format?: string;
+  file_hash?: string;
+  file_name?: string;
+  op: "sources.write_answer";
+  participant: string;
+  session: string;
+  text?: string | null;
+}
+
+/** Note with one press who speaks, or what happens in the room. */
+export interface TapSeatStep {
+  at: string;
+  member?: string;
+  op: "observations.tap";
+  participant?: string;
+  seat?: string;
+  session: string;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks";
 }
 
 /** Take participants off a session's present list. */
@@ -2732,6 +2868,18 @@ export interface WriteMemoStep {
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
 }
 
+/** Write an observer's note in a session, with its time where the clock runs. */
+export interface WriteNoteStep {
+  at?: string;
+  member?: string;
+  op: "observations.note";
+  participant?: string;
+  seat?: string;
+  session: string;
+  text: string;
+  what?: "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
+}
+
 /** Go on although a check objects, with the reason that is printed. */
 export interface WriteOverrideStep {
   gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
@@ -2749,6 +2897,14 @@ export interface WriteSummaryStep {
   participant?: string;
   text: string;
   topic: string;
+}
+
+/** Write on in a turn; refused if its words are not those that the writer saw. */
+export interface WriteTurnStep {
+  op: "turns.write";
+  text: string;
+  turn: string;
+  was: string;
 }
 
 /** Where to code and with what; `end_turn` empty means the same turn. */
