@@ -96,6 +96,8 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
         {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
     ]
     do("turns.mark", marks=heard)
+    signed = [{"text": "Well (pause) it was [laughs] good."}]
+    do("turns.read_marks", source=do("sources.add", name="With signs", turns=signed))
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     do("turns.check", turns=[turns[0], turns[2]])
     do("turns.uncheck", turns=[turns[0]], speaker=True)

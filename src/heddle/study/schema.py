@@ -28,6 +28,7 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.mark_signs import ReadMarks
 from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
@@ -144,6 +145,7 @@ _REGISTERED = (
     CheckTurns,
     JoinSpeaker,
     MarkTurns,
+    ReadMarks,
     WriteTurn,
     SetChannel,
     ProposeSpeakers,

@@ -1020,6 +1020,7 @@ export type Step =
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
+  | ReadMarksStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -2477,6 +2478,14 @@ export interface PlanRoundStep {
   purpose?: string;
   sources?: string[];
   unit?: "character" | "second" | "segment" | "sentence" | "turn";
+}
+
+/** Turn signs among the words of a transcript into marks; codings move with the words. */
+export interface ReadMarksStep {
+  kinds?: ("cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear")[];
+  op: "turns.read_marks";
+  source: string;
+  turns?: string[];
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */
