@@ -10,7 +10,7 @@ from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -74,7 +74,7 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
-    Clock,
+    SessionClock,
     Guide,
     Question,
     Use,

@@ -14,8 +14,10 @@ export interface Kinds {
   attendances: Attendance;
   recordings: Recording;
   guides: Guide;
+  clocks: SessionClock;
   questions: Question;
   question_uses: Use;
+  observations: Observation;
   sources: Source;
   speakers: Speaker;
   turns: Turn;
@@ -72,8 +74,10 @@ export const KINDS: readonly Kind[] = [
   "attendances",
   "recordings",
   "guides",
+  "clocks",
   "questions",
   "question_uses",
+  "observations",
   "sources",
   "speakers",
   "turns",
@@ -291,6 +295,19 @@ export interface Guide {
   version: string;
 }
 
+/** The clock of a session, as it ran on one computer. */
+export interface SessionClock {
+  began: string;
+  by: string;
+  id: string;
+  offset: number;
+  paused: number | null;
+  pauses: number[][];
+  session: string;
+  stopped: number | null;
+  through: boolean;
+}
+
 /** A question of a guide. */
 export interface Question {
   block: string;
@@ -316,6 +333,21 @@ export interface Use {
   second: number | null;
   session: string;
   turn: string;
+}
+
+/** A tap or a note of one observer in one session. */
+export interface Observation {
+  by: string;
+  clock: string;
+  id: string;
+  member: string;
+  participant: string;
+  seat: string;
+  second: number | null;
+  session: string;
+  text: string;
+  turn: string;
+  what: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** A text of the study: an ordered list of turns. */

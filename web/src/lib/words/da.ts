@@ -11,6 +11,7 @@ import { history } from "./da/history";
 import { home } from "./da/home";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { observe } from "./da/observe";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
@@ -37,6 +38,7 @@ export const da: Words = {
   ...home,
   ...matrices,
   ...names,
+  ...observe,
   ...people,
   ...privacy,
   ...quotes,

@@ -11,6 +11,7 @@ import { history } from "./en/history";
 import { home } from "./en/home";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { observe } from "./en/observe";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
@@ -36,6 +37,7 @@ export const en = {
   ...home,
   ...matrices,
   ...names,
+  ...observe,
   ...people,
   ...privacy,
   ...quotes,

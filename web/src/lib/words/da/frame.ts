@@ -26,6 +26,7 @@ export const frame = {
   "app.record": "Arkiv",
   "screen.claims": "Påstande",
   "screen.privacy": "Databeskyttelse",
+  "screen.observe": "Observér",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

@@ -26,6 +26,7 @@ export const frame = {
   "app.record": "Record",
   "screen.claims": "Claims",
   "screen.privacy": "Privacy",
+  "screen.observe": "Observe",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
