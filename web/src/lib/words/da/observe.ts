@@ -10,6 +10,11 @@ export const observe = {
   "observe.none": "Ingen session endnu",
   "observe.noneWhy": "Her følges en session, mens den står på: hvem der taler, hvad der sker, hvad der blev spurgt om.",
 
+  "observe.beside": "Ved siden af rummet",
+  "observe.tab.guide": "Guide",
+  "observe.tab.written": "Skriftlige svar",
+  "observe.tab.taps": "Efter trykkene",
+
   "observe.clock": "Sessionens ur",
   "observe.clock.shows": "Tid siden start",
   "observe.clock.none": "ikke startet",
@@ -35,8 +40,7 @@ export const observe = {
   "observe.seats": "Hvem taler",
   "observe.seatsWhy": "tryk, når nogen begynder at tale",
   "observe.somebody": "En anden",
-  "observe.seat": "{who}, talte {n} gang|{who}, talte {n} gange",
-  "observe.times": "{n} gang|{n} gange",
+  "observe.times": "talte {n} gang|talte {n} gange",
   "observe.lastSpoke": "talte sidst",
   "observe.events": "Hvad sker der",
   "observe.eventsWhy": "Tryk på det, der sker, og så på den, det gælder. Trykket to gange gælder det hele rummet.",
@@ -109,8 +113,6 @@ export const observe = {
   "observe.seating": "Til pladserne",
 
   "observe.byTaps": "Efter trykkene",
-  "observe.byTapsShow": "Vis, hvem der talte, og stil uret",
-  "observe.byTapsHide": "Skjul",
   "observe.noTaps": "Ingen er trykket som talende endnu.",
   "observe.began": "Begyndte at tale",
   "observe.first": "Første gang",

@@ -10,6 +10,11 @@ export const observe = {
   "observe.none": "No session yet",
   "observe.noneWhy": "A session is watched here while it goes on: who speaks, what happens, what was asked.",
 
+  "observe.beside": "Beside the room",
+  "observe.tab.guide": "Guide",
+  "observe.tab.written": "Written answers",
+  "observe.tab.taps": "By the taps",
+
   "observe.clock": "The session's clock",
   "observe.clock.shows": "Time since the start",
   "observe.clock.none": "not started",
@@ -35,8 +40,7 @@ export const observe = {
   "observe.seats": "Who speaks",
   "observe.seatsWhy": "press when somebody begins to speak",
   "observe.somebody": "Somebody else",
-  "observe.seat": "{who}, spoke {n} time|{who}, spoke {n} times",
-  "observe.times": "{n} time|{n} times",
+  "observe.times": "spoke {n} time|spoke {n} times",
   "observe.lastSpoke": "spoke last",
   "observe.events": "What happens",
   "observe.eventsWhy": "Press what happens, then who it is about. Pressed twice it is the whole room.",
@@ -109,8 +113,6 @@ export const observe = {
   "observe.seating": "To the seating plan",
 
   "observe.byTaps": "By the taps",
-  "observe.byTapsShow": "Show who spoke, and set the clock right",
-  "observe.byTapsHide": "Hide",
   "observe.noTaps": "Nobody was tapped as speaking yet.",
   "observe.began": "Began to speak",
   "observe.first": "First",
