@@ -14,6 +14,7 @@ from pathlib import Path
 
 import crossing
 import drive
+import finding
 import killed
 import qdpx
 import rebuilt
@@ -141,6 +142,7 @@ SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {
     "crash": crash,
     "extracts": extracts,
     "search": search,
+    "find": finding.measure,
     "matrices": crossing.measure,
     "docx": word,
     "qdpx": qdpx.measure,
@@ -155,6 +157,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "crash": ("adds-lost", "adds-reopen"),
     "extracts": ("extracts",),
     "search": ("search", "search-memory"),
+    "find": finding.ROWS,
     "matrices": crossing.ROWS,
     "docx": ("docx",),
     "qdpx": qdpx.ROWS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from heddle.log.patches import Gesture, Patch
 from heddle.log.records import Schema, encode_json
 from heddle.log.view import View
 from heddle.store.database import Database
+
+#: takes a step of the golden study: an operation by name with its fields, answered by its result
+Do = Callable[..., Any]
 
 
 class Held(msgspec.Struct):

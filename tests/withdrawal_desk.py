@@ -39,6 +39,8 @@ CANARIES = {
     "reaction": "kanarireactio",
     "substitute": "kanarisubstitut",
     "timing": "86123457",
+    "gesture": "kanarigestus",
+    "guess": "kanariconiectura",
     "observed": "kanariobserv",
     "tapped": "kanariplatz",
 }
@@ -134,6 +136,14 @@ def sit_in(study: Study) -> Person:
         turns = [turn.id for turn in view.find(Turn, "position", source=source)]
     do("speakers.join", speaker=speakers[c["speaker"]], participant=mine)
     do("speakers.join", speaker=speakers["KP2"], participant=other)
+    heard = [
+        {"turn": turns[1], "kind": "nonverbal", "start": 4, "words": c["gesture"]},
+        {"turn": turns[1], "kind": "unclear", "start": 5, "end": 8, "words": c["guess"]},
+        # What somebody else repeats of it, half understood, goes as their words would.
+        {"turn": turns[2], "kind": "unclear", "start": 0, "end": 4, "words": f"the {c['turn']}"
+         " has been in my thoughts"},
+    ]  # fmt: skip
+    do("turns.mark", marks=heard)
     answer = do(
         "sources.add",
         name="KP1 written",

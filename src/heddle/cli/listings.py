@@ -17,6 +17,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "turns": "Turns",
         "words": "Words",
         "codings": "Codings",
+        "checked": "Checked",
     },
     "turns": {"source": "Source", "number": "No.", "speaker": "Speaker", "text": "Words"},
     "participants": {

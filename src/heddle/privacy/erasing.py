@@ -101,6 +101,7 @@ class Erasing:
         for record in sorted(own):
             self._wipe(Turn.kind, record, "text", PLACEHOLDER)
             self._wipe(Turn.kind, record, "timings", [])  # how many words, and how fast
+            self._wipe(Turn.kind, record, "marks", [])  # what could be heard
             turn = self.holdings.turns.get(record)
             if turn is not None and not turn.withdrawn:
                 self.work.set(turn, withdrawn=True)

@@ -27,6 +27,7 @@ from heddle.study.observations import Observation
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn, turns_of
 from heddle.study.withdrawals import Person, turns_of_person
+from heddle.text import marks
 from heddle.text.sayings import Names, Sayings, Span, merged, strings
 
 PLACEHOLDER: Final = "[turn withdrawn]"
@@ -147,6 +148,9 @@ class Holdings:
                     text = part.get("text", "")
                     if text not in _MARKS:
                         own.add(text)
+                    # What they may have said where nobody is sure.
+                    guessed = marks.read(part.get("marks", []))
+                    own.update(mark.words for mark in guessed if mark.kind == marks.UNCLEAR)
         return Sayings(own, self._texts_of_others())
 
     def _texts_of_others(self) -> Iterator[str]:

@@ -171,20 +171,44 @@ def texts(
     None that holds them is left out; whoever asks looks into the text for the words' places.
     """
     kind = schema.of(cls)
-    if not all(term.words for term in terms):
+    condition = _proposal(connection, kind, terms)
+    if condition is None:
         return []
     table = kind.table
     if connection.dialect.name == "sqlite":
-        queries = [_fts_proposal(connection, kind, term) for term in terms]
-        if not all(queries):
-            return []
-        name = _PREFIX + kind.name
-        matching = sa.text(f"rid IN (SELECT rowid FROM {name} WHERE {name} MATCH :query)")
-        condition: Any = matching.bindparams(query=" AND ".join(f"({query})" for query in queries))
-    else:
-        condition = sa.and_(*(_ts_condition(kind, term) for term in terms))
+        condition = table.c.rid.in_(condition)
     statement = sa.select(table.c.id, table.c[field]).where(condition)
     return [(str(row[0]), str(row[1])) for row in connection.execute(statement)]
+
+
+def more_than(
+    connection: sa.Connection, schema: Schema, cls: type[Record], terms: Sequence[Term], few: int
+) -> bool:
+    """Tell whether `texts` would give more than a few records, without reading them."""
+    kind = schema.of(cls)
+    condition = _proposal(connection, kind, terms)
+    if condition is None:
+        return False
+    if connection.dialect.name != "sqlite":
+        condition = sa.select(sa.literal(1)).select_from(kind.table).where(condition)
+    some = condition.limit(few + 1).subquery()
+    return int(connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > few
+
+
+def _proposal(connection: sa.Connection, kind: Kind, terms: Sequence[Term]) -> Any:
+    """Return what proposes records: on SQLite a select of rowids, else a condition; None: none."""
+    if not all(term.words for term in terms):
+        return None
+    if connection.dialect.name != "sqlite":
+        return sa.and_(*(_ts_condition(kind, term) for term in terms))
+    queries = [_fts_proposal(connection, kind, term) for term in terms]
+    if not all(queries):
+        return None
+    name = _PREFIX + kind.name
+    index = sa.table(name, sa.column("rowid"))
+    matching = sa.text(f"{name} MATCH :query")
+    asked = " AND ".join(f"({query})" for query in queries)
+    return sa.select(index.c.rowid).where(matching.bindparams(query=asked))
 
 
 def _fts_proposal(connection: sa.Connection, kind: Kind, term: Term) -> str:

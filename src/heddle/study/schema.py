@@ -27,6 +27,7 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
@@ -53,10 +54,13 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
 from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
+from heddle.study.transcribing import WriteTurn
+from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
@@ -130,7 +134,17 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn, GatherNotes, TakeAnswer)
+_REGISTERED = (
+    MergeCodes,
+    MergeThemes,
+    CorrectTurn,
+    CheckTurns,
+    JoinSpeaker,
+    MarkTurns,
+    WriteTurn,
+    GatherNotes,
+    TakeAnswer,
+)
 
 
 @cache

@@ -53,6 +53,9 @@ class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
     custody: str = ""
     delete_by: str = ""
     why: str = ""
+    begins: float = 0.0
+    """Second of the session at which the file begins."""
+    track: str = ""
     size: int = 0
     """Bytes."""
 
@@ -66,6 +69,8 @@ class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
                 form=self.form,
                 duration=self.duration,
                 why=self.why or None,
+                begins=self.begins or None,
+                track=self.track or None,
             )
         fields = msgspec.structs.asdict(self)
         for name in ("recording", "size"):

@@ -269,6 +269,7 @@ export interface Attendance {
 
 /** An audio or video file of a session. */
 export interface Recording {
+  begins: number;
   custody: string;
   delete_by: string;
   deleted: string;
@@ -279,6 +280,7 @@ export interface Recording {
   form: "audio" | "video";
   id: string;
   session: string;
+  track: string;
   why: string;
 }
 
@@ -382,8 +384,13 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
+  marks: ((number | string)[])[];
   position: number;
   source: string;
   speaker: string;
@@ -920,6 +927,7 @@ export type Step =
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
+  | AddSpeakerStep
   | AddThemeStep
   | AdoptReadinessStep
   | AnswerCheckStep
@@ -958,6 +966,7 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
@@ -1023,6 +1032,7 @@ export type Step =
   | JoinSpeakerStep
   | JoinTurnsStep
   | KeepLeftoversStep
+  | MarkTurnsStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -1070,15 +1080,18 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StampTurnStep
   | StartClockStep
   | StopClockStep
   | SuggestSubstitutionsStep
   | TakeAnswerStep
   | TapSeatStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
+  | UnmarkTurnsStep
   | WithdrawConsentStep
   | WithholdEntryStep
   | WriteAnswerStep
@@ -1086,7 +1099,8 @@ export type Step =
   | WriteMemoStep
   | WriteNoteStep
   | WriteOverrideStep
-  | WriteSummaryStep;
+  | WriteSummaryStep
+  | WriteTurnStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1334,6 +1348,7 @@ export interface AddReconciliationStep {
 
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
+  begins?: number;
   custody?: string;
   delete_by?: string;
   device?: string;
@@ -1343,6 +1358,7 @@ export interface AddRecordingStep {
   form?: "audio" | "video";
   op: "recordings.add";
   session: string;
+  track?: string;
   why?: string;
 }
 
@@ -1406,6 +1422,17 @@ export interface AddSourceStep {
   turns?: NewTurn[];
 }
 
+/** Add a speaker to a source: somebody who was there, or a label. */
+export interface AddSpeakerStep {
+  id?: string;
+  member?: string;
+  name: string;
+  op: "speakers.add";
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
+}
+
 /** Add a theme, with the codes that feed it. */
 export interface AddThemeStep {
   came_from?: string[];
@@ -1460,6 +1487,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1753,6 +1781,7 @@ export interface ChangeQuoteStep {
 
 /** Change what is on record about a recording. */
 export interface ChangeRecordingStep {
+  begins?: number | null;
   custody?: string | null;
   delete_by?: string | null;
   device?: string | null;
@@ -1762,6 +1791,7 @@ export interface ChangeRecordingStep {
   form?: "audio" | "video" | null;
   op: "recordings.change";
   recording: string;
+  track?: string | null;
   why?: string | null;
 }
 
@@ -1858,6 +1888,14 @@ export interface ChangeThemeStep {
   rationale?: string | null;
   stage?: "candidate" | "developed" | "final" | null;
   theme: string;
+}
+
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
 }
 
 /** Choose in which form a part of the report is printed from now on. */
@@ -2269,7 +2307,10 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  new?: string;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2307,6 +2348,12 @@ export interface JoinTurnsStep {
 export interface KeepLeftoversStep {
   leftovers: NewLeftover[];
   op: "leftovers.keep";
+}
+
+/** Mark pauses, overlap, laughter, unclear words and the like in turns; the words stay. */
+export interface MarkTurnsStep {
+  marks: NewMark[];
+  op: "turns.mark";
 }
 
 /** Say which participant an invitee became; an empty participant takes it back. */
@@ -2698,8 +2745,18 @@ export interface SplitThemeStep {
 /** Split a turn in two at a point; the second part can go to another speaker. */
 export interface SplitTurnStep {
   at: number;
+  new?: string;
   op: "turns.split";
   speaker?: string | null;
+  start?: number | null;
+  turn: string;
+}
+
+/** Note when a turn, or the word at a place in it, was spoken. */
+export interface StampTurnStep {
+  at?: number;
+  op: "turns.stamp";
+  seconds: number | null;
   turn: string;
 }
 
@@ -2752,6 +2809,14 @@ export interface UnattendStep {
   session: string;
 }
 
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Take back a decision on readiness: the cell is open again. */
 export interface UndecideReadinessStep {
   decision: string;
@@ -2770,6 +2835,12 @@ export interface UnmarkStep {
   op: "guide.unmark";
   question: string;
   session: string;
+}
+
+/** Take marks off turns; the words stay. */
+export interface UnmarkTurnsStep {
+  marks: WhichMark[];
+  op: "turns.unmark";
 }
 
 /** Record that a person has withdrawn their consent. */
@@ -2851,6 +2922,14 @@ export interface WriteSummaryStep {
   topic: string;
 }
 
+/** Write on in a turn; refused if its words are not those that the writer saw. */
+export interface WriteTurnStep {
+  op: "turns.write";
+  text: string;
+  turn: string;
+  was: string;
+}
+
 /** Where to code and with what; `end_turn` empty means the same turn. */
 export interface NewCoding {
   code: string;
@@ -2884,7 +2963,10 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
   text: string;
@@ -2898,6 +2980,18 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A mark to put on a turn; without `end` it is at a point between two characters. */
+export interface NewMark {
+  at?: number | null;
+  end?: number | null;
+  group?: number | null;
+  kind: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear";
+  seconds?: number | null;
+  start: number;
+  turn: string;
+  words?: string;
 }
 
 /** A theme or code, and where to put it. */
@@ -2916,4 +3010,13 @@ export interface NewSubstitution {
   substitute?: string;
   turn: string;
   why?: string;
+}
+
+/** Marks of a turn to take off: those that are as said; what is not said does not matter. */
+export interface WhichMark {
+  end?: number | null;
+  kind?: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear" | null;
+  start?: number | null;
+  turn: string;
+  words?: string | null;
 }

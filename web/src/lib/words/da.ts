@@ -9,9 +9,11 @@ import { find } from "./da/find";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
 import { observe } from "./da/observe";
+import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
@@ -36,9 +38,11 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
   ...observe,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,

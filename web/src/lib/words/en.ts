@@ -9,9 +9,11 @@ import { find } from "./en/find";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
 import { observe } from "./en/observe";
+import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
@@ -35,9 +37,11 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
   ...observe,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,
