@@ -11,7 +11,7 @@ from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -82,7 +82,7 @@ KINDS: tuple[type[Record], ...] = (
     Attendance,
     Recording,
     Channel,
-    Clock,
+    SessionClock,
     Guide,
     Question,
     Use,

@@ -14,8 +14,10 @@ export interface Kinds {
   attendances: Attendance;
   recordings: Recording;
   guides: Guide;
+  clocks: SessionClock;
   questions: Question;
   question_uses: Use;
+  observations: Observation;
   sources: Source;
   speakers: Speaker;
   turns: Turn;
@@ -72,8 +74,10 @@ export const KINDS: readonly Kind[] = [
   "attendances",
   "recordings",
   "guides",
+  "clocks",
   "questions",
   "question_uses",
+  "observations",
   "sources",
   "speakers",
   "turns",
@@ -293,6 +297,19 @@ export interface Guide {
   version: string;
 }
 
+/** The clock of a session, as it ran on one computer. */
+export interface SessionClock {
+  began: string;
+  by: string;
+  id: string;
+  offset: number;
+  paused: number | null;
+  pauses: number[][];
+  session: string;
+  stopped: number | null;
+  through: boolean;
+}
+
 /** A question of a guide. */
 export interface Question {
   block: string;
@@ -318,6 +335,21 @@ export interface Use {
   second: number | null;
   session: string;
   turn: string;
+}
+
+/** A tap or a note of one observer in one session. */
+export interface Observation {
+  by: string;
+  clock: string;
+  id: string;
+  member: string;
+  participant: string;
+  seat: string;
+  second: number | null;
+  session: string;
+  text: string;
+  turn: string;
+  what: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** A text of the study: an ordered list of turns. */
@@ -362,6 +394,7 @@ export interface Turn {
   position: number;
   source: string;
   speaker: string;
+  speaker_sure: number;
   start: number | null;
   text: string;
   timings: number[][];
@@ -936,6 +969,7 @@ export type Step =
   | ChangeThemeStep
   | CheckTurnsStep
   | ChooseVariantStep
+  | ClearChannelsStep
   | ClearMapStep
   | ClearRatingsStep
   | CloseRoundStep
@@ -1020,6 +1054,7 @@ export type Step =
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
+  | ProposeSpeakersStep
   | ReadMarksStep
   | ReadSubstitutionsStep
   | RecallExportStep
@@ -1041,6 +1076,7 @@ export type Step =
   | RewriteEntryStep
   | SaveQueryStep
   | SendCheckStep
+  | SetChannelStep
   | SetRatingsStep
   | SetReactionStep
   | SetRetentionStep
@@ -1875,6 +1911,13 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take back whose microphone a channel is. */
+export interface ClearChannelsStep {
+  number?: number | null;
+  op: "channels.clear";
+  recording: string;
+}
+
 /** Take everything off its place on the theme map; Heddle arranges it anew. */
 export interface ClearMapStep {
   op: "map.clear";
@@ -2480,6 +2523,13 @@ export interface PlanRoundStep {
   unit?: "character" | "second" | "segment" | "sentence" | "turn";
 }
 
+/** Give turns to the speakers that channels or a program have found. */
+export interface ProposeSpeakersStep {
+  op: "speakers.propose";
+  source: string;
+  turns: Proposed[];
+}
+
 /** Turn signs among the words of a transcript into marks; codings move with the words. */
 export interface ReadMarksStep {
   kinds?: ("cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear")[];
@@ -2650,6 +2700,15 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say whose microphone a channel of a recording is. */
+export interface SetChannelStep {
+  member?: string;
+  number?: number;
+  op: "channels.set";
+  participant?: string;
+  recording: string;
 }
 
 /** Say of coded passages whether they speak of being ready, on which level, of which time. */
@@ -2976,6 +3035,17 @@ export interface Put {
   on: string;
   x: number;
   y: number;
+}
+
+/** Who speaks in a turn: a person, or a label that a program gave to a voice. */
+export interface Proposed {
+  clear?: boolean;
+  member?: string;
+  name?: string;
+  overlaps?: number[][];
+  participant?: string;
+  sure?: number;
+  turn: string;
 }
 
 /** A stretch of one turn, and what may stand for it. */
