@@ -26,6 +26,11 @@ VERBS: dict[str, tuple[str, str]] = {
             "file."
         ),
     ),
+    "models": ("models", "List the models on this computer, or add, check or forget one."),
+    "transcribe": (
+        "transcribing",
+        "Recognise the speech of SESSION with a model on this computer.",
+    ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist, or add one to the study."),

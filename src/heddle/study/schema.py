@@ -47,6 +47,7 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
 from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
@@ -90,6 +91,8 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Recognition,
+    Doubt,
     Reading,
     Code,
     Coding,

@@ -1048,6 +1048,7 @@ export type Step =
   | NoteDeletionStep
   | NoteExportStep
   | NoteOpenedStep
+  | NoteRecognitionStep
   | OpenRoundStep
   | OrderDeletionStep
   | PauseClockStep
@@ -1068,6 +1069,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ReopenDoubtsStep
   | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
@@ -1080,6 +1082,7 @@ export type Step =
   | SetRatingsStep
   | SetReactionStep
   | SetRetentionStep
+  | SettleDoubtsStep
   | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
@@ -2478,6 +2481,27 @@ export interface NoteOpenedStep {
   why: string;
 }
 
+/** Note with what a transcript was recognised, and which stretches to doubt. */
+export interface NoteRecognitionStep {
+  by_channel?: boolean;
+  doubts?: NewDoubt[];
+  effort?: "careful" | "quick";
+  engine: string;
+  engine_version?: string;
+  language?: string;
+  licence?: string;
+  manner?: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  op: "recognitions.note";
+  precision?: string;
+  recordings?: string[];
+  seconds?: number;
+  source: string;
+  vocabulary?: number;
+  whole?: boolean;
+}
+
 /** Open a round: everybody's codings are kept as they are and shown to all. */
 export interface OpenRoundStep {
   op: "rounds.open";
@@ -2634,6 +2658,12 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Put stretches that were ticked off back on the list. */
+export interface ReopenDoubtsStep {
+  doubts: string[];
+  op: "doubts.reopen";
+}
+
 /** Let the clock of a session go on, after a pause or when it was stopped too early. */
 export interface ResumeClockStep {
   at: string;
@@ -2744,6 +2774,12 @@ export interface SetRetentionStep {
   op: "retention.set";
   place?: string | null;
   why?: string | null;
+}
+
+/** Tick off stretches that were heard again. */
+export interface SettleDoubtsStep {
+  doubts: string[];
+  op: "doubts.settle";
 }
 
 /** Give the participants other numbers in print, drawn at random within each group. */
@@ -3028,6 +3064,13 @@ export interface NewMark {
   start: number;
   turn: string;
   words?: string;
+}
+
+/** A stretch to be heard again. */
+export interface NewDoubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  start: number;
 }
 
 /** A theme or code, and where to put it. */
