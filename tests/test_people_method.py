@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heddle.study.checklist import Answer, answer_to, answers_of
-from heddle.study.guide import Coverage, Guide, Question, Use, coverage, questions_of
+from heddle.study.coverage import Coverage, coverage
+from heddle.study.guide import Guide, Question, Use, questions_of
 from people_desk import Desk, desk_fixture  # noqa: F401 - the fixture is used by its name
 
 QUESTIONS = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from heddle.errors import Refused
 from heddle.study.consent import SCOPES
-from heddle.study.recordings import Recording, differing, due_for_deletion
+from heddle.study.recordings import Recording, differing, due_for_deletion, in_order
 from heddle.study.sessions import Attendance, Session, check_times, present, sessions_of
 from heddle.study.values import seconds_between, spoken_length
 from people_desk import Desk, desk_fixture  # noqa: F401 - the fixture is used by its name
@@ -232,6 +232,23 @@ def test_a_recordings_length_is_within_two_seconds_or_explained(desk: Desk) -> N
     with desk.view() as view:
         assert [(r.id, s.name) for r, s in differing(view)] == [(part, "FG1")]
     desk.refuses("recordings.change", "1:00:00 long", recording=part, why="")
+
+
+def test_parts_are_held_against_the_session_where_the_last_one_ends(desk: Desk) -> None:
+    session = desk.session("FG1", duration=6285)
+    last = desk.do("recordings.add", session=session, duration=2685, begins=3600.4)
+    desk.do("recordings.add", session=session, duration=3600)
+    desk.refuses(
+        "recordings.add", "begins at 1:00:00 and ends at 1:50:00", "FG1 is entered with 1:44:45",
+        because="lengths-differ", session=session, duration=3000, begins=3600,
+    )  # fmt: skip
+    desk.refuses("recordings.change", "begins at 0:50:00", recording=last, begins=3000)
+    desk.refuses("recordings.add", "not before", because="begins", session=session, begins=-1)
+    desk.do("recordings.add", session=session, duration=6284, track="moderator")
+    with desk.view() as view:
+        assert differing(view) == []
+        order = [(each.begins, each.track) for each in in_order(view, session)]
+    assert order == [(0, ""), (0, "moderator"), (3600.4, "")]
 
 
 def test_the_same_file_is_on_record_once(desk: Desk) -> None:

@@ -79,6 +79,28 @@ def test_a_source_by_columns_is_its_turns_and_codings(window: Window, study: Stu
     assert window.get("/api/sources/nothing").status_code == 404
 
 
+def test_the_times_of_a_source_come_apart_from_its_text(window: Window, study: Study) -> None:
+    spoken = [[0, 2, 1000, 1400, 90], [3, 5, 900, 1600, 40]]
+    turns = [
+        {"text": "👩 ok then", "timings": spoken, "start": 1.0},
+        {"text": "No times.", "start": 4.0},
+    ]
+    source = window.made("sources.add", name="Timed", turns=turns)
+    first, second = window.read(f"sources/{source}")["turns"]["id"]
+    found = window.read(f"sources/{source}/times")
+    before = found.pop("seq")
+    assert found == {"turn": [first], "timings": [spoken], "unchecked": [first, second]}
+    window.do({"op": "turns.check", "turns": [second]})
+    assert window.read(f"sources/{source}/times")["unchecked"] == [first]
+    # A correction moves them; what was before is still told of the past.
+    window.do({"op": "turns.correct", "turn": first, "text": "So, 👩 ok then"})
+    after = [[4, 6, 1000, 1400, 90], [7, 9, 900, 1600, 40]]
+    assert window.read(f"sources/{source}/times")["timings"] == [after]
+    assert window.read(f"asof/{before}/sources/{source}/times")["timings"] == [spoken]
+    assert window.get("/api/sources/nothing/times").status_code == 404
+    window.do({"op": "sources.drop", "source": source})
+
+
 def test_counts_are_those_of_a_count_by_hand(window: Window, study: Study) -> None:
     found = window.read("counts")
     codes = {row["name"]: row["id"] for row in study.codes()}

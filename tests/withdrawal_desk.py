@@ -39,6 +39,10 @@ CANARIES = {
     "reaction": "kanarireactio",
     "substitute": "kanarisubstitut",
     "timing": "86123457",
+    "gesture": "kanarigestus",
+    "guess": "kanariconiectura",
+    "observed": "kanariobserv",
+    "tapped": "kanariplatz",
 }
 
 
@@ -132,6 +136,14 @@ def sit_in(study: Study) -> Person:
         turns = [turn.id for turn in view.find(Turn, "position", source=source)]
     do("speakers.join", speaker=speakers[c["speaker"]], participant=mine)
     do("speakers.join", speaker=speakers["KP2"], participant=other)
+    heard = [
+        {"turn": turns[1], "kind": "nonverbal", "start": 4, "words": c["gesture"]},
+        {"turn": turns[1], "kind": "unclear", "start": 5, "end": 8, "words": c["guess"]},
+        # What somebody else repeats of it, half understood, goes as their words would.
+        {"turn": turns[2], "kind": "unclear", "start": 0, "end": 4, "words": f"the {c['turn']}"
+         " has been in my thoughts"},
+    ]  # fmt: skip
+    do("turns.mark", marks=heard)
     answer = do(
         "sources.add",
         name="KP1 written",
@@ -141,6 +153,7 @@ def sit_in(study: Study) -> Person:
     )
     anchor(study, turns, c)
     interact(study, turns, session, c)
+    observe(study, session, mine, c)
     do("turns.correct", turn=turns[3], text="It was something else that I meant.")
     do("turns.drop", turn=turns[4])
     del answer
@@ -161,6 +174,18 @@ def interact(study: Study, turns: list[str], session: str, c: dict[str, str]) ->
     for code, note in (("KP1", c["reaction"]), ("KP2", "nods")):
         who = {"session": session, "question": question, "participant": people[code]}
         do("reactions.set", **who, side="assent", note=note)
+
+
+def observe(study: Study, session: str, person: str, c: dict[str, str]) -> None:
+    """Watch the person in the room: a tap, a note about them that repeats their words, one gone."""
+    do = lambda op, /, **fields: study.do(op, **fields).result  # noqa: E731 - the test's verb
+    do("clocks.start", session=session, at="2026-01-05T10:00:00+00:00")
+    do("observations.tap", session=session, participant=person, at="2026-01-05T10:00:09+00:00")
+    told = f"{c['observed']}: says the {c['turn']} has been in my thoughts ever since"
+    do("observations.note", session=session, participant=person, text=told)
+    do("observations.note", session=session, text="KP1 sits by the door")
+    gone = do("observations.note", session=session, participant=person, text=c["tapped"])
+    do("observations.drop", observations=[gone])
 
 
 def anchor(study: Study, turns: list[str], c: dict[str, str]) -> None:

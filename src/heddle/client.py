@@ -237,7 +237,10 @@ class Study(Upkeep):
 
     def erase(self, wipes: Iterable[erasure.Wipe], *, reason: str) -> Done:
         """Erase fields from every file of the study, for good."""
-        return erasure.erase(self.journal, wipes, actor=self.actor, reason=reason)
+        done = erasure.erase(self.journal, wipes, actor=self.actor, reason=reason)
+        if self.media is not None:
+            self.media.derived.clear()
+        return done
 
     # Reading.
 

@@ -191,6 +191,7 @@ def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Le
         form=form,
         passages=holding.passages,
         quotes=holding.quotes,
+        turns=holding.turns,
         people=holding.people,
         options=wish.options,
         language=facts_of(view).publication_language,

@@ -91,6 +91,9 @@ class Upkeep:
         for digest in strays:
             if self.media is not None:
                 self.media.remove(digest)
+        if self.media is not None:
+            self.media.sweep_drafts()
+            self.media.derived.sweep_drafts()
         return len(strays)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _done: None) -> int:
@@ -127,6 +130,8 @@ class Upkeep:
 
     def resume(self) -> None:
         """Finish deleting files where that was interrupted, or could not be done yet."""
+        if self.media is not None:
+            self.media.derived.sweep(self.media.has)
         with self.view() as view:
             unfinished = bool(pending(view))
         if unfinished:

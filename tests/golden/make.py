@@ -28,6 +28,7 @@ from golden.results import find
 from golden.talk import interact, meet, transcribe
 from golden.trail import let_out, trace
 from golden_log import digests, line
+from golden_observing import observe
 from heddle import client
 from heddle.log import tables
 from heddle.log.gestures import read_gestures
@@ -46,6 +47,7 @@ def main(version: str) -> None:
             known = plan(do)
             recruit(do, known)
             session = meet(do, known)
+            observe(do, known, session)
             talk = transcribe(do, study, session, known)
             codes = code(do, talk)
             find(do, talk, codes)

@@ -34,6 +34,9 @@ def meet(do: Do, known: dict[str, str]) -> str:
     do("sessions.attend", session=session, participants=[known["other"]])
     recording = do("recordings.add", session=session, file_hash="a" * 64, duration=5401)
     do("recordings.change", recording=recording, device="a recorder", delete_by="2027-01-01")
+    second = do("recordings.add", session=session, duration=2700, begins=2700.5)
+    do("recordings.change", recording=second, track="table", begins=2700.25)
+    do("recordings.drop", recording=second)
     do("recordings.deleted", recording=recording, date="2026-12-01")
     do("recordings.drop", recording=do("recordings.add", session=session))
     do("guide.ask", session=session, question=third, note="at the end")
@@ -64,7 +67,7 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
                 "start": 2.5,
                 "timings": [[3, 8, 2600, 3000], [16, 20, 3100, 3500], [26, 30, 4000, 4400]],
             },
-            {"text": "And it went on.", "speaker": "P2"},
+            {"text": "And it went on.", "speaker": "P2", "draft": True, "guessed": True},
             {"text": "Until it did not.", "speaker": "P 2"},
         ],
         speakers=[{"name": "M", "role": "moderator"}],
@@ -81,6 +84,21 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     put = do("turns.insert", source=source, after=turns[1], text="[a pause]")
     do("turns.assign", turns=[put], speaker=speaker["M"])
     do("turns.drop", turn=do("turns.insert", source=source, text="[noise]"))
+    late = do("speakers.add", source=source, name="O", role="observer", member=known["observer"])
+    last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
+    do("turns.write", turn=last, was="", text="That was all.")
+    do("turns.stamp", turn=last, seconds=61.5, at=5)
+    heard = [
+        {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
+        {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
+        {"turn": turns[2], "kind": "overlap", "start": 0, "end": 3},
+        {"turn": turns[3], "kind": "overlap", "start": 0, "end": 5},
+        {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
+    ]
+    do("turns.mark", marks=heard)
+    do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
+    do("turns.check", turns=[turns[0], turns[2]])
+    do("turns.uncheck", turns=[turns[0]], speaker=True)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 

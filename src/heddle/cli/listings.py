@@ -17,6 +17,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "turns": "Turns",
         "words": "Words",
         "codings": "Codings",
+        "checked": "Checked",
     },
     "turns": {"source": "Source", "number": "No.", "speaker": "Speaker", "text": "Words"},
     "participants": {
@@ -45,6 +46,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "team": {"name": "Name", "roles": "Roles", "credentials": "Credentials", "job": "Job"},
     "guide": {"block": "Block", "form": "Type", "text": "Question"},
+    "observations": {
+        "session": "Session",
+        "time": "Time",
+        "what": "What",
+        "about": "About",
+        "text": "Words",
+        "by": "Noted by",
+    },
     "codes": {"path": "Code", "codings": "Codings", "definition": "Definition"},
     "codings": {
         "source": "Source",

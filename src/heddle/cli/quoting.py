@@ -24,7 +24,7 @@ from heddle.cli.shared import (
 
 @click.command()
 @study_argument
-@click.option("--check", is_flag=True, help="List what the checks Q1-Q6, T1 and T2 find.")
+@click.option("--check", is_flag=True, help="List what the checks Q1-Q8, T1 and T2 find.")
 @click.option(
     "--bilingual", is_flag=True, help="The quotes in both languages; with -o into a file."
 )
@@ -43,7 +43,8 @@ def quotes(
     """List the chosen quotes as printed.
 
     --check looks at each: is it what was said (Q1), alike in all places (Q2), do cuts across
-    speakers show (Q3), was a “not” cut out (Q4), style (Q5), abbreviations (Q6), and whether
+    speakers show (Q3), was a “not” cut out (Q4), style (Q5), abbreviations (Q6),
+    were words of a machine heard (Q7) and guessed speakers confirmed (Q8), and whether
     translations have the same marks (T1) and were checked (T2).
     """
     if check and bilingual:

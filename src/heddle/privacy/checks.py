@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from heddle.privacy import consent_check, disclosure_check, leaks, quotes_check, readiness_check
+from heddle.privacy import (
+    consent_check,
+    disclosure_check,
+    heard_check,
+    leaks,
+    quotes_check,
+    readiness_check,
+)
 from heddle.privacy.gate import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -12,5 +19,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     consent_check.check,
     disclosure_check.check,
     quotes_check.check,
+    heard_check.check,
     readiness_check.check,
 )

@@ -36,6 +36,8 @@ def take_in(desk: Desk, other: Database, media: Media | None) -> merge.Merged:
         said = _withdrawn_words(desk.journal.view(mine), desk.journal.view(theirs))
     with other.reading() as theirs:
         merged = merge.merge(desk.journal, read_gestures(theirs))
+    if merged.erased:
+        desk.clear_derived()
     _take_media(desk, media)
     renew(desk, said)
     finish(desk)

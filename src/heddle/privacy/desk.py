@@ -19,3 +19,8 @@ class Desk(msgspec.Struct, kw_only=True):
     """The study's folder; None for a study on a server."""
     actor: str
     """Id of the team member who works."""
+
+    def clear_derived(self) -> None:
+        """Remove what was made from files and words: words are erased."""
+        if self.media is not None:
+            self.media.derived.clear()

@@ -20,6 +20,7 @@ from heddle.privacy.holdings import PERSON, PLACEHOLDER, WORDS, Fields, Hit, Hol
 from heddle.study.anchors import Anchor
 from heddle.study.codings import Coding
 from heddle.study.deletions import order_original, order_recording
+from heddle.study.observations import Observation
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.recordings import Recording
@@ -55,12 +56,13 @@ class Erasing:
         self._reasons = holdings.reasons(named=self.whole)
         own, anchored, linked = holdings.own, holdings.anchored, holdings.linked
         about, alone = holdings.about, holdings.alone if self.whole else []
+        observed = [each for each in about if self.whole and each.kind == Observation.kind]
         orders = self._orders()
         self._turns(own)
         for group in anchored.values():
             for each in group:
                 self._anchor(each, own, orders)
-        for each in linked:
+        for each in (*linked, *observed):
             if each.live:
                 self._gone(each)
             else:
@@ -99,6 +101,7 @@ class Erasing:
         for record in sorted(own):
             self._wipe(Turn.kind, record, "text", PLACEHOLDER)
             self._wipe(Turn.kind, record, "timings", [])  # how many words, and how fast
+            self._wipe(Turn.kind, record, "marks", [])  # what could be heard
             turn = self.holdings.turns.get(record)
             if turn is not None and not turn.withdrawn:
                 self.work.set(turn, withdrawn=True)

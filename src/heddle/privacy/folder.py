@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import html
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from heddle.store.derived import FOLDER as DERIVED
 from heddle.store.folder import DATABASE, MEDIA, README
 from heddle.store.presence import FOLDER as OPEN
 
@@ -44,14 +44,16 @@ class Held(msgspec.Struct, kw_only=True):
 
 
 def strangers(folder: Path) -> Iterator[Path]:
-    """Yield the files below a study's folder that are neither its database nor its media."""
+    """Yield the files below a study's folder that are no part of the study (database, media)."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.is_symlink() or not path.is_file():
             continue
         if len(inside.parts) == 1 and inside.name in _OWN:
             continue
-        if inside.parts[0] == OPEN or (inside.parts[0] == MEDIA and not path.name.startswith(".")):
+        if inside.parts[0] in (OPEN, DERIVED) or (
+            inside.parts[0] == MEDIA and not path.name.startswith(".")
+        ):
             continue
         yield path
 
@@ -107,13 +109,3 @@ def texts(data: bytes, depth: int = 0) -> Iterator[str]:
 
 def _bare(text: str) -> str:
     return html.unescape(_TAGS.sub("", text)) if "<" in text else text
-
-
-def remove(path: Path) -> None:
-    """Overwrite and delete a file."""
-    with contextlib.suppress(FileNotFoundError):
-        with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()

@@ -39,6 +39,8 @@ class Leaving(msgspec.Struct, kw_only=True):
     passages: Sequence[Passage] = ()
     quotes: Sequence[str] = ()
     """Ids of the quotes that it prints."""
+    turns: Sequence[str] = ()
+    """Ids of the turns with words in it."""
     people: Sequence[str] = ()
     """Ids of the participants whose words or data it holds."""
     options: dict[str, Any] = {}

@@ -36,6 +36,8 @@ class Held(msgspec.Struct, kw_only=True):
     people: list[str]
     """Ids of participants."""
     quotes: list[str]
+    turns: list[str]
+    """Ids of all turns with words in it."""
 
 
 def held(view: View, passages: Iterable[Passage]) -> Held:
@@ -48,7 +50,7 @@ def held(view: View, passages: Iterable[Passage]) -> Held:
     for anchors in (quotes, codings, _those(view, Substitution, ids - quotes.keys())):
         turns |= _turns_of(view, anchors.values())
     people = set(_those(view, Participant, ids)) | _invited(view, ids) | _speaking(view, turns)
-    return Held(passages=kept, people=sorted(people), quotes=sorted(quotes))
+    return Held(passages=kept, people=sorted(people), quotes=sorted(quotes), turns=sorted(turns))
 
 
 def passages_of(value: Any) -> Iterator[Passage]:

@@ -23,9 +23,11 @@ from heddle.privacy.fields import holds, text_fields, within
 from heddle.study.anchors import Anchor
 from heddle.study.invitees import Invitee
 from heddle.study.links import Link, Reaction
+from heddle.study.observations import Observation
 from heddle.study.participants import Participant
 from heddle.study.sources import Source, Speaker, Turn, turns_of
 from heddle.study.withdrawals import Person, turns_of_person
+from heddle.text import marks
 from heddle.text.sayings import Names, Sayings, Span, merged, strings
 
 PLACEHOLDER: Final = "[turn withdrawn]"
@@ -146,6 +148,9 @@ class Holdings:
                     text = part.get("text", "")
                     if text not in _MARKS:
                         own.add(text)
+                    # What they may have said where nobody is sure.
+                    guessed = marks.read(part.get("marks", []))
+                    own.update(mark.words for mark in guessed if mark.kind == marks.UNCLEAR)
         return Sayings(own, self._texts_of_others())
 
     def _texts_of_others(self) -> Iterator[str]:
@@ -286,6 +291,8 @@ class Holdings:
         """
         handled = {each.record for group in self.anchored.values() for each in group}
         handled |= {*self.own, *(each.record for each in (*self.about, *self.linked))}
+        # Notes about them go with everything; else they stay, and may repeat what they said.
+        handled -= set() if named else {e.record for e in self.about if e.kind == Observation.kind}
         handled |= {self.who.participant, *self.who.invitees}
         seen: dict[tuple[str, str], set[str]] = {}
         for patch in self._patches():

@@ -1,6 +1,7 @@
 """Quotes and translations that are about to leave: what their checks object to.
 
-Q1, Q3 and an unconfirmed Q4 are red; an unchecked translation is red where it is printed.
+Q1, an unconfirmed Q4, words that nobody has heard (Q7) and a guessed speaker (Q8) are red; an
+unchecked translation is red where it is printed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from heddle.study.rules import same_name
 
 
 def check(view: View, leaving: Leaving) -> Iterator[Objection]:
-    """Yield what the checks of quotes (Q1 to Q6) and translations object to; notes are left out."""
+    """Yield what the checks of quotes (Q1 to Q8) and translations object to; notes are left out."""
     if not leaving.quotes:
         return
     language = facts_of(view).publication_language

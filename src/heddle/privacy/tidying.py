@@ -11,7 +11,8 @@ import hashlib
 from pathlib import Path
 
 from heddle.log.journal import Draft, Journal
-from heddle.privacy.folder import remove, strangers
+from heddle.privacy.folder import strangers
+from heddle.store.drafts import scrub
 from heddle.store.media import Media
 from heddle.study.deletions import Deletion, FinishDeletions, banned, pending
 
@@ -28,16 +29,16 @@ def tidy(journal: Journal, media: Media | None, folder: Path | None, *, actor: s
     if not unwanted:
         return 0
     gone = 0
-    for digest in unwanted if media is not None else ():
-        if media is not None and media.has(digest):
-            media.remove(digest)
-            gone += 1
+    if media is not None:
+        for digest in unwanted:
+            gone += media.has(digest)
+            media.remove(digest)  # what was made from it too, where the file itself is gone
     if folder is not None:
         for path in strangers(folder):
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest in unwanted:
-                remove(path)
+                scrub(path)
                 gone += 1
     _certify(journal, [each for each in waiting if each.file_hash in unwanted], actor)
     return gone

@@ -134,7 +134,10 @@ def carry_out(desk: Desk, request: Request, forget: Forget | None = None) -> Out
         )
         desk.journal.perform(draft)
         return outcome
+    # Before and after: whatever ends this between the two, nothing made from the words stays.
+    desk.clear_derived()
     erase(desk.journal, decide, actor=desk.actor, reason="A person has withdrawn")
+    desk.clear_derived()
     if desk.media is not None:
         desk.media.sweep_drafts()
     outcome.waiting = finish(desk)

@@ -27,7 +27,8 @@ CITATION: Final = (
 _OF_NOUN: Final[dict[str, Class]] = {
     "study": "intentions", "team": "intentions", "journal": "intentions",
     "sites": "raw", "participants": "raw", "recruitment": "raw", "sessions": "raw",
-    "recordings": "raw", "sources": "raw", "turns": "raw", "speakers": "raw",
+    "recordings": "raw", "clocks": "raw", "observations": "raw",
+    "sources": "raw", "turns": "raw", "speakers": "raw",
     "substitutions": "raw", "identity": "raw",
     "guide": "instruments", "consent": "instruments",
     "codes": "reduced", "codings": "reduced", "readings": "reduced",
@@ -60,6 +61,7 @@ WORDS_OF_PEOPLE: Final = frozenset(
         "recruitment_events",
         "consents",
         "attendances",
+        "observations",
         "recordings",
         "sources",
         "speakers",

@@ -2,9 +2,9 @@
 
 Every use of a quote (Table 3, the Results) takes the same `Cited`, so the uses cannot differ but
 by cuts of the table's own, which are marked. A quote whose words the transcript no longer has is
-not printed, unless that is asked for, and is then marked, as is a translation that nobody has
-checked (a final export is stopped by the gate); a quote of somebody who has not agreed to be
-quoted is never printed.
+not printed, unless that is asked for, and is then marked; so are a translation that nobody has
+checked, words that nobody has heard and a guessed speaker (a final export is stopped by the
+gate). A quote of somebody who has not agreed to be quoted is never printed.
 """
 
 from __future__ import annotations
@@ -12,26 +12,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-import sqlalchemy as sa
 
 from heddle.errors import Refused
 from heddle.log.view import View
 from heddle.report.model import Inlines, Text, Trace, runs
 from heddle.report.model import Quote as QuoteBlock
 from heddle.study import quoting
+from heddle.study.anchors import part_of
 from heddle.study.consent import keeps_consents, scopes_of
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.quote_edits import Edit, edits_in, sorted_edits
 from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
-from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.sources import Source, Speaker, Turn, turn_number
 from heddle.study.translations import Translation
+from heddle.study.turn_checks import unheard
 from heddle.study.values import spoken_list
 from heddle.study.wording import Wording
 
 STALE = "[no longer matches its transcript]"
 UNCHECKED = "[translation not checked]"
+UNHEARD = "[words not checked against the sound]"
+GUESSED = "[speaker not confirmed]"
 _SHOWN = 160
 
 
@@ -71,6 +74,8 @@ class Cited(msgspec.Struct, kw_only=True):
     in_table: list[str] = []
     """The paragraphs in Table 3, where the table cuts more; empty: as elsewhere."""
     stale: StaleQuote | None = None
+    open_checks: list[str] = []
+    """Marks for words that a machine wrote and nobody has heard, and for a guessed speaker."""
     lacking: list[str] = []
     """Codes of participants who have not consented to this use of their words."""
 
@@ -104,6 +109,7 @@ class Cited(msgspec.Struct, kw_only=True):
         marks = [STALE] if self.stale else []
         if self.translation is not None and not self.translation.checked:
             marks.append(UNCHECKED)
+        marks += self.open_checks
         if marks:
             made[-1] = (*made[-1], Text(f" {' '.join(marks)}", bold=True))
         return made
@@ -155,7 +161,7 @@ def cited(
                     each.lacking.append(records.people[person].code)
     for each in made:
         if each.stale:
-            each.stale.turn = _turn_number(view, records.turns.get(each.quote.turn))
+            each.stale.turn = turn_number(view, records.turns.get(each.quote.turn))
     return made
 
 
@@ -280,19 +286,19 @@ def _cite(records: _Records, quote: Quote, language: str, now: str | None) -> Ci
         language=_spoken(source, translation, language),
         source_language=_tag(source.language) if source else "",
         stale=stale,
+        open_checks=_open_checks(quote, span),
     )
+
+
+def _open_checks(quote: Quote, span: Sequence[Turn]) -> list[str]:
+    spoken = [turn for turn in span if part_of(quote, turn).strip()]
+    marks = {UNHEARD: any(map(unheard, spoken)), GUESSED: any(turn.guessed for turn in spoken)}
+    return [mark for mark, stands in marks.items() if stands]
 
 
 def _words(quote: Quote, span: Sequence[Turn]) -> str:
     """Return the words of a stretch to the letter: the edits' offsets count in these."""
-    return "\n".join(_part(quote, turn) for turn in span)
-
-
-def _part(quote: Quote, turn: Turn) -> str:
-    """Return what a quote takes of one of its turns."""
-    begin = quote.start if turn.id == quote.turn else 0
-    end = quote.end if turn.id == quote.end_turn else len(turn.text)
-    return turn.text[begin:end]
+    return "\n".join(part_of(quote, turn) for turn in span)
 
 
 def translation_in(quote: Quote, language: str) -> Translation | None:
@@ -338,7 +344,7 @@ def _by_speaker(
     done = 0
     labels: dict[str, str] = {}
     for turn in span:
-        words = _part(quote, turn)
+        words = part_of(quote, turn)
         edits = [e for edit in every if (e := _clipped(edit, done, done + len(words)))]
         text = "".join(run.text for run in quoting.render(words, sorted_edits(edits)))
         done += len(words) + 1
@@ -374,14 +380,6 @@ def _label(records: _Records, quote: Quote, turn: Turn, place: int) -> str:
         return f"Speaker {chr(ord('A') + place)}"
     number = records.numbers.get(person.id, person.number)
     return f"Participant {person.code if number is None else number}"
-
-
-def _turn_number(view: View, turn: Turn | None) -> int:
-    if turn is None:
-        return 0
-    table = view.table(Turn)
-    before = (table.c.source == turn.source) & (table.c.position <= turn.position)
-    return int(view.connection.scalar(sa.select(sa.func.count()).where(before)) or 0)
 
 
 def _short(words: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
+from heddle.report import statements_observed as observed
 from heddle.report import statements_support as claims
 from heddle.report import statements_team as team
 from heddle.report import statements_trail as trail
@@ -31,7 +32,7 @@ MAKERS: Final[Makers] = {
     "17": (design.guided, "Methods: Data generation, Table 2"),
     "18": (design.repeats, "Methods: Data generation"),
     "19": (design.recorded, "Methods: Data generation"),
-    "20": (design.noted, "Methods: Data generation"),
+    "20": (observed.noted, "Methods: Data generation"),
     "21": (design.lasted, "Methods: Data generation"),
     "22": (design.stopped, "Methods: Participants and recruitment"),
     "23": (trail.returned, "Methods: Analysis"),

@@ -95,13 +95,14 @@ class Material:
     def length(self, session: Session) -> int | None:
         """Return a session's length in seconds: as entered, as recorded, or start to stop.
 
-        Several recordings of a session may be parts or copies, so they are not added up.
+        Recordings that begin later are parts, and the last one tells the length; several that
+        begin with the session may be copies, so they are not added up.
         """
         if session.duration is not None:
             return session.duration
-        lengths = [r.duration for r in self.recordings.get(session.id, []) if r.duration]
-        if len(lengths) == 1:
-            return lengths[0]
+        files = [r for r in self.recordings.get(session.id, []) if r.duration]
+        if len(files) == 1 or any(r.begins for r in files):
+            return max(round(r.begins) + (r.duration or 0) for r in files)
         if session.started and session.stopped:
             start, stop = (_seconds(clock) for clock in (session.started, session.stopped))
             return (stop - start) % 86_400 - session.breaks

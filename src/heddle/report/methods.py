@@ -8,6 +8,7 @@ from heddle.report import statements_data as data
 from heddle.report import statements_design as design
 from heddle.report import statements_findings as findings
 from heddle.report import statements_method as declared
+from heddle.report import statements_observed as observed
 from heddle.report import statements_team as team
 from heddle.report import statements_trail as trail
 from heddle.report import table2
@@ -150,8 +151,8 @@ def _generation(material: Material) -> list[Block]:
         ),
         *_said(design.guided(material)),
         *_said(design.recorded(material), design.lasted(material)),
-        *_said(transcribed(material), data.legend(material)),
-        *_said(design.noted(material), _answers(material)),
+        *_said(transcribed(material), data.heard(material), data.legend(material)),
+        *_said(observed.noted(material), _answers(material)),
         *_said(data.translated(material)),
     ]
     table = table2.block(table2.table2(material.view))

@@ -6,8 +6,9 @@ from typing import Final
 
 from heddle.report.material import Material
 from heddle.report.model import Inlines, Trace
-from heddle.report.prose import counted, full_stop, ids, listed, number, plural, sentence
-from heddle.report.statements import Statement, nothing, said
+from heddle.report.prose import counted, full_stop, ids, listed, number, period, plural, sentence
+from heddle.report.statements import Statement, name_of, nothing, said
+from heddle.study.hearing import hearing, per_cent
 from heddle.study.quotes import Quote
 from heddle.study.rules import name_key
 from heddle.study.sources import Source
@@ -38,6 +39,36 @@ def legend(material: Material) -> Statement:
     if not told:
         return nothing("No transcription profile with a legend is declared.")
     return said(*[part for each in told for part in (" ", each)][1:])
+
+
+def heard(material: Material) -> Statement:
+    """Say which transcripts a machine drafted, and how much of all was checked against the sound.
+
+    Nothing where no machine wrote a word and nobody has put on record that they listened.
+    """
+    sources = {s.id: s for s in material.view.find(Source, "name", form="transcript")}
+    told = hearing(material.view, list(sources.values()))
+    drafted = [sources[each.source] for each in told if each.drafts]
+    listened = [listener for each in told for listener in each.by]
+    if not drafted and not listened:
+        return nothing("No check of transcripts against the sound is on record.")
+    parts: list[Inlines] = []
+    if drafted:
+        parts.append(counted(drafted, "transcript", query="drafted transcripts", start=True))
+        parts.append(
+            sentence(f" began as {plural(len(drafted), 'a draft', 'drafts')} of a machine. ")
+        )
+    percent = per_cent(sum(each.heard for each in told), sum(each.words for each in told))
+    share = Trace(f"{percent} %", ids(sources.values()), kind="claim", query="words heard")
+    parts.append(sentence("Of the words of all transcripts, ", share))
+    parts.append(sentence(" were checked against the sound"))
+    who = dict.fromkeys(each.member for each in listened if each.member in material.members)
+    if who:
+        parts.append(sentence(" by ", listed([(name_of(material.members[m]),) for m in who])))
+    when = period([on[:10] for each in listened for on in (each.first, each.last)])
+    if when:
+        parts.append(sentence(f" {when}"))
+    return said(*parts, ".", complete="full" if percent == 100 else "partial")
 
 
 def translated(material: Material) -> Statement:

@@ -39,7 +39,6 @@ from heddle.study.facts import Approach
 from heddle.study.guide import Guide
 from heddle.study.invitees import Invitee
 from heddle.study.rules import name_key
-from heddle.study.sources import Source
 
 APPROACHES: dict[Approach, str] = {
     "reflexive": "reflexive thematic analysis",
@@ -334,20 +333,6 @@ def recorded(material: Material) -> Statement:
     told = sentence(some[0].text[:1].upper() + some[0].text[1:], *some[1:]) if some else ()
     full = completeness(len(held), len(material.sessions))
     return said(told, f" {was} recorded in ", files, ".", complete=full)
-
-
-def noted(material: Material) -> Statement:
-    """Say whether notes were taken (item 20)."""
-    notes = material.view.find(Source, form="field note")
-    if not notes:
-        return nothing("No field notes are on record.")
-    sessions = {note.session for note in notes if note.session}
-    one, many = called(material.sessions)
-    held = [s for s in material.sessions if s.id in sessions]
-    on = sentence(" on ", counted(held, one, many)) if held else ()
-    is_are = plural(len(notes), "is", "are")
-    count = counted(notes, "field note", start=True)
-    return said(count, on, f" {is_are} part of the data.", figure=len(notes))
 
 
 def lasted(material: Material) -> Statement:

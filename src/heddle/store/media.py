@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Self
 
-from heddle.errors import BrokenStudy, NotFound, StorageFailed
-from heddle.log.ids import new_id
-from heddle.store.folder import sync
+from heddle.errors import BrokenStudy, NotFound
+from heddle.store.derived import FOLDER as DERIVED
+from heddle.store.derived import Derived
+from heddle.store.drafts import FileDraft, scrub
 from heddle.store.pieces import Kept
-from heddle.store.sealed import Lock, Sealer
+from heddle.store.sealed import Lock
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -30,7 +29,11 @@ class Media:
     def __init__(self, folder: Path, identity: str = "") -> None:
         """Take a folder, and the age identity of an encrypted study."""
         self.folder = folder
+        self.identity = identity
+        """Of an encrypted study; empty in a plain one. For child processes, over a pipe only."""
         self._lock = Lock(identity) if identity else None
+        self.derived = Derived(folder.with_name(DERIVED), self._lock)
+        """What was made from the files, and can be made anew."""
 
     def keep(self, data: bytes) -> str:
         """Store bytes and return their SHA-256; storing the same bytes again costs nothing."""
@@ -65,15 +68,9 @@ class Media:
                 path.unlink()
 
     def remove(self, digest: str) -> None:
-        """Overwrite and delete the bytes with this hash, if they are here."""
-        path = self._path(digest)
-        with contextlib.suppress(FileNotFoundError):
-            size = path.stat().st_size
-            with path.open("r+b") as file:
-                file.write(b"\0" * size)
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
+        """Overwrite and delete the bytes with this hash and what was made from them."""
+        scrub(self._path(digest))
+        self.derived.remove(digest)
 
     def all(self) -> Iterator[str]:
         """Yield the hashes of all files."""
@@ -117,68 +114,16 @@ class Media:
         return self.folder / digest[:2] / digest
 
 
-class Draft:
-    """A file in the making; gone at the end of its context unless it was settled."""
+class Draft(FileDraft):
+    """A kept file in the making; gone at the end of its context unless it was settled."""
 
-    def __init__(self, folder: Path, lock: Lock | None = None) -> None:
-        self._folder = folder
-        self._path = folder / f".{new_id()}.part"
-        self._hash = hashlib.sha256()
-        self._file: BinaryIO | None = None
-        self._sealer = Sealer(lock) if lock else None
-
-    def write(self, data: bytes) -> None:
-        """Append bytes; raises StorageFailed."""
-        try:
-            if self._file is None:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._file = self._path.open("xb")
-                os.fchmod(self._file.fileno(), 0o600)
-            self._file.write(self._sealer.take(data) if self._sealer else data)
-        except OSError as error:
-            raise _full() from error
-        self._hash.update(data)
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of what was written so far."""
-        return self._hash.hexdigest()
+    full = (
+        "The original file could not be kept: the disk is full or refused to write. "
+        "Nothing was imported."
+    )
 
     def settle(self) -> str:
         """Keep what was written under its SHA-256, which is returned; raises StorageFailed."""
-        self.write(b"")
         digest = self.digest
-        target = self._folder / digest[:2] / digest
-        try:
-            if self._file is not None:
-                self._file.write(self._sealer.end() if self._sealer else b"")
-                self._file.flush()
-                os.fsync(self._file.fileno())
-                self._file.close()
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            self._path.replace(target)
-            sync(target.parent)
-        except OSError as error:
-            raise _full() from error
+        self.move_to(self._folder / digest[:2] / digest)
         return digest
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Remove what was not settled."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):
-                self._file.close()
-        with contextlib.suppress(OSError):
-            self._path.unlink()
-
-
-def _full() -> StorageFailed:
-    return StorageFailed(
-        "The original file could not be kept: the disk is full or refused to write. "
-        "Nothing was imported.",
-        "Make room on the disk and import again.",
-        code="disk-full",
-    )

@@ -9,6 +9,7 @@ This folder is a Heddle study.
 
 study.sqlite   the study itself, a SQLite 3 database that many programs can read
 media/         original files, each named after the SHA-256 of its bytes
+derived/       what can be made anew from them (sound to see and to play); may be deleted
 .open/         which running Heddle has the study open (its process number and since when)
 """
 _READ_PLAIN: Final = """\
@@ -19,12 +20,13 @@ This folder is a Heddle study, encrypted at rest. Without its passphrase nobody 
 
 study.sqlite   the study itself, an SQLCipher 4 database with that library's own settings
 media/         original files, each named after the SHA-256 of what is in it (see below)
+derived/       what can be made anew from them (sound to see and to play); may be deleted
 encrypted.txt  tells programs that this folder is encrypted
 .open/         which running Heddle has the study open (its process number and since when)
 
 "heddle decrypt" makes a plain study of this folder.
 
-A file in media/ is a row of pieces: 8 bytes that count the bytes of a message in the age format
+A file in media/ or derived/ is a row of pieces: 8 bytes that count the bytes of an age message
 (big-endian), then the message. In it, 8 bytes (7 for the number of the piece, 1 that is 1 for
 the last) stand before the content. The age identity that opens them is the value of
 "media-key" in the table log_meta.

@@ -20,6 +20,8 @@ import pyrage
 from heddle.errors import BrokenStudy, Refused, StorageFailed
 from heddle.store import cipher
 from heddle.store.database import friendly, is_open_here
+from heddle.store.derived import FOLDER as DERIVED
+from heddle.store.drafts import scrub
 from heddle.store.folder import DATABASE, MEDIA, README, sync
 from heddle.store.media import Media
 from heddle.store.presence import Presence, locked
@@ -84,7 +86,7 @@ def recover(folder: Path) -> None:
 
 def loose_files(folder: Path) -> list[str]:
     """Return the names in a study's folder that are not the study's and so not encrypted."""
-    own = {DATABASE, MEDIA, README, cipher.MARK, *_SIDES}
+    own = {DATABASE, MEDIA, DERIVED, README, cipher.MARK, *_SIDES}
     names = (path.name for path in folder.iterdir())
     return sorted(name for name in names if name not in own and not name.startswith("."))
 
@@ -200,6 +202,7 @@ def _finish(folder: Path) -> None:
             (folder / cipher.MARK).write_text(cipher.MARK_TEXT, encoding="utf-8")
         else:
             _remove(folder / cipher.MARK)
+        _remove(folder / DERIVED)  # in the old form, and made anew when it is asked for
         sync(folder)
         # Another name first: half removed, it would not tell any more which form it had.
         ready.rename(folder / _DONE)
@@ -213,15 +216,7 @@ def _remove(path: Path) -> None:
             _remove(each)
         path.rmdir()
         return
-    with contextlib.suppress(FileNotFoundError):
-        if not path.is_symlink():
-            size = path.stat().st_size
-            with path.open("r+b") as file:
-                for start in range(0, size, 1 << 20):
-                    file.write(b"\0" * min(1 << 20, size - start))
-                file.flush()
-                os.fsync(file.fileno())
-        path.unlink()
+    scrub(path)
 
 
 def _flush(path: Path) -> None:

@@ -51,6 +51,13 @@ def _touches(anchor: Anchor, turn: Turn, places: dict[str, int]) -> bool:
     return first is not None and last is not None and first < places[turn.id] < last
 
 
+def part_of(anchor: Anchor, turn: Turn) -> str:
+    """Return what an anchor takes of one of its turns, as the turn stands."""
+    begin = anchor.start if turn.id == anchor.turn else 0
+    end = anchor.end if turn.id == anchor.end_turn else len(turn.text)
+    return turn.text[begin:end]
+
+
 class Anchorage:
     """The turns that anchors are put into, read once however many anchors there are."""
 

@@ -25,6 +25,10 @@ class Turns(msgspec.Struct, kw_only=True):
     start: list[float | None]
     end: list[float | None]
     position: list[int]
+    draft: list[bool]
+    heard: list[str]
+    guessed: list[bool]
+    """Whether a machine made the words, which member heard them, whether the speaker is a guess."""
 
 
 class Codings(msgspec.Struct, kw_only=True):
@@ -49,6 +53,8 @@ class SourceColumns(msgspec.Struct, kw_only=True):
     speakers: list[Speaker]
     turns: Turns
     codings: Codings
+    marks: dict[str, list[list[int | str]]]
+    """What is heard and is no word, by turn; only of turns that have some (`sources.marks_of`)."""
     seq: int
 
 
@@ -62,6 +68,7 @@ def source_columns(view: View, source: str, *, seq: int) -> SourceColumns:
         speakers=view.find(Speaker, source=source),
         turns=turns,
         codings=_codings(view, source, places),
+        marks=_marks(view, source),
         seq=seq,
     )
 
@@ -69,11 +76,17 @@ def source_columns(view: View, source: str, *, seq: int) -> SourceColumns:
 def _turns(view: View, source: str) -> Turns:
     t = view.table(Turn).c
     statement = (
-        sa.select(t.id, t.speaker, t.text, t.start, t.end, t.position)
+        sa.select(t.id, t.speaker, t.text, t.start, t.end, t.position, t.draft, t.heard, t.guessed)
         .where(t.source == source)
         .order_by(t.position, t.id)
     )
     return Turns(**_by_name(Turns, tuples(view, statement)))
+
+
+def _marks(view: View, source: str) -> dict[str, list[list[int | str]]]:
+    t = view.table(Turn).c
+    marked = sa.select(t.id, t.marks).where(t.source == source, t.marks != "[]", ~t.withdrawn)
+    return {turn: msgspec.json.decode(marks) for turn, marks in tuples(view, marked)}
 
 
 def _codings(view: View, source: str, places: dict[str, int]) -> Codings:

@@ -35,6 +35,18 @@ class SourceCount(msgspec.Struct):
     words: int = 0
     codings: int = 0
     coded_turns: int = 0
+    heard: int = 0
+    """Words of turns that somebody has checked against the sound."""
+    unheard: int = 0
+    guessed: int = 0
+    """Turns whose words only a machine knows, and whose speaker nobody has confirmed."""
+
+
+class Length(msgspec.Struct, frozen=True):
+    """How long a source is, in words, and how much of it was heard."""
+
+    words: int
+    heard: int
 
 
 class ThemeCount(msgspec.Struct):
@@ -52,7 +64,7 @@ class Counts(msgspec.Struct):
     themes: dict[str, ThemeCount]
 
 
-def counts(view: View, known_words: MutableMapping[str, int] | None = None) -> Counts:
+def counts(view: View, known_words: MutableMapping[str, Length] | None = None) -> Counts:
     """Return the counts of the whole study.
 
     Args:
@@ -92,7 +104,7 @@ def _people(view: View) -> dict[str, str]:
     return {turn: speakers.get(who, "") for turn, who in tuples(view, sa.select(t.id, t.speaker))}
 
 
-def _sources(view: View, known: MutableMapping[str, int]) -> dict[str, SourceCount]:
+def _sources(view: View, known: MutableMapping[str, Length]) -> dict[str, SourceCount]:
     t, c = view.table(Turn).c, view.table(Coding).c
     of_source = sa.select(t.source, sa.func.count()).group_by(t.source)
     turns = {row[0]: row[1] for row in tuples(view, of_source)}
@@ -101,18 +113,32 @@ def _sources(view: View, known: MutableMapping[str, int]) -> dict[str, SourceCou
         for row in tuples(view, sa.select(c.source, sa.func.count()).group_by(c.source))
     }
     reached = coded_turns(view)
+    unheard = dict(tuples(view, of_source.where(t.draft & (t.heard == "") & ~t.withdrawn)))
+    guessed = dict(tuples(view, of_source.where(t.guessed & ~t.withdrawn)))
     found = {}
     for source in view.find(Source):
         if source.id not in known:
-            texts = tuples(view, sa.select(t.text).where(t.source == source.id))
-            known[source.id] = sum(words(text) for (text,) in texts)
+            known[source.id] = _length(view, source.id)
         found[source.id] = SourceCount(
             turns=turns.get(source.id, 0),
-            words=known[source.id],
+            words=known[source.id].words,
+            heard=known[source.id].heard,
+            unheard=unheard.get(source.id, 0),
+            guessed=guessed.get(source.id, 0),
             codings=coded.get(source.id, 0),
             coded_turns=len(reached.get(source.id, ())),
         )
     return found
+
+
+def _length(view: View, source: str) -> Length:
+    t = view.table(Turn).c
+    whole = heard = 0
+    for text, member in tuples(view, sa.select(t.text, t.heard).where(t.source == source)):
+        count = words(text)
+        whole += count
+        heard += count if member else 0
+    return Length(whole, heard)
 
 
 def coded_turns(view: View) -> dict[str, set[str]]:

@@ -17,6 +17,7 @@ from heddle.study.journal_entries import JournalEntry
 from heddle.study.meetings import Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
+from heddle.study.observations import Observation
 from heddle.study.phase_notes import PhaseNote
 from heddle.study.sources import Turn
 
@@ -72,6 +73,7 @@ NOTES: Final[tuple[type[Record], ...]] = (
     Involvement,
     Amendment,
     PhaseNote,
+    Observation,
 )
 """Kinds of notes, in the order in which they are found; of journals what was released."""
 
@@ -90,7 +92,11 @@ def find_notes(database: Database, view: View, words: str, *, limit: int = 100) 
                     id=record.id,
                     title=title,
                     text="\n".join(text for text in texts if text and text != title),
-                    author=str(getattr(record, "author", "")),
+                    author=_author(record),
                 )
             )
     return found[:limit]
+
+
+def _author(record: Record) -> str:
+    return record.by if isinstance(record, Observation) else str(getattr(record, "author", ""))

@@ -10,6 +10,7 @@ from heddle.log.operations import Operation
 from heddle.log.records import Record, Ref
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
+from heddle.study.clocks import noted_at
 from heddle.study.rules import changes, refuse, required, same_name
 from heddle.study.sessions import Session
 from heddle.study.sources import check_turn
@@ -72,6 +73,10 @@ class Use(Record):
     note: str = ""
     turn: str = ""
     """Id of the turn in which it was asked, so that talk can be told apart by question."""
+    clock: Annotated[str, Ref("clocks", indexed=False)] = ""
+    """The clock by which it was ticked off in the room; empty: none ran, or it was noted later."""
+    second: float | None = None
+    """Seconds since that clock was started; see `clocks.on_timeline`."""
 
 
 class NewQuestion(msgspec.Struct, kw_only=True):
@@ -245,6 +250,8 @@ class Ask(Operation, tag="guide.ask"):
     note: str = ""
     turn: str = ""
     """The turn in which it was asked, where the transcript is here already."""
+    at: str = ""
+    """The moment of the tick in the room, as ISO 8601 with the distance from UTC."""
 
     def decide(self, work: Workspace) -> str:
         """Replaces what was noted before about this question in this session."""
@@ -274,6 +281,8 @@ class Skip(Operation, tag="guide.skip"):
     session: str
     question: str
     note: str = ""
+    at: str = ""
+    """The moment of the tick in the room, as ISO 8601 with the distance from UTC."""
 
     def decide(self, work: Workspace) -> str:
         """Replaces what was noted before about this question in this session."""
@@ -297,44 +306,6 @@ class Unmark(Operation, tag="guide.unmark"):
                 "not-found",
             )
         work.drop(old)
-
-
-class Coverage(msgspec.Struct, kw_only=True):
-    """Which questions a session covered, as question ids; skipped and unknown are not alike."""
-
-    session: str
-    guides: list[str] = []
-    asked: list[str] = []
-    """In the order in which they were asked."""
-    skipped: list[str] = []
-    not_recorded: list[str] = []
-    """In the order of the guide."""
-
-
-def coverage(view: View) -> list[Coverage]:
-    """Return for each session, by date, which questions were asked, skipped or not recorded.
-
-    The questions are those of the session's guide; for a session without one, those of the
-    guides that its notes speak of.
-    """
-    questions = {question.id: question for question in view.find(Question, "position")}
-    result = []
-    for session in view.find(Session, "date", "name"):
-        uses = {use.question: use for use in view.find(Use, session=session.id)}
-        noted = [questions[question].guide for question in uses if question in questions]
-        guides = list(dict.fromkeys([session.guide] if session.guide else noted))
-        own = [q.id for q in questions.values() if q.guide in guides]
-        asked = [q for q in own if q in uses and uses[q].asked]
-        result.append(
-            Coverage(
-                session=session.id,
-                guides=guides,
-                asked=sorted(asked, key=lambda q: uses[q].position or len(own) + 1),
-                skipped=[q for q in own if q in uses and not uses[q].asked],
-                not_recorded=[q for q in own if q not in uses],
-            )
-        )
-    return result
 
 
 def questions_of(view: View, guide: str) -> list[Question]:
@@ -389,9 +360,11 @@ def _use(work: Workspace, session: str, question: str) -> Use | None:
 def _note(
     work: Workspace, said: Ask | Skip, old: Use | None, *, asked: bool, position: int | None
 ) -> str:
+    clock, second = noted_at(work, said.session, said.at, work.actor)
     if old is None:
         use = Use(session=said.session, question=said.question, asked=asked, note=said.note)
-        use.position = position
+        use.position, use.clock, use.second = position, clock, second
         return work.create(use)
-    work.set(old, asked=asked, position=position, note=said.note or old.note)
+    timed = {"clock": clock, "second": second} if clock else {}
+    work.set(old, asked=asked, position=position, note=said.note or old.note, **timed)
     return old.id

@@ -22,8 +22,10 @@ from heddle.study.codings import Coding
 from heddle.study.extracts import counted, in_order
 from heddle.study.finding import find_notes
 from heddle.study.guide import Guide, Question
+from heddle.study.hearing import hearing
 from heddle.study.memos import Memo
 from heddle.study.numbering import published
+from heddle.study.observations import observations
 from heddle.study.participants import Participant
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
@@ -33,7 +35,6 @@ from heddle.study.sessions import Attendance, Session
 from heddle.study.sources import Source, Speaker, Turn
 from heddle.study.team import Member
 from heddle.study.themes import Feed, Theme
-from heddle.text.units import words
 
 Rows = list[dict[str, Any]]
 
@@ -191,9 +192,12 @@ def sources(view: View) -> Rows:
     speakers: dict[str, list[str]] = {}
     for speaker in view.find(Speaker):
         speakers.setdefault(speaker.source, []).append(speaker.name)
+    members = {member.id: member.name for member in view.find(Member)}
+    found = view.find(Source, "name")
+    heard = {each.source: each for each in hearing(view, found)}
     rows: Rows = []
-    for source in view.find(Source, "name"):
-        texts = view.rows(sa.select(t.c.text).where(t.c.source == source.id))
+    for source in found:
+        told = heard[source.id]
         rows.append(
             {
                 "id": source.id,
@@ -203,10 +207,11 @@ def sources(view: View) -> Rows:
                 "language": source.language,
                 "speakers": speakers.get(source.id, []),
                 "turns": turns_in.get(source.id, 0),
-                "words": sum(words(text) for (text,) in texts),
+                "words": told.words + told.withdrawn,
                 "codings": coded.get(source.id, 0),
                 "format": source.file_format,
                 "hash": source.file_hash,
+                **told.row(members),
             }
         )
     return rows
@@ -387,6 +392,7 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "team": team,
     "guide": guide,
     "recruitment": recruitment,
+    "observations": observations,
     **trail.NOUNS,
 }
 """Every listing by its name."""

@@ -30,6 +30,7 @@ NAMES: Final = (
 
 _OPERATIONS: Final[dict[str, int]] = {
     "turns.correct": 1,
+    "turns.write": 1,
     "readings.add": 1,
     "speakers.join": 1,
     "codings.add": 2,

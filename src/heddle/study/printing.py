@@ -46,7 +46,7 @@ class PrintedQuote(msgspec.Struct, kw_only=True):
     table_text: str
     """What Table 3 prints, where that is less; else empty."""
     findings: list[QuoteFinding]
-    """What the checks Q1 to Q6, T1 and T2 found."""
+    """What the checks Q1 to Q8, T1 and T2 found."""
 
 
 def printed_quotes(view: View, wording: Wording | None = None) -> list[PrintedQuote]:

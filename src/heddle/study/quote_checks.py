@@ -6,6 +6,8 @@ Q3  a cut across another speaker's turn is shown as such
 Q4  a cut that takes out a negation or qualifier was confirmed by a person
 Q5  one style of cuts, brackets and quotation marks
 Q6  an abbreviation that is used once and nearly is another
+Q7  words that a machine made were heard by a person
+Q8  who speaks was confirmed by a person
 T1  a translation has the same marks of cuts and insertions as the original
 T2  a translation was checked by a second person
 
@@ -21,8 +23,10 @@ import msgspec
 
 from heddle.errors import Refused
 from heddle.log.view import View
+from heddle.study.anchors import part_of
 from heddle.study.claims import Claim
 from heddle.study.quote_edits import Edit, check_edits, edits_in, taken_out
+from heddle.study.quote_hearing import unchecked
 from heddle.study.quote_style import brackets, odd_abbreviations, odd_marks, slips
 from heddle.study.quotes import Quote
 from heddle.study.quoting import OMISSION, render
@@ -32,7 +36,7 @@ from heddle.study.translations import Translation
 from heddle.study.values import spoken_list
 from heddle.study.voices import Voices
 
-Check = Literal["Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "T1", "T2"]
+Check = Literal["Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "T1", "T2"]
 Severity = Literal["red", "amber", "note"]
 CHECKS: Final[dict[Check, str]] = {
     "Q1": "Printed as it was said",
@@ -41,6 +45,8 @@ CHECKS: Final[dict[Check, str]] = {
     "Q4": "No “not” or “only” cut out unconfirmed",
     "Q5": "One style",
     "Q6": "Abbreviations",
+    "Q7": "Words of a machine were heard",
+    "Q8": "Its speaker is confirmed",
     "T1": "Marks equal in the translation",
     "T2": "Translation checked",
 }
@@ -77,7 +83,7 @@ def quote_findings(view: View, only: Sequence[str] | None = None) -> list[QuoteF
     found = [
         finding
         for quote in quotes
-        for look in (_said, _table, _speakers, _heavy, _written, _translated)
+        for look in (_said, _table, _speakers, _heavy, _written, _checked, _translated)
         for finding in look(quote, voices)
     ]
     found += _chosen_twice(quotes, voices)
@@ -181,7 +187,7 @@ def _speakers(quote: Quote, voices: Voices) -> Iterator[QuoteFinding]:
     turns = voices.turns(quote)
     if len({turn.speaker for turn in turns}) < 2:
         return
-    parts = [_part(quote, turn) for turn in turns]
+    parts = [part_of(quote, turn) for turn in turns]
     if "\n".join(parts) != quote.words:
         yield _finding(
             "Q3", quote, "red", "Several people speak in it, and it cannot be told who says what.",
@@ -205,11 +211,6 @@ def _speakers(quote: Quote, voices: Voices) -> Iterator[QuoteFinding]:
             f"A cut runs over what {spoken_list(crossed)} said; their turn is printed with [...].",
             "Nothing to do: the reader sees that somebody spoke there.", mark="shown",
         )  # fmt: skip
-
-
-def _part(quote: Quote, turn: Turn) -> str:
-    begin = quote.start if turn.id == quote.turn else 0
-    return turn.text[begin : quote.end if turn.id == quote.end_turn else len(turn.text)]
 
 
 def _crossed(
@@ -261,6 +262,12 @@ def _written(quote: Quote, voices: Voices) -> Iterator[QuoteFinding]:
                 "Q5", quote, "amber", "Brackets stand inside brackets.",
                 "Write the word alone: print puts the brackets around it.", mark="nested",
             )  # fmt: skip
+
+
+def _checked(quote: Quote, voices: Voices) -> Iterator[QuoteFinding]:
+    """Q7 and Q8: nobody has heard words of it, or confirmed who says them."""
+    for check, problem, hint in unchecked(quote, voices):
+        yield _finding("Q7" if check == "words" else "Q8", quote, "red", problem, hint)
 
 
 def _translated(quote: Quote, voices: Voices) -> Iterator[QuoteFinding]:

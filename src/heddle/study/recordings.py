@@ -47,6 +47,10 @@ class Recording(Record):
     """Date on which the file was deleted; the entry stays as the proof."""
     why: str = ""
     """Why its length differs from the session's, where it does."""
+    begins: float = 0.0
+    """Second of the session at which the file begins; parts follow each other."""
+    track: str = ""
+    """What this file has of the sound, where several run at once: "table left", "moderator"."""
 
 
 class AddRecording(Operation, tag="recordings.add"):
@@ -61,6 +65,8 @@ class AddRecording(Operation, tag="recordings.add"):
     custody: str = ""
     delete_by: str = ""
     why: str = ""
+    begins: float = 0.0
+    track: str = ""
 
     def decide(self, work: Workspace) -> str:
         """Everybody present has consented, the file is new, and its length fits."""
@@ -68,7 +74,7 @@ class AddRecording(Operation, tag="recordings.add"):
         fields = _clean(changes(self))
         recording = Recording(**fields)
         _check_file(work, recording)
-        check_difference(recording, session)
+        check_difference(work, recording, session)
         _check_agreed(work, session)
         return work.create(recording)
 
@@ -85,6 +91,8 @@ class ChangeRecording(Operation, tag="recordings.change"):
     custody: str | None = None
     delete_by: str | None = None
     why: str | None = None
+    begins: float | None = None
+    track: str | None = None
 
     def decide(self, work: Workspace) -> str:
         """The rules for adding hold for what is changed."""
@@ -96,8 +104,8 @@ class ChangeRecording(Operation, tag="recordings.change"):
             _check_not_deleted(recording)
             _check_file(work, planned)
             _check_agreed(work, session)
-        if {"duration", "why"} & fields.keys():
-            check_difference(planned, session)
+        if {"duration", "why", "begins"} & fields.keys():
+            check_difference(work, planned, session)
         work.set(recording, **fields)
         return recording.id
 
@@ -154,7 +162,7 @@ def deletable_file(view: View, recording: Recording) -> str:
 
 
 def differing(view: View) -> list[tuple[Recording, Session]]:
-    """Return recordings whose length is more than 2 s off the session's, with the session.
+    """Return recordings that end more than 2 s off the session's length, with the session.
 
     Those with a reason on record are among them: a report prints it.
     """
@@ -162,26 +170,58 @@ def differing(view: View) -> list[tuple[Recording, Session]]:
     return [
         (recording, sessions[recording.session])
         for recording in view.find(Recording)
-        if recording.session in sessions and _differs(recording, sessions[recording.session])
+        if recording.session in sessions and _differs(view, recording, sessions[recording.session])
     ]
 
 
-def check_difference(recording: Recording, session: Session) -> None:
-    """Refuse a length that is more than 2 s off the session's, unless it is said why."""
+def check_difference(view: View, recording: Recording, session: Session) -> None:
+    """Refuse a file that ends more than 2 s off the session's length, unless it is said why.
+
+    A part that another one follows is not held against the session: its last part is.
+    """
     check_length(recording.duration, "recording")
-    if _differs(recording, session) and not recording.why.strip():
+    if recording.begins < 0:
         refuse(
-            f"The recording is {spoken_length(recording.duration or 0)} long, but {session.name} "
-            f"is entered with {spoken_length(session.duration or 0)}; nothing was changed.",
+            "A recording begins at the session's beginning or after it, not before; "
+            "nothing was changed.",
+            "Give the second of the session at which the file begins, or 0.",
+            "begins",
+        )
+    if _differs(view, recording, session) and not recording.why.strip():
+        refuse(
+            f"{_said(recording)}, but {session.name} is entered with "
+            f"{spoken_length(session.duration or 0)}; nothing was changed.",
             "Correct one of the two, or say why they differ (why): a second part, a late start.",
             "lengths-differ",
         )
 
 
-def _differs(recording: Recording, session: Session) -> bool:
+def in_order(view: View, session: str) -> list[Recording]:
+    """Return the recordings of a session as they run: parts in order, tracks beside each other."""
+    found = view.find(Recording, session=session)
+    return sorted(found, key=lambda each: (each.begins, each.track, each.id))
+
+
+def _said(recording: Recording) -> str:
+    length = spoken_length(recording.duration or 0)
+    if not recording.begins:
+        return f"The recording is {length} long"
+    ends = spoken_length(round(recording.begins) + (recording.duration or 0))
+    return f"The recording begins at {spoken_length(round(recording.begins))} and ends at {ends}"
+
+
+def _differs(view: View, recording: Recording, session: Session) -> bool:
     if recording.duration is None or session.duration is None:
         return False
-    return abs(recording.duration - session.duration) > SLACK
+    ends = recording.begins + recording.duration
+    if abs(ends - session.duration) <= SLACK:
+        return False
+    parts = view.find(Recording, "begins", session=session.id)
+    return not any(
+        each.id != recording.id and not each.deleted and each.begins >= ends - SLACK
+        for each in parts
+        if each.begins
+    )
 
 
 def _clean(fields: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from heddle.study.amendments import Amendment
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
+from heddle.study.clocks import Clock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -26,11 +27,14 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
 from heddle.study.memos import Memo
 from heddle.study.method import MethodChange
+from heddle.study.note_sources import GatherNotes
 from heddle.study.numbering import Numbering
+from heddle.study.observations import Observation
 from heddle.study.overrides import Override
 from heddle.study.participants import Participant
 from heddle.study.phase_notes import PhaseNote
@@ -50,13 +54,17 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
 from heddle.study.theme_map import MapPlace
 from heddle.study.themes import Feed, Theme
+from heddle.study.transcribing import WriteTurn
+from heddle.study.turn_checks import CheckTurns
 from heddle.study.turns import CorrectTurn
 from heddle.study.variants import Variant
 from heddle.study.withdrawals import Withdrawal
+from heddle.study.written_answers import TakeAnswer
 
 KINDS: tuple[type[Record], ...] = (
     StudyFacts,
@@ -70,9 +78,11 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
+    Clock,
     Guide,
     Question,
     Use,
+    Observation,
     Source,
     Speaker,
     Turn,
@@ -124,7 +134,17 @@ KINDS: tuple[type[Record], ...] = (
 )
 
 # Importing a module registers its operations; these have no records of their own to name.
-_REGISTERED = (MergeCodes, MergeThemes, CorrectTurn)
+_REGISTERED = (
+    MergeCodes,
+    MergeThemes,
+    CorrectTurn,
+    CheckTurns,
+    JoinSpeaker,
+    MarkTurns,
+    WriteTurn,
+    GatherNotes,
+    TakeAnswer,
+)
 
 
 @cache

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from heddle.errors import Stale
 from heddle.log import tables
 from heddle.log.operations import Operation
+from heddle.log.records import Record
 from heddle.log.view import noun
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor
@@ -65,6 +66,41 @@ def decide_on(work: Workspace, operation: Operation, seq: int) -> Any:
         ):
             _hold_words(work, {after.get("turn", ""), after.get("end_turn", "")} - {""}, seq)
     return result
+
+
+def overtaken(work: Workspace, record: Record, name: str, yours: Any) -> Overtaken:
+    """Return the refusal of a value for a field that is not as its writer saw it.
+
+    Tells who has set it last; that may be the same person in another window.
+    """
+    p, g = tables.patches.c, tables.gestures.c
+    rows = work.connection.execute(
+        sa.select(g.seq, g.actor, p.content)
+        .join_from(tables.patches, tables.gestures, g.seq == tables.gesture_seq())
+        .where(p.record == record.id)
+        .order_by(p.pid.desc())
+    )
+    by = next(
+        (r for r in rows if r.content and name in msgspec.json.decode(r.content).get("after", {})),
+        None,
+    )
+    kind = type(record)
+    actor, seq = (by.actor, by.seq) if by else ("", 0)
+    who = "Another window of yours" if actor == work.actor else _who(work, actor)
+    return Overtaken(
+        f"{who} has changed the {name} of this {noun(kind)} in the meantime; nothing was "
+        "overwritten.",
+        "Look at both and keep one, or write a third.",
+        Clash(
+            kind=kind.kind,
+            record=record.id,
+            field=name,
+            yours=yours,
+            theirs=getattr(record, name),
+            by=actor,
+            seq=seq,
+        ),
+    )
 
 
 def _hold(work: Workspace, kind: str, record: str, after: dict[str, Any], seq: int) -> None:

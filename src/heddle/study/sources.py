@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+import sqlalchemy as sa
 
 from heddle.log.ids import new_id
 from heddle.log.operations import Operation
@@ -17,6 +18,9 @@ from heddle.study.participants import Participant
 from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
+from heddle.study.turn_rules import checked_marks, checked_timings
+from heddle.text import marks as marking
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed, fitting
 
 Form = Literal["transcript", "document", "field note", "written answer"]
@@ -91,8 +95,18 @@ class Turn(Record):
     """When words of it were spoken, as `text.timing.Timed` has them: first and last code point
     (half-open), milliseconds from and to, per cent of certainty (-1: not said). Read it with
     `timings_of`."""
+    marks: list[list[int | str]] = []
+    """What is heard in it and is no word, as `text.marks.Mark` has it: number of the kind, first
+    and last code point, amount, milliseconds, words. Read it with `marks_of`."""
     withdrawn: bool = False
     """Its speaker has withdrawn the words; the text is a placeholder and stays one."""
+    draft: bool = False
+    """A machine made its words; `turn_checks` says what follows."""
+    heard: Annotated[str, Ref("members")] = ""
+    heard_on: str = ""
+    """Who checked the words against the sound, and when (ISO 8601, UTC)."""
+    guessed: bool = False
+    """A machine or a file named its speaker, and nobody has confirmed it."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):
@@ -113,6 +127,11 @@ class NewTurn(msgspec.Struct, kw_only=True):
     end: float | None = None
     timings: list[list[int]] = []
     """When its words were spoken, as in `Turn`; in their order, none over another."""
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine or a file says, as in `Turn`."""
+    marks: list[list[int | str]] = []
+    """What is heard in it and is no word, as in `Turn`."""
 
 
 class AddSource(Operation, tag="sources.add"):
@@ -139,13 +158,7 @@ class AddSource(Operation, tag="sources.add"):
         """The name is unique; every label used by a turn becomes a speaker."""
         name = required(self.name, "name", "a source")
         unique_name(work, Source, name, what="a source")
-        if self.file_hash and not _HASH.fullmatch(self.file_hash):
-            refuse(
-                "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
-                "is not; nothing was changed.",
-                "Import the file, and Heddle works it out; or leave it empty.",
-                "hash",
-            )
+        check_hash(self.file_hash)
         fields = changes(self, "turns", "speakers")
         source = work.create(Source(**{**fields, "name": name}))
         speakers = self._speakers(work, source)
@@ -159,6 +172,9 @@ class AddSource(Operation, tag="sources.add"):
                     start=turn.start,
                     end=turn.end,
                     timings=checked_timings(turn.timings, turn.text),
+                    draft=turn.draft,
+                    guessed=turn.guessed and bool(turn.speaker),
+                    marks=checked_marks(turn.marks, turn.text),
                 )
             )
         return source
@@ -228,53 +244,15 @@ class DropSource(Operation, tag="sources.drop"):
         work.drop(source)
 
 
-class JoinSpeaker(Operation, tag="speakers.join"):
-    """Say who a speaker is: a participant, a member of the team, or a role only."""
-
-    speaker: str
-    participant: str | None = None
-    member: str | None = None
-    role: SpeakerRole | None = None
-
-    def decide(self, work: Workspace) -> str:
-        """A participant must have been present where the session's list says who was."""
-        speaker = work.get(Speaker, self.speaker)
-        fields = changes(self, "speaker")
-        if self.participant and self.member is None:
-            fields |= {"member": "", "role": self.role or "participant"}
-        if self.member and self.participant is None:
-            fields["participant"] = ""
-        work.set(speaker, **fields)
-        check_join(work, speaker, session=work.get(Source, speaker.source).session)
-        return speaker.id
-
-
-class RenameSpeaker(Operation, tag="speakers.rename"):
-    """Rename a speaker everywhere in a source; an existing label takes the turns over."""
-
-    speaker: str
-    name: str
-
-    def decide(self, work: Workspace) -> str:
-        """Two labels for one person become one."""
-        speaker = work.get(Speaker, self.speaker)
-        name = required(self.name, "name", "a speaker")
-        other = work.first(Speaker, source=speaker.source, name=name)
-        if other is None or other.id == speaker.id:
-            work.set(speaker, name=name)
-            return speaker.id
-        people = {speaker.participant, other.participant} - {""}
-        if len(people) > 1:
-            refuse(
-                f"“{speaker.name}” and “{other.name}” are joined to two different participants, so "
-                "they cannot become one speaker; nothing was changed.",
-                "Join one of them to the right participant first.",
-                "two-people",
-            )
-        for turn in work.find(Turn, source=speaker.source, speaker=speaker.id):
-            work.set(turn, speaker=other.id)
-        work.drop(speaker)
-        return other.id
+def check_hash(file_hash: str) -> None:
+    """Refuse what is not the hash of an original file; empty is for none."""
+    if file_hash and not _HASH.fullmatch(file_hash):
+        refuse(
+            "The hash of an original file is 64 small hexadecimal digits (SHA-256), and this "
+            "is not; nothing was changed.",
+            "Import the file, and Heddle works it out; or leave it empty.",
+            "hash",
+        )
 
 
 def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
@@ -316,23 +294,6 @@ def check_turn(work: Workspace, session: str, turn: str) -> None:
         )
 
 
-def checked_timings(timings: Sequence[Sequence[int]], text: str) -> list[list[int]]:
-    """Refuse timings that are not those of words of this text; returns all five numbers of each."""
-    if not timings:
-        return []
-    whole = [Timed(*each) for each in timings if 4 <= len(each) <= 5]
-    if len(fitting(whole, len(text))) < len(timings) or any(
-        not -1 <= each.sure <= 100 for each in whole
-    ):
-        refuse(
-            "The times of a turn's words do not fit its words; nothing was changed.",
-            "Each has the first and last character, milliseconds from and to, and how sure it is "
-            "in per cent (-1: not known); in the order of the words, none over another.",
-            "timings",
-        )
-    return [list(each) for each in whole]
-
-
 def timings_of(turn: Turn) -> list[Timed]:
     """Return when words of a turn were spoken, as far as that fits the words that it has now."""
     if turn.withdrawn or not turn.timings:
@@ -340,9 +301,25 @@ def timings_of(turn: Turn) -> list[Timed]:
     return fitting((Timed(*each) for each in turn.timings if len(each) == 5), len(turn.text))
 
 
+def marks_of(turn: Turn) -> list[Mark]:
+    """Return what is marked in a turn, as far as that fits the words that it has now."""
+    if turn.withdrawn or not turn.marks:
+        return []
+    return marking.fitting(marking.read(turn.marks), len(turn.text))
+
+
 def turns_of(view: View, source: str) -> list[Turn]:
     """Return a source's turns in order."""
     return view.find(Turn, "position", source=source)
+
+
+def turn_number(view: View, turn: Turn | None) -> int:
+    """Return the number of a turn in its source, from 1; 0 for none."""
+    if turn is None:
+        return 0
+    t = view.table(Turn).c
+    before = (t.source == turn.source) & (t.position <= turn.position)
+    return int(view.connection.scalar(sa.select(sa.func.count()).where(before)) or 0)
 
 
 def speaker_names(view: View, source: str) -> dict[str, str]:

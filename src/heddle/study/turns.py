@@ -8,11 +8,12 @@ of, so that they no longer match and say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.anchors import Anchor, anchored_in
+from heddle.study.chosen_ids import chosen_id
 from heddle.study.claims import Evidence
 from heddle.study.codings import Coding
 from heddle.study.links import linked_to, move_links
@@ -25,10 +26,13 @@ from heddle.study.sources import (
     Source,
     Speaker,
     Turn,
+    marks_of,
     timings_of,
     turns_of,
 )
-from heddle.text import splice, timing
+from heddle.study.turn_checks import joined
+from heddle.text import marks, splice, timing
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed
 
 _WHAT: Final[dict[type[Anchor], str]] = {
@@ -56,8 +60,9 @@ class CorrectTurn(Operation, tag="turns.correct"):
         layers = anchored_in(work, Substitution, turn)
         touched = {q.id for q in quotes if _touches(q, turn, edits)}
         before = turn.text
-        timed = _kept(turn, timing.moved(timings_of(turn), edits, self.text))
-        work.set(turn, text=self.text, **timed)
+        timed = timing.moved(timings_of(turn), edits, self.text)
+        heard = marks.moved(marks_of(turn), edits, self.text)
+        work.set(turn, text=self.text, **_kept(turn, timed, heard))
         for anchor in (*codings, *quotes, *layers, *anchored_in(work, Evidence, turn)):
             start, end = anchor.start, anchor.end
             if anchor.turn == turn.id:
@@ -81,6 +86,10 @@ class SplitTurn(Operation, tag="turns.split"):
     turn: str
     at: int
     speaker: str | None = None
+    start: float | None = None
+    """When the second part begins, where the times of its words do not tell."""
+    new: str = ""
+    """Id of the second part, chosen by whoever asks; else a new one."""
 
     def decide(self, work: Workspace) -> str:
         """White space at the cut goes; what is anchored behind it moves to the new turn."""
@@ -98,20 +107,28 @@ class SplitTurn(Operation, tag="turns.split"):
         timed = timings_of(turn)
         first = timing.within(timed, 0, cut)
         second = timing.within(timed, resume, len(turn.text))
+        heard, rest = marks.parted(marks_of(turn), cut, resume)
         new = work.create(
             Turn(
+                id=chosen_id(work, self.new),
                 source=turn.source,
                 position=_between(work, turn),
                 speaker=turn.speaker if self.speaker is None else self.speaker,
                 text=after,
-                # Only the times of its words can tell when the second part begins.
-                start=second[0].begin / 1000 if second else None,
+                # The times of its words tell best when the second part begins.
+                start=second[0].begin / 1000 if second else self.start,
                 end=turn.end,
                 timings=[list(each) for each in second],
+                draft=turn.draft,
+                heard=turn.heard,
+                heard_on=turn.heard_on,
+                # Whoever names the speaker of the second part has said who it is.
+                guessed=turn.guessed and not self.speaker,
+                marks=[mark.kept() for mark in rest],
             )
         )
         ends = first[-1].finish / 1000 if first else None
-        work.set(turn, text=before, end=ends, **_kept(turn, first))
+        work.set(turn, text=before, end=ends, **_kept(turn, first, heard))
 
         def place(offset: int, *, ends: bool) -> tuple[str, int]:
             # An end at the cut belongs to the first part, a start to the second.
@@ -159,8 +176,12 @@ class JoinTurns(Operation, tag="turns.join"):
             ends = anchor.end_turn == second.id
             _put(work, anchor, start, (turn.id, anchor.end + shift) if ends else None)
         timed = [*timings_of(turn), *timing.shifted(timings_of(second), shift)]
+        heard = [*marks_of(turn), *marks.shifted(marks_of(second), shift)]
         whole = f"{turn.text}\n{second.text}"
-        work.set(turn, text=whole, end=second.end or turn.end, **_kept(turn, timed))
+        checks = joined(turn, second)
+        work.set(
+            turn, text=whole, end=second.end or turn.end, **checks, **_kept(turn, timed, heard)
+        )
         move_links(work, second.id, turn.id)
         work.drop(second)
         _note_words(work, turn.source, anchors)
@@ -172,6 +193,8 @@ class AssignTurns(Operation, tag="turns.assign"):
 
     turns: list[str]
     speaker: str
+    guessed: bool = False
+    """True: proposed by a machine or a file; a person's own choice confirms the speaker."""
 
     def decide(self, work: Workspace) -> None:
         """The speaker must belong to the turns' source; empty means no speaker."""
@@ -183,7 +206,7 @@ class AssignTurns(Operation, tag="turns.assign"):
                     "Choose one of the speakers of the source that the turn is in.",
                     "other-source",
                 )
-            work.set(turn, speaker=self.speaker)
+            work.set(turn, speaker=self.speaker, guessed=self.guessed and bool(self.speaker))
 
 
 class InsertTurn(Operation, tag="turns.insert"):
@@ -195,6 +218,11 @@ class InsertTurn(Operation, tag="turns.insert"):
     speaker: str = ""
     start: float | None = None
     end: float | None = None
+    draft: bool = False
+    guessed: bool = False
+    """Made by a machine, and spoken by whom a machine says, as in `sources.Turn`."""
+    new: str = ""
+    """Id of the new turn, chosen by whoever asks; else a new one."""
 
     def decide(self, work: Workspace) -> str:
         """Without `after` it becomes the first turn."""
@@ -216,12 +244,15 @@ class InsertTurn(Operation, tag="turns.insert"):
             position = turns[0].position - POSITION_STEP if turns else POSITION_STEP
         new = work.create(
             Turn(
+                id=chosen_id(work, self.new),
                 source=source.id,
                 position=position,
                 speaker=self.speaker,
                 text=self.text,
                 start=self.start,
                 end=self.end,
+                draft=self.draft,
+                guessed=self.guessed and bool(self.speaker),
             )
         )
         _note_words(work, source.id, crossing)
@@ -267,11 +298,14 @@ def refuse_withdrawn(turn: Turn) -> None:
         )
 
 
-def _kept(turn: Turn, timed: Sequence[Timed]) -> dict[str, list[list[int]]]:
-    """Return the timings of a turn's new words as a field to set; nothing where there are none."""
-    if not turn.timings and not timed:
-        return {}
-    return {"timings": [list(each) for each in timed]}
+def _kept(turn: Turn, timed: Sequence[Timed], heard: Sequence[Mark]) -> dict[str, Any]:
+    """Return timings and marks of a turn's new words as fields to set, where there are any."""
+    fields: dict[str, Any] = {}
+    if turn.timings or timed:
+        fields["timings"] = [list(each) for each in timed]
+    if turn.marks or heard:
+        fields["marks"] = [mark.kept() for mark in heard]
+    return fields
 
 
 def _touches(anchor: Anchor, turn: Turn, edits: list[splice.Splice]) -> bool:

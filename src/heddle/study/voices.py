@@ -14,11 +14,11 @@ import msgspec
 import sqlalchemy as sa
 
 from heddle.log.view import View
-from heddle.study.anchors import Anchor
+from heddle.study.anchors import Anchor, part_of
 from heddle.study.columns import tuples
 from heddle.study.participants import Participant
 from heddle.study.sessions import Session
-from heddle.study.sources import Order, Source, Speaker, Turn
+from heddle.study.sources import Order, Source, Speaker, Turn, turn_number
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +145,10 @@ class Voices:
             self.read([anchor])
         return self._spans.get((anchor.turn, anchor.end_turn), [])
 
+    def number(self, turn: Turn) -> int:
+        """Return the number of a turn in its source, from 1."""
+        return turn_number(self._view, turn)
+
     def words(self, anchor: Anchor) -> str:
         """Return the words between the ends of an anchor as the transcript stands."""
         order = Order(self.turns(anchor))
@@ -154,9 +158,7 @@ class Voices:
         """Return whose words are in a stretch, each once, in the order in which they speak."""
         found: dict[str, Voice] = {}
         for turn in self.turns(anchor):
-            begin = anchor.start if turn.id == anchor.turn else 0
-            end = anchor.end if turn.id == anchor.end_turn else len(turn.text)
             voice = self.of_turn(turn)
-            if voice is not None and turn.text[begin:end].strip():
+            if voice is not None and part_of(anchor, turn).strip():
                 found.setdefault(voice.key, voice)
         return list(found.values())

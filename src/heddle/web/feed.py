@@ -3,7 +3,7 @@
 Server-Sent Events with the step's seq as id. A window that comes back says which it saw last
 (Last-Event-ID) and gets what it missed, or is told what to read anew where that is less work.
 Steps of other programs on the same study are found by looking at the log; which programs these
-are is told by their marks in the study folder.
+are is told by their marks in the study folder. Long works (`works`) are told as they go on.
 """
 
 from __future__ import annotations
@@ -159,6 +159,12 @@ class Feed:
         else:
             self._places.pop(session, None)
         self._send(0, self._here())
+
+    def work(self, work: Any) -> None:
+        """Tell all windows how a long work stands; called in any thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens
+                self._loop.call_soon_threadsafe(self._send, 0, _event("work", work, None))
 
     def texts_changed(self, view: View, after: int, until: int) -> set[str] | None:
         """Return the sources whose turns changed in some steps; None: any may have."""

@@ -14,15 +14,17 @@ from heddle.errors import NotFound, Refused
 from heddle.log.curtain import Curtain
 from heddle.log.touched import head
 from heddle.log.view import View
+from heddle.meaning.encoders import Encoders
 from heddle.store.database import Database
 from heddle.store.presence import Presence
-from heddle.study.counts import Counts, counts
+from heddle.study.counts import Counts, Length, counts
 from heddle.study.team import Member
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
 from heddle.web.keys import OpenKeys
 from heddle.web.plans import Plans
 from heddle.web.session import Session, Sessions
+from heddle.web.works import Works
 
 _PASTS: Final = 2
 """How many moments of the past are kept folded in memory."""
@@ -87,13 +89,15 @@ class House:
         self.sessions = sessions
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence, self._working)
+        self.works = Works(self.feed.work)
+        self.encoders = Encoders(study.media.derived if study.media else None)
         self.plans = Plans()
         self.journals = Journals()
         self.keys = OpenKeys()
         self._lock = threading.Lock()
         self._desks: dict[str, Study] = {}
         self._pasts: OrderedDict[int, Past] = OrderedDict()
-        self._words: dict[str, int] = {}
+        self._words: dict[str, Length] = {}
         self._words_seq = 0
         self._counted: dict[Curtain | None, tuple[int, Counts]] = {}
 
@@ -183,12 +187,21 @@ class House:
             self._words, self._words_seq, self._counted = {}, 0, {}
         for past in leaving:
             past.close()
+        self.encoders.forget()
         self.plans.clear()
         self.journals.clear()
         self.keys.clear()
 
+    def erased(self) -> None:
+        """Let go of everything that may hold words which were just erased, on the disk too."""
+        self.works.stop()
+        if self.study.media is not None:
+            self.study.media.derived.clear()
+        self.forget()
+
     def close(self) -> None:
         """Let go of everything but the study itself, which whoever opened it closes."""
+        self.works.close()
         self.forget()
 
 

@@ -1,4 +1,4 @@
-"""The live routes: the feed of steps, and who is where."""
+"""The live routes: the feed of steps, who is where, and the long works of the server."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
 from heddle.web.feed import Place
 from heddle.web.given import TheHouse, TheSession
+from heddle.web.works import Work
 
 _Name = Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -52,3 +53,15 @@ async def tell_here(data: JSONBody[Here], house: TheHouse, session: TheSession) 
     member = house.member(session)
     house.feed.here(session.mark, Place(member=member, source=data.source, turn=data.turn))
     return data
+
+
+@get("/works", sync_to_thread=False)
+def read_works(house: TheHouse) -> list[Work]:
+    """Return the long works of the server: those that run or wait, and the newest that ended."""
+    return house.works.all()
+
+
+@post("/works/{work:str}/cancel", status_code=HTTP_200_OK, sync_to_thread=True)
+def cancel_work(work: FromPath[str], house: TheHouse) -> Work:
+    """Stop a long work; what it was making is as if it had never been begun."""
+    return house.works.cancel(work)

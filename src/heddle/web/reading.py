@@ -20,12 +20,17 @@ from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
 from heddle.study.printing import PrintedQuote, printed_quotes
+from heddle.study.sources import Source, Turn, turns_of
+from heddle.study.spoken import SpokenTimes, spoken_times
+from heddle.study.unclear import UnclearPlace, unclear_places
 from heddle.study.versions import Versions, versions
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheReader, TheSession
 from heddle.web.house import Now
 
-LARGE: Final = frozenset({"turns", "codings", "erasures", "round_readings"} | PERSONAL)
+LARGE: Final = frozenset(
+    {"turns", "codings", "observations", "erasures", "round_readings"} | PERSONAL
+)
 """Kinds that are read source by source, by routes of their own, or not at all."""
 
 _MOST_VERSIONS: Final = 8
@@ -34,6 +39,14 @@ Offset = Annotated[int, QueryParameter(ge=0, le=1 << 31)]
 Limit = Annotated[int, QueryParameter(ge=1, le=1000)]
 ShortText = Annotated[str, QueryParameter(max_length=400)]
 Names = Annotated[str, QueryParameter(max_length=2000)]
+
+
+class SourceTurns(msgspec.Struct, kw_only=True):
+    """The turns of a source as records, for whoever writes in them."""
+
+    turns: list[Turn]
+    seq: int
+    """Where the log stood."""
 
 
 class Disagreement(msgspec.Struct, kw_only=True):
@@ -66,6 +79,29 @@ def read_source(reader: TheReader, source: FromPath[str]) -> SourceColumns:
     with reader.view() as view:
         seq = reader.seq if reader.seq is not None else head(view.connection)
         return source_columns(view, source, seq=seq)
+
+
+@get("/sources/{source:str}/turns", sync_to_thread=True)
+def read_turns(reader: TheReader, source: FromPath[str]) -> SourceTurns:
+    """Return the turns of a source in order, with all that is kept of each."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return SourceTurns(turns=turns_of(view, view.get(Source, source).id), seq=seq)
+
+
+@get("/sources/{source:str}/times", sync_to_thread=True)
+def read_times(reader: TheReader, source: FromPath[str]) -> SpokenTimes:
+    """Return when words of a source were spoken, for a player that goes with them."""
+    with reader.view() as view:
+        seq = reader.seq if reader.seq is not None else head(view.connection)
+        return spoken_times(view, source, seq=seq)
+
+
+@get("/unclear", sync_to_thread=True)
+def read_unclear(reader: TheReader, source: ShortText = "") -> list[UnclearPlace]:
+    """Return where a source (or any) is unclear or inaudible, with times, in order."""
+    with reader.view() as view:
+        return unclear_places(view, source)
 
 
 @get("/counts", sync_to_thread=True)
@@ -148,6 +184,9 @@ def read_versions(
 READS: Final = [
     read_records,
     read_source,
+    read_turns,
+    read_times,
+    read_unclear,
     read_counts,
     read_extracts,
     search_turns,

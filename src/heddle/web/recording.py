@@ -31,6 +31,7 @@ from heddle.study.recordings import (
 from heddle.web.errors import WrongInput
 from heddle.web.given import TheHouse, TheSession
 from heddle.web.security import MAX_RECORDING
+from heddle.web.sound import end_works
 from heddle.web.steps import DoneSteps, finished
 
 _PIECE: Final = 1 << 20
@@ -53,6 +54,9 @@ class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
     custody: str = ""
     delete_by: str = ""
     why: str = ""
+    begins: float = 0.0
+    """Second of the session at which the file begins."""
+    track: str = ""
     size: int = 0
     """Bytes."""
 
@@ -66,6 +70,8 @@ class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
                 form=self.form,
                 duration=self.duration,
                 why=self.why or None,
+                begins=self.begins or None,
+                track=self.track or None,
             )
         fields = msgspec.structs.asdict(self)
         for name in ("recording", "size"):
@@ -130,6 +136,7 @@ def delete_recording(
     with desk.view() as view:
         digest = deletable_file(view, view.get(Recording, recording))
     if digest and desk.media is not None:
+        end_works(house, recording)
         desk.media.remove(digest)
     return finished(desk, done.seq, done.gesture, [done.result], sentence(name))
 

@@ -54,7 +54,7 @@ def carry_withdrawal(data: JSONBody[Request], house: TheHouse, session: TheSessi
     """Carry out what was chosen for a person; erased words cannot come back."""
     desk, key = house.desk(session), house.keys.maybe(session.mark)
     outcome = desk.withdraw(data, forgetting(desk, key) if key else None)
-    house.forget()
+    house.erased()
     return outcome
 
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { Canvas } from "./canvas";
 import type { CanvasEvents } from "./events";
+import { domPoint, unitOf } from "./marks";
 import { sample, TEXTS } from "./sample";
 import { plain } from "./words";
 
@@ -140,5 +141,41 @@ describe("the hand", () => {
     expect(document.querySelector("q")?.textContent).toBe("Hers.");
     canvas.closeEditor();
     expect(row("t1").querySelector("p")?.textContent).toBe("Hers.");
+  });
+});
+
+describe("what is heard and is no word", () => {
+  const marked = () => ({
+    ...sample([[2, 0, 2, 20, "trust"], [2, 12, 2, 30, "line", "jf"]]),
+    // After "trust", on the astral character, and at the end; in another row that is not coded.
+    marks: { t2: [[1, 7, 7, 1500], [2, 12, 13], [4, 69, 69, -1, -1, "sighs"]], t1: [[6, 3, 3]] },
+  });
+  const signs = (turn: string): (string | undefined)[] => [...row(turn).querySelectorAll<HTMLElement>("p .sign")].map((sign) => sign.dataset.sign);
+
+  test("signs stand beside the words and are none of them", () => {
+    canvas.load(marked());
+    expect(signs("t2")).toEqual([" (pause 1.5 s)", "//", "//", " (sighs)"]);
+    expect(signs("t1")).toEqual(["-"]);
+    expect([...document.querySelectorAll("[data-turn] p")].map((text) => text.textContent)).toEqual(TEXTS);
+    const text = row("t2").querySelector<HTMLElement>("p");
+    if (!text) throw new Error("t2");
+    for (let unit = 0; unit <= (TEXTS[2] ?? "").length; unit += 1) expect(unitOf(text, ...domPoint(text, unit))).toBe(unit);
+    for (const sign of text.querySelectorAll(".sign")) {
+      const before = [...text.childNodes].slice(0, [...text.childNodes].indexOf(sign as ChildNode)).map((node) => node.textContent).join("");
+      expect(unitOf(text, sign, 0)).toBe(before.length);
+    }
+    expect(marks("t2").map((each) => each.split(":")[1]).join("")).toBe("I trust her 🙂, I do. I trust h");
+  });
+
+  test("they follow the turn and the convention of its source", () => {
+    canvas.load(marked());
+    canvas.apply([{ kind: "sources", id: "source", record: { id: "source", convention: "Jefferson light", language: "en" } }]);
+    expect(signs("t2")).toEqual([" (1.5)", "[", "]", " ((sighs))"]);
+    const turn = canvas.model.turn("t1");
+    canvas.apply([{ kind: "turns", id: "t1", record: { ...turn, source: "source", text: "Now I", marks: [[5, 4, 5]] } }]);
+    expect(signs("t1")).toEqual(["_", "_"]);
+    expect(row("t1").querySelector("p")?.textContent).toBe("Now I");
+    canvas.apply([{ kind: "turns", id: "t1", record: { ...turn, source: "source", marks: [] } }]);
+    expect(signs("t1")).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import type { FindOptions, Hit } from "./find";
 import { boxOf, bring, onScreen, pointAt, ring, toldOf, type Drawn } from "./geometry";
 import { Handles } from "./handles";
 import { press, type Keyed } from "./keyboard";
-import { Layout, type Looks } from "./layout";
+import { Layout } from "./layout";
 import { hear } from "./listening";
 import { wordsShown } from "./marks";
 import { Model } from "./model";
@@ -20,17 +20,17 @@ import { follow, type Surface } from "./pointer";
 import { Rows } from "./rows";
 import { chosenOf, collapsed, keptIn, Moves, same, type Chosen } from "./selection";
 import type { CanvasOptions, CodeLook, CoderLook, RecordChange, Shown, SourceColumns, Span, Stand } from "./source";
+import { leaving, Voice, type Heard } from "./voice";
+import { Wardrobe, type Readers } from "./wardrobe";
 
 /** Everything that belongs to the source that is shown. */
 interface Open extends Drawn {
   readonly moves: Moves;
   readonly handles: Handles;
   readonly painter: Painter;
+  readonly voice: Voice;
   readonly edges: Edges;
 }
-
-const UNKNOWN: CodeLook = { name: "", dye: 0 };
-const NOBODY: CoderLook = { name: "", initials: "" };
 
 export class Canvas {
   readonly scroller = document.createElement("div");
@@ -39,26 +39,13 @@ export class Canvas {
   #open: Open | null = null;
   #chosen: Chosen | null = null;
   #editor: Editor | null = null;
-  #codes: ReadonlyMap<string, CodeLook> = new Map();
-  #coders: ReadonlyMap<string, CoderLook> = new Map();
-  #here: ReadonlyMap<string, readonly { initials: string; name: string }[]> = new Map();
-  #stands: ReadonlyMap<string, readonly Stand[]> = new Map();
   #shown: Shown = {};
-  #looks: Looks;
+  #looks: Wardrobe;
+  #listening = false;
   #stop = new AbortController();
 
   constructor(readonly host: HTMLElement, readonly options: CanvasOptions) {
-    this.#looks = {
-      look: (code) => this.#codes.get(code) ?? UNKNOWN,
-      coder: (id) => this.#coders.get(id) ?? NOBODY,
-      here: (turn) => this.#here.get(turn) ?? [],
-      stands: (turn) => this.#stands.get(turn) ?? [],
-      substituted: false,
-      words: options.words,
-      chosen: "",
-      lifted: "",
-      aloud: false,
-    };
+    this.#looks = new Wardrobe(options.words);
     this.scroller.className = "scroll";
     this.scroller.tabIndex = 0;
     this.scroller.setAttribute("role", "region");
@@ -97,10 +84,11 @@ export class Canvas {
     const { scroller } = this;
     // Rows tell the layout of each other, so one of the two must be reached through a function.
     const rows = new Rows(this.root, model, this.options.words, (leaf) => layout.watch(leaf));
-    const layout: Layout = new Layout(scroller, rows, model, this.#looks, (turn) => painter.row(turn));
+    const layout: Layout = new Layout(scroller, rows, model, this.#looks, (turn) => (painter.row(turn), voice.row(turn)));
     const drawn: Drawn = { scroller, model, rows, layout };
     const moves = new Moves(model);
     const handles = new Handles(model, rows);
+    const voice = new Voice(drawn);
     const edges = new Edges(drawn, moves, handles, {
       moving: (moving) => {
         painter.all();
@@ -117,7 +105,7 @@ export class Canvas {
       edges: () => edges.moving?.span ?? null,
       editing: () => this.#editor?.turn ?? "",
     });
-    return { ...drawn, moves, handles, painter, edges };
+    return { ...drawn, moves, handles, painter, voice, edges };
   }
 
   #close(): void {
@@ -125,6 +113,7 @@ export class Canvas {
     this.#open?.layout.stop();
     this.#open?.rows.stop();
     this.#open?.painter.clear();
+    this.#open?.voice.clear();
     this.#open = null;
     this.#looks.chosen = "";
   }
@@ -139,8 +128,7 @@ export class Canvas {
 
   /** Names and dyes of codes, names of coders; draws what is near anew. */
   dress(codes: ReadonlyMap<string, CodeLook>, coders: ReadonlyMap<string, CoderLook>): void {
-    this.#codes = codes;
-    this.#coders = coders;
+    Object.assign(this.#looks, { codes, coders });
     this.#open?.layout.redraw();
   }
 
@@ -185,17 +173,36 @@ export class Canvas {
 
   /** Shows which words others stand for, by turn; with `instead` these are shown in their place. */
   substitute(stands: ReadonlyMap<string, readonly Stand[]>, instead: boolean): void {
-    this.#stands = stands;
-    this.#looks.substituted = instead;
+    Object.assign(this.#looks, { standing: stands, substituted: instead });
     this.root.classList.toggle("substituted", instead);
     this.#open?.layout.redraw();
   }
 
   /** Shows who of the others reads where, by turn. */
-  present(here: ReadonlyMap<string, readonly { initials: string; name: string }[]>): void {
-    const turns = [...this.#here.keys(), ...here.keys()];
-    this.#here = here;
+  present(here: Readers): void {
+    const turns = [...this.#looks.readers.keys(), ...here.keys()];
+    this.#looks.readers = here;
     this.#open?.layout.redraw(turns.filter((turn) => this.#open?.rows.maybe(turn)));
+  }
+
+  // --- hearing
+
+  /** A click on a word asks to hear it, besides placing the cursor there; a drag selects as ever. */
+  listening(on: boolean): void {
+    this.#listening = on;
+    this.root.classList.toggle("listening", on);
+  }
+
+  /** Marks what is heard now; with `follow` the text goes along. */
+  hear(heard: Heard | null, follow: boolean): void {
+    if (!this.#open) return;
+    this.#open.voice.following = follow;
+    this.#open.voice.show(heard);
+  }
+
+  /** Goes back to what is heard. */
+  toVoice(): void {
+    this.#open?.voice.bring();
   }
 
   // --- selection
@@ -331,6 +338,7 @@ export class Canvas {
   #listen(): void {
     const { signal } = this.#stop;
     signal.addEventListener("abort", follow(this.#surface()));
+    leaving(this.scroller, () => this.#events.emit("left", {}), signal);
     this.scroller.addEventListener("keydown", (event) => {
       if (event.target !== this.scroller || event.defaultPrevented || !this.#open) return;
       if (press(event, this.#keyed(this.#open))) event.preventDefault();
@@ -361,6 +369,8 @@ export class Canvas {
         if (how.touch) this.#open?.edges.show(this.span);
       },
       pick: (codings, turn) => this.#events.emit("pick", { codings, turn }),
+      get listening() { return self.#listening; },
+      hear: (point) => this.#events.emit("hear", point),
       busy: (target) => target.closest(".turn-editor") !== null,
     };
   }

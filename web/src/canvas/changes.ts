@@ -3,6 +3,7 @@
 import type { Layout } from "./layout";
 import type { Model } from "./model";
 import type { Rows } from "./rows";
+import { written } from "./signs";
 import type { Coding, RecordChange, Speaker, Turn } from "./source";
 
 /** Returns the turns that look different now, and whether turns came, went or changed places. */
@@ -30,6 +31,9 @@ export function changeRecords(
     if (speaker && speaker.source === model.id) model.speakers.set(id, speaker);
     else if (!model.speakers.delete(id)) continue;
     for (const turn of model.turns) if (turn.speaker === id) touched.add(turn.id);
+  }
+  for (const { record } of changed.filter((change) => change.kind === "sources" && change.id === model.id)) {
+    if (record) for (const turn of model.convene(record as { convention: string; language: string })) touched.add(turn);
   }
   if (order) model.settle();
   return { turns: touched, order };
@@ -61,7 +65,7 @@ function changeTurn(
     rows.insert(record);
   } else if (known.text !== record.text) {
     const text = rows.maybe(id)?.querySelector("p");
-    if (text) text.textContent = record.text;
+    if (text) written(text, record.text, model.signs(id));
   }
   return moved;
 }

@@ -2,7 +2,7 @@
 
 import type { Correction } from "./editor";
 import type { Chosen } from "./selection";
-import type { Coding, Span } from "./source";
+import type { Coding, Point, Span } from "./source";
 
 export interface CanvasEvents {
   /** The cursor moved or something else is selected; `under` are the codings there. */
@@ -19,6 +19,10 @@ export interface CanvasEvents {
   moving: { coding: string | null; span: Span | null };
   /** A turn was corrected, split or joined; the editor stays until `closeEditor`. */
   correct: Correction;
+  /** Somebody wants to hear the word at a place. */
+  hear: Point;
+  /** The reader has moved the text by hand. */
+  left: object;
   /** Something to be read aloud. */
   say: { text: string };
 }

@@ -86,6 +86,6 @@ export function ring(article: HTMLElement): void {
 /** What a screen reader says of a turn that is come to: who, when, the words, how many codings. */
 export function toldOf({ model, rows }: Drawn, turn: string, words: CanvasWords): string {
   const count = model.at(turn).length;
-  const said = [rows.maybe(turn)?.getAttribute("aria-label"), model.turn(turn)?.text, count > 0 ? words.codings(count) : ""];
+  const said = [rows.maybe(turn)?.getAttribute("aria-label"), model.heard(turn), count > 0 ? words.codings(count) : ""];
   return said.filter(Boolean).join(". ");
 }

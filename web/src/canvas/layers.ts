@@ -1,11 +1,11 @@
-// Transient layers over the text: the selection, hits of a search, the word that is played.
+// Transient layers over the text: the selection, hits of a search, the word that is heard.
 //
 // They are painted by the CSS Custom Highlight API, which changes no node, so the text under them
 // stays as it is for screen readers and for a selection that is being dragged. The registry is
 // one per page: several canvases share its layers, and each takes out only what it put in.
 // Where a browser has no such API, the selection is the browser's own and the present hit too.
 
-export const LAYERS = ["selection", "hit", "now", "edge"] as const;
+export const LAYERS = ["selection", "hit", "now", "edge", "heard"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 const registry = (): HighlightRegistry | undefined =>

@@ -2,9 +2,10 @@
 // bare text. Rows are taken up and laid off as the reader goes on, nearest first and in slices,
 // so that no frame has to wait.
 
-import { bare, mark, type Dress } from "./marks";
+import { mark, type Dress } from "./marks";
 import type { Model } from "./model";
 import { clock, type Rows } from "./rows";
+import { written } from "./signs";
 import type { CoderLook, Turn } from "./source";
 import { crossing, draw, measure, readLabels, settle, weave, type Labels } from "./threads";
 
@@ -241,7 +242,7 @@ export class Layout {
     article.querySelector(":scope > header")?.remove();
     article.querySelector(":scope > .threads")?.remove();
     const text = article.querySelector<HTMLElement>("p");
-    if (text) bare(text, known.text);
+    if (text) written(text, known.text, this.model.signs(turn));
     this.painted(turn);
   }
 }

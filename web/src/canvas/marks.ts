@@ -3,6 +3,7 @@
 
 import type { Model } from "./model";
 import { segments, type Part, type Segment } from "./segments";
+import { signed, written, type Sign } from "./signs";
 import type { CanvasWords, CodeLook, Coding, Span, Stand, Turn } from "./source";
 
 export interface Dress {
@@ -39,23 +40,36 @@ export function partsOf(model: Model, turn: Turn): Part[] {
 export function mark(text: HTMLElement, model: Model, turn: Turn, dress: Dress): void {
   const cut = segments(partsOf(model, turn));
   const stands = standsOf(model, turn, dress);
+  const signs = model.signs(turn.id);
   if (cut.length === 0 && stands.length === 0) {
-    bare(text, turn.text);
+    written(text, turn.text, signs);
     return;
   }
   const pieces: (string | HTMLElement)[] = [];
   let done = 0;
+  let next = 0;
+  /** Puts in the signs that stand before the words from `unit` on; within a coding they wear its colours. */
+  const heard = (unit: number, within: HTMLElement | null = null): void => {
+    for (let sign = signs[next]; sign && sign.unit <= unit; sign = signs[next]) {
+      const element = signed(sign);
+      if (within) element.classList.add("within", ...within.classList);
+      pieces.push(element);
+      next += 1;
+    }
+  };
   const plain = (end: number): void => {
-    for (const [a, b, stand] of split(done, end, stands)) {
+    for (const [a, b, stand] of split(done, end, stands, signs)) {
+      heard(a);
       const words = turn.text.slice(a, b);
       pieces.push(stand ? standing(document.createElement("span"), words, stand, a) : words);
     }
   };
   for (const segment of cut) {
     plain(segment.start);
-    for (const [a, b, stand] of split(segment.start, segment.end, stands)) {
+    for (const [a, b, stand] of split(segment.start, segment.end, stands, signs)) {
       const words = turn.text.slice(a, b);
       const element = markOf(segment, stand ? "" : words, model, turn, dress);
+      heard(a, a > segment.start ? element : null);
       if (a > segment.start) delete element.dataset.begins;
       if (b < segment.end) delete element.dataset.ends;
       pieces.push(stand ? standing(element, words, stand, a) : element);
@@ -63,6 +77,7 @@ export function mark(text: HTMLElement, model: Model, turn: Turn, dress: Dress):
     done = segment.end;
   }
   plain(turn.text.length);
+  heard(turn.text.length);
   text.replaceChildren(...pieces);
 }
 
@@ -72,17 +87,32 @@ function standsOf(model: Model, turn: Turn, dress: Dress): Stand[] {
   return dress.stands(turn.id).map(({ start, end, text }) => ({ start: units.toUnits(start), end: units.toUnits(end), text }));
 }
 
-/** Cuts a stretch where what stands for its words begins and ends. */
-function* split(start: number, end: number, stands: readonly Stand[]): Generator<[number, number, Stand | null]> {
+/** Cuts a stretch where what stands for its words begins and ends, and where signs stand in it. */
+function* split(
+  start: number,
+  end: number,
+  stands: readonly Stand[],
+  signs: readonly Sign[] = [],
+): Generator<[number, number, Stand | null]> {
   let done = start;
   for (const stand of stands) {
     const [a, b] = [Math.max(done, stand.start), Math.min(end, stand.end)];
     if (a >= b) continue;
-    if (a > done) yield [done, a, null];
-    yield [a, b, stand];
+    if (a > done) yield* cutAt(done, a, null, signs);
+    yield* cutAt(a, b, stand, signs);
     done = b;
   }
-  if (done < end) yield [done, end, null];
+  if (done < end) yield* cutAt(done, end, null, signs);
+}
+
+function* cutAt(start: number, end: number, stand: Stand | null, signs: readonly Sign[]): Generator<[number, number, Stand | null]> {
+  let done = start;
+  for (const { unit } of signs) {
+    if (unit <= done || unit >= end) continue;
+    yield [done, unit, stand];
+    done = unit;
+  }
+  yield [done, end, stand];
 }
 
 /** Dresses words that others stand for; the style shows these instead where that is wanted. */
@@ -108,13 +138,6 @@ export function wordsShown(model: Model, span: Span, dress: Dress): string {
     lines.push([...pieces].map(([a, b, stand]) => stand?.text ?? turn.text.slice(a, b)).join(""));
   }
   return lines.join("\n");
-}
-
-/** Takes the marks off. */
-export function bare(text: HTMLElement, words: string): void {
-  const only = text.firstChild;
-  if (only && !only.nextSibling && only.nodeType === Node.TEXT_NODE && only.nodeValue === words) return;
-  text.textContent = words;
 }
 
 function markOf(segment: Segment, words: string, model: Model, turn: Turn, dress: Dress): HTMLElement {

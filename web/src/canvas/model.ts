@@ -1,5 +1,6 @@
 // The text of one source and its codings, without any picture of it.
 
+import { Signs, type Sign } from "./signs";
 import type { Coding, Point, Shown, SourceColumns, Span, Speaker, Turn } from "./source";
 import { Units } from "./units";
 
@@ -17,10 +18,12 @@ export class Model {
   /** All codings that touch a turn, by its id. */
   #at = new Map<string, Set<string>>();
   #shown: Shown = {};
+  #signs: Signs;
 
   constructor(data: SourceColumns) {
     this.id = data.source.id;
     this.language = data.source.language;
+    this.#signs = new Signs(data.source);
     for (const speaker of data.speakers) this.speakers.set(speaker.id, speaker);
     const { turns, codings } = data;
     this.#turns = turns.id.map((id, i) => ({
@@ -30,6 +33,7 @@ export class Model {
       start: turns.start[i] ?? null,
       end: turns.end[i] ?? null,
       position: turns.position[i] ?? i,
+      marks: data.marks?.[id] ?? [],
     }));
     this.#number();
     codings.id.forEach((id, i) => {
@@ -75,6 +79,25 @@ export class Model {
       this.#units.set(id, found);
     }
     return found;
+  }
+
+  /** The signs for what is heard in a turn and is no word, in the order of the text. */
+  signs(id: string): readonly Sign[] {
+    const turn = this.turn(id);
+    return turn ? this.#signs.of(turn, this.units(id)) : [];
+  }
+
+  /** A turn's words with these signs, to be read aloud. */
+  heard(id: string): string {
+    const turn = this.turn(id);
+    return turn ? this.#signs.shown(turn) : "";
+  }
+
+  /** Takes in how the source says that it was written out; returns the turns that look different. */
+  convene(source: { convention?: string; language: string }): string[] {
+    const marked = this.#turns.filter((turn) => turn.marks?.length).map((turn) => turn.id);
+    if (!this.#signs.change(source)) return [];
+    return marked;
   }
 
   speakerOf(turn: Turn): Speaker | undefined {

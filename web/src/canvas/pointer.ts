@@ -1,7 +1,8 @@
 // Mouse and touch: which gesture chooses what.
 //
 // A drag takes whole words, with Alt it takes characters; a double click takes the word, a triple
-// click the sentence, a click on the speaker the turn; a long press of a finger the sentence.
+// click the sentence, a click on the speaker the turn; a long press of a finger the sentence. With Ctrl
+// (on a Mac: Command) a click lets the word be heard, and so does a plain one in the listening mode.
 
 import { same, type Chosen, type Moves, type Step } from "./selection";
 import type { Point } from "./source";
@@ -18,6 +19,10 @@ export interface Surface {
   choose(chosen: Chosen, how: { done: boolean; touch?: boolean }): void;
   /** A thread or its name was clicked; `turn` where "+3" was. */
   pick(codings: string[], turn: string): void;
+  /** A plain click lets the word be heard. */
+  readonly listening: boolean;
+  /** Somebody wants to hear the word at a place. */
+  hear(point: Point): void;
   /** Whether the row is being corrected, and so has its own hand. */
   busy(target: Element): boolean;
 }
@@ -25,6 +30,7 @@ export interface Surface {
 const CLICKS: Step[] = ["character", "word", "sentence", "turn"];
 const LONG = 450;
 const STILL = 10;
+const isApple = typeof navigator !== "undefined" && /Mac|iP(ad|hone)/.test(navigator.platform);
 
 /** Listens on the transcript; returns what stops it. */
 export function follow(surface: Surface): () => void {
@@ -87,6 +93,10 @@ function press(surface: Surface, moves: Moves, event: MouseEvent, target: Elemen
   }
   const point = surface.pointAt(event.clientX, event.clientY);
   if (!point) return;
+  if (isApple ? event.metaKey : event.ctrlKey) {
+    surface.hear(point);
+    return;
+  }
   const before = surface.chosen;
   if (event.shiftKey && before) {
     const grown = { anchor: before.anchor, focus: point };
@@ -131,6 +141,7 @@ function drag(surface: Surface, moves: Moves, anchor: Point, from: MouseEvent, s
     removeEventListener("mouseup", up);
     cancelAnimationFrame(frame);
     if (moved && surface.chosen) surface.choose(surface.chosen, { done: true });
+    else if (surface.listening && from.detail === 1 && !from.shiftKey && !from.altKey) surface.hear(anchor);
   };
   addEventListener("mousemove", move, { signal });
   addEventListener("mouseup", up, { signal });

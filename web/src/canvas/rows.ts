@@ -6,6 +6,7 @@
 // and the time are put in where somebody looks, and are in the row's label from the beginning.
 
 import type { Model } from "./model";
+import { written } from "./signs";
 import type { CanvasWords, Turn } from "./source";
 
 const LEAF = 20;
@@ -86,7 +87,7 @@ export class Rows {
     const article = document.createElement("article");
     const text = document.createElement("p");
     article.dataset.turn = id;
-    text.textContent = turn.text;
+    written(text, turn.text, this.model.signs(id));
     article.append(text);
     this.#articles.set(id, article);
     this.label(turn, article);

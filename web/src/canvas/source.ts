@@ -14,6 +14,9 @@ export interface Coding {
   readonly note: string;
 }
 
+/** A mark as a record has it: number of the kind, first and last code point, and what is known more. */
+export type Kept = readonly (number | string)[];
+
 export interface Turn {
   readonly id: string;
   readonly position: number;
@@ -21,6 +24,8 @@ export interface Turn {
   readonly text: string;
   readonly start: number | null;
   readonly end: number | null;
+  /** What is heard in it and is no word. */
+  readonly marks?: readonly Kept[];
 }
 
 export interface Speaker {
@@ -31,7 +36,7 @@ export interface Speaker {
 
 /** The answer of GET /api/sources/{id}: columns, because ten thousand rows repeat their names. */
 export interface SourceColumns {
-  source: { id: string; name: string; language: string };
+  source: { id: string; name: string; language: string; convention?: string };
   speakers: readonly Speaker[];
   turns: {
     id: string[];
@@ -53,6 +58,8 @@ export interface SourceColumns {
     gone: boolean[];
     note: string[];
   };
+  /** Marks by turn, of those that have some. */
+  marks?: Readonly<Record<string, readonly Kept[]>>;
 }
 
 /** A stretch of a source: from a point in one turn to a point in the same or a later one. */

@@ -10,6 +10,7 @@ import { doing } from "./act.svelte";
 import { found, lost, pause } from "./link.svelte";
 import type { Kind } from "./model";
 import { store, type Change, type StudyInfo } from "./store.svelte";
+import { works, type Work } from "./works.svelte";
 
 /** Where a colleague reads. */
 export interface Here {
@@ -124,6 +125,7 @@ async function take(text: string): Promise<void> {
   const { name, data } = eventOf(text);
   if (!data) return;
   if (name === "step") await takeStep(JSON.parse(data) as FeedStep);
+  if (name === "work") works.take(JSON.parse(data) as Work);
   if (name === "here") {
     const { who, elsewhere } = JSON.parse(data) as { who: Here[]; elsewhere?: Program[] };
     takePlaces(who);

@@ -27,11 +27,19 @@ export interface Group {
 const KEEP = "heddle.letters";
 let groups = $state.raw<Group[]>([]);
 let letters = $state(true);
+let asked = $state.raw<Key | null>(null);
 
 export const keys = {
   /** All that is bound now, by where it acts; what the sheet shows. */
   get groups(): readonly Group[] {
     return groups;
+  },
+  /** The group whose keys somebody wants to change: the sheet opens for it. */
+  get asked(): Key | null {
+    return asked;
+  },
+  set asked(group: Key | null) {
+    asked = group;
   },
   /** Whether keys without Ctrl or Alt act. */
   get letters(): boolean {
@@ -94,7 +102,7 @@ function halt(event: KeyboardEvent): void {
 
 /** Tells whether a key is for a text that is being written, or one of the single letters that are off. */
 function passes(event: KeyboardEvent, pressed: string): boolean {
-  const plain = !/^(Ctrl|Alt|F\d)/.test(pressed);
+  const plain = !/^(Ctrl|Alt|(Shift\+)?(F\d|Media|Audio|Browser|Launch))/.test(pressed);
   return plain && (isTyping(event.target) || (!letters && pressed.length === 1 && pressed !== "?"));
 }
 

@@ -265,6 +265,7 @@ export interface Attendance {
 
 /** An audio or video file of a session. */
 export interface Recording {
+  begins: number;
   custody: string;
   delete_by: string;
   deleted: string;
@@ -275,6 +276,7 @@ export interface Recording {
   form: "audio" | "video";
   id: string;
   session: string;
+  track: string;
   why: string;
 }
 
@@ -308,10 +310,12 @@ export interface Question {
 /** Whether a question was asked in a session. */
 export interface Use {
   asked: boolean;
+  clock: string;
   id: string;
   note: string;
   position: number | null;
   question: string;
+  second: number | null;
   session: string;
   turn: string;
 }
@@ -348,8 +352,13 @@ export interface Speaker {
 
 /** One speaker's turn, or one paragraph without a speaker. */
 export interface Turn {
+  draft: boolean;
   end: number | null;
+  guessed: boolean;
+  heard: string;
+  heard_on: string;
   id: string;
+  marks: ((number | string)[])[];
   position: number;
   source: string;
   speaker: string;
@@ -886,6 +895,7 @@ export type Step =
   | AddSheetStep
   | AddSiteStep
   | AddSourceStep
+  | AddSpeakerStep
   | AddThemeStep
   | AdoptReadinessStep
   | AnswerCheckStep
@@ -911,6 +921,7 @@ export type Step =
   | ChangeMemberStep
   | ChangeMemoStep
   | ChangeMethodStep
+  | ChangeObservationStep
   | ChangeParticipantStep
   | ChangePhaseNoteStep
   | ChangeQuestionStep
@@ -923,11 +934,13 @@ export type Step =
   | ChangeSourceStep
   | ChangeSubstitutionStep
   | ChangeThemeStep
+  | CheckTurnsStep
   | ChooseVariantStep
   | ClearMapStep
   | ClearRatingsStep
   | CloseRoundStep
   | ConfirmCutsStep
+  | CorrectClockStep
   | CorrectEventStep
   | CorrectTurnStep
   | DecideReadinessStep
@@ -937,6 +950,7 @@ export type Step =
   | DropCheckStep
   | DropChecklistStep
   | DropClaimStep
+  | DropClockStep
   | DropCodeStep
   | DropCodingsStep
   | DropConsentStep
@@ -953,6 +967,7 @@ export type Step =
   | DropMemberStep
   | DropMemoStep
   | DropNumberingStep
+  | DropObservationsStep
   | DropOverrideStep
   | DropParticipantStep
   | DropPhaseNoteStep
@@ -977,6 +992,7 @@ export type Step =
   | FeedThemeStep
   | FinishDeletionsStep
   | FinishSourcesStep
+  | GatherNotesStep
   | GuideOpenAreasStep
   | IncludeQuotesStep
   | InsertTurnStep
@@ -984,6 +1000,7 @@ export type Step =
   | JoinSpeakerStep
   | JoinTurnsStep
   | KeepLeftoversStep
+  | MarkTurnsStep
   | MatchInviteeStep
   | MergeCodesStep
   | MergeThemesStep
@@ -999,6 +1016,7 @@ export type Step =
   | NoteOpenedStep
   | OpenRoundStep
   | OrderDeletionStep
+  | PauseClockStep
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
@@ -1014,6 +1032,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
   | ReviewSummaryStep
@@ -1029,18 +1048,27 @@ export type Step =
   | SplitCodeStep
   | SplitThemeStep
   | SplitTurnStep
+  | StampTurnStep
+  | StartClockStep
+  | StopClockStep
   | SuggestSubstitutionsStep
+  | TakeAnswerStep
+  | TapSeatStep
   | UnattendStep
+  | UncheckTurnsStep
   | UndecideReadinessStep
   | UnfeedThemeStep
   | UnmarkStep
+  | UnmarkTurnsStep
   | WithdrawConsentStep
   | WithholdEntryStep
   | WriteAnswerStep
   | WriteEntryStep
   | WriteMemoStep
+  | WriteNoteStep
   | WriteOverrideStep
-  | WriteSummaryStep;
+  | WriteSummaryStep
+  | WriteTurnStep;
 
 /** Accept substitutions: others stand for these words from now on. */
 export interface AcceptSubstitutionsStep {
@@ -1288,6 +1316,7 @@ export interface AddReconciliationStep {
 
 /** Put a session's recording on record. */
 export interface AddRecordingStep {
+  begins?: number;
   custody?: string;
   delete_by?: string;
   device?: string;
@@ -1297,6 +1326,7 @@ export interface AddRecordingStep {
   form?: "audio" | "video";
   op: "recordings.add";
   session: string;
+  track?: string;
   why?: string;
 }
 
@@ -1360,6 +1390,17 @@ export interface AddSourceStep {
   turns?: NewTurn[];
 }
 
+/** Add a speaker to a source: somebody who was there, or a label. */
+export interface AddSpeakerStep {
+  id?: string;
+  member?: string;
+  name: string;
+  op: "speakers.add";
+  participant?: string;
+  role?: "moderator" | "observer" | "participant" | "unknown";
+  source: string;
+}
+
 /** Add a theme, with the codes that feed it. */
 export interface AddThemeStep {
   came_from?: string[];
@@ -1395,6 +1436,7 @@ export interface AnswerCheckStep {
 
 /** Note that a question was asked in a session. */
 export interface AskStep {
+  at?: string;
   note?: string;
   op: "guide.ask";
   position?: number | null;
@@ -1413,6 +1455,7 @@ export interface AssignSourcesStep {
 
 /** Give turns to another speaker of their source. */
 export interface AssignTurnsStep {
+  guessed?: boolean;
   op: "turns.assign";
   speaker: string;
   turns: string[];
@@ -1632,6 +1675,18 @@ export interface ChangeMethodStep {
   why: string;
 }
 
+/** Correct a tap or a note: what it is, about whom, its words or its second. */
+export interface ChangeObservationStep {
+  member?: string | null;
+  observation: string;
+  op: "observations.change";
+  participant?: string | null;
+  seat?: string | null;
+  second?: number | null;
+  text?: string | null;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction" | null;
+}
+
 /** Change what is on record about a participant. */
 export interface ChangeParticipantStep {
   age?: number | null;
@@ -1694,6 +1749,7 @@ export interface ChangeQuoteStep {
 
 /** Change what is on record about a recording. */
 export interface ChangeRecordingStep {
+  begins?: number | null;
   custody?: string | null;
   delete_by?: string | null;
   device?: string | null;
@@ -1703,6 +1759,7 @@ export interface ChangeRecordingStep {
   form?: "audio" | "video" | null;
   op: "recordings.change";
   recording: string;
+  track?: string | null;
   why?: string | null;
 }
 
@@ -1801,6 +1858,14 @@ export interface ChangeThemeStep {
   theme: string;
 }
 
+/** Confirm that turns were heard: that their words, their speakers or both are right. */
+export interface CheckTurnsStep {
+  op: "turns.check";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
+}
+
 /** Choose in which form a part of the report is printed from now on. */
 export interface ChooseVariantStep {
   op: "variants.choose";
@@ -1832,6 +1897,14 @@ export interface ConfirmCutsStep {
   at?: number | null;
   op: "quotes.confirm";
   quote: string;
+}
+
+/** Correct a clock's offset, so that everything noted by it meets the recording. */
+export interface CorrectClockStep {
+  clock: string;
+  offset?: number | null;
+  op: "clocks.correct";
+  through?: boolean | null;
 }
 
 /** Correct the date, the reason or the session of a recorded step. */
@@ -1918,6 +1991,12 @@ export interface DropChecklistStep {
 export interface DropClaimStep {
   claim: string;
   op: "claims.drop";
+}
+
+/** Remove a clock that was started by mistake; refused once something was noted by it. */
+export interface DropClockStep {
+  clock: string;
+  op: "clocks.drop";
 }
 
 /** Remove a code; its codings go too only if that is asked for. */
@@ -2015,6 +2094,12 @@ export interface DropMemoStep {
 export interface DropNumberingStep {
   numbering: string;
   op: "numbering.drop";
+}
+
+/** Remove taps or notes that were made by mistake. */
+export interface DropObservationsStep {
+  observations: string[];
+  op: "observations.drop";
 }
 
 /** Take back an override: the check objects again. */
@@ -2168,6 +2253,13 @@ export interface FinishSourcesStep {
   sources?: string[];
 }
 
+/** Put the notes of one observer in a session into a source of field notes, to be coded. */
+export interface GatherNotesStep {
+  member?: string;
+  op: "observations.gather";
+  session: string;
+}
+
 /** Make a guide for the areas that nobody has spoken about yet. */
 export interface GuideOpenAreasStep {
   language?: "da" | "en" | null;
@@ -2183,7 +2275,10 @@ export interface IncludeQuotesStep {
 /** Put a new turn into a source, after another one or at the beginning. */
 export interface InsertTurnStep {
   after?: string;
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  new?: string;
   op: "turns.insert";
   source: string;
   speaker?: string;
@@ -2221,6 +2316,12 @@ export interface JoinTurnsStep {
 export interface KeepLeftoversStep {
   leftovers: NewLeftover[];
   op: "leftovers.keep";
+}
+
+/** Mark pauses, overlap, laughter, unclear words and the like in turns; the words stay. */
+export interface MarkTurnsStep {
+  marks: NewMark[];
+  op: "turns.mark";
 }
 
 /** Say which participant an invitee became; an empty participant takes it back. */
@@ -2347,6 +2448,13 @@ export interface OrderDeletionStep {
   why: string;
 }
 
+/** Pause the clock of a session, for a break. */
+export interface PauseClockStep {
+  at: string;
+  op: "clocks.pause";
+  session: string;
+}
+
 /** Put themes and codes in their places on the theme map. */
 export interface PlaceOnMapStep {
   op: "map.place";
@@ -2467,6 +2575,13 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Let the clock of a session go on, after a pause or when it was stopped too early. */
+export interface ResumeClockStep {
+  at: string;
+  op: "clocks.resume";
+  session: string;
+}
+
 /** Take back a step that was recorded by mistake. */
 export interface RetractEventStep {
   event: string;
@@ -2571,6 +2686,7 @@ export interface ShuffleNumbersStep {
 
 /** Note that a question was left out in a session. */
 export interface SkipStep {
+  at?: string;
   note?: string;
   op: "guide.skip";
   question: string;
@@ -2597,9 +2713,33 @@ export interface SplitThemeStep {
 /** Split a turn in two at a point; the second part can go to another speaker. */
 export interface SplitTurnStep {
   at: number;
+  new?: string;
   op: "turns.split";
   speaker?: string | null;
+  start?: number | null;
   turn: string;
+}
+
+/** Note when a turn, or the word at a place in it, was spoken. */
+export interface StampTurnStep {
+  at?: number;
+  op: "turns.stamp";
+  seconds: number | null;
+  turn: string;
+}
+
+/** Start the clock of a session. */
+export interface StartClockStep {
+  at: string;
+  op: "clocks.start";
+  session: string;
+}
+
+/** Stop the clock at the end of a session. */
+export interface StopClockStep {
+  at: string;
+  op: "clocks.stop";
+  session: string;
 }
 
 /** Put words into the queue of those that others may stand for. */
@@ -2608,11 +2748,41 @@ export interface SuggestSubstitutionsStep {
   substitutions: NewSubstitution[];
 }
 
+/** Type in what a participant wrote in a session, or keep the picture of it. */
+export interface TakeAnswerStep {
+  file_format?: string;
+  file_hash?: string;
+  file_name?: string;
+  op: "sources.write_answer";
+  participant: string;
+  session: string;
+  text?: string | null;
+}
+
+/** Note with one press who speaks, or what happens in the room. */
+export interface TapSeatStep {
+  at: string;
+  member?: string;
+  op: "observations.tap";
+  participant?: string;
+  seat?: string;
+  session: string;
+  what?: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks";
+}
+
 /** Take participants off a session's present list. */
 export interface UnattendStep {
   op: "sessions.unattend";
   participants: string[];
   session: string;
+}
+
+/** Take back that turns were heard, or that their speakers were confirmed. */
+export interface UncheckTurnsStep {
+  op: "turns.uncheck";
+  speaker?: boolean;
+  turns: string[];
+  words?: boolean;
 }
 
 /** Take back a decision on readiness: the cell is open again. */
@@ -2633,6 +2803,12 @@ export interface UnmarkStep {
   op: "guide.unmark";
   question: string;
   session: string;
+}
+
+/** Take marks off turns; the words stay. */
+export interface UnmarkTurnsStep {
+  marks: WhichMark[];
+  op: "turns.unmark";
 }
 
 /** Record that a person has withdrawn their consent. */
@@ -2683,6 +2859,18 @@ export interface WriteMemoStep {
   type?: "code" | "comment" | "decision" | "familiarisation" | "interaction" | "method" | "negative case" | "other" | "reflexive" | "theme";
 }
 
+/** Write an observer's note in a session, with its time where the clock runs. */
+export interface WriteNoteStep {
+  at?: string;
+  member?: string;
+  op: "observations.note";
+  participant?: string;
+  seat?: string;
+  session: string;
+  text: string;
+  what?: "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
+}
+
 /** Go on although a check objects, with the reason that is printed. */
 export interface WriteOverrideStep {
   gate: "consent" | "disclosure" | "identity" | "language" | "method" | "quotes" | "translation";
@@ -2700,6 +2888,14 @@ export interface WriteSummaryStep {
   participant?: string;
   text: string;
   topic: string;
+}
+
+/** Write on in a turn; refused if its words are not those that the writer saw. */
+export interface WriteTurnStep {
+  op: "turns.write";
+  text: string;
+  turn: string;
+  was: string;
 }
 
 /** Where to code and with what; `end_turn` empty means the same turn. */
@@ -2735,7 +2931,10 @@ export interface NewSpeaker {
 
 /** A turn of a source that is being added; `speaker` is a label or empty. */
 export interface NewTurn {
+  draft?: boolean;
   end?: number | null;
+  guessed?: boolean;
+  marks?: ((number | string)[])[];
   speaker?: string;
   start?: number | null;
   text: string;
@@ -2749,6 +2948,18 @@ export interface NewLeftover {
   foreign_id?: string;
   project?: string;
   what: string;
+}
+
+/** A mark to put on a turn; without `end` it is at a point between two characters. */
+export interface NewMark {
+  at?: number | null;
+  end?: number | null;
+  group?: number | null;
+  kind: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear";
+  seconds?: number | null;
+  start: number;
+  turn: string;
+  words?: string;
 }
 
 /** A theme or code, and where to put it. */
@@ -2767,4 +2978,13 @@ export interface NewSubstitution {
   substitute?: string;
   turn: string;
   why?: string;
+}
+
+/** Marks of a turn to take off: those that are as said; what is not said does not matter. */
+export interface WhichMark {
+  end?: number | null;
+  kind?: "cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear" | null;
+  start?: number | null;
+  turn: string;
+  words?: string | null;
 }

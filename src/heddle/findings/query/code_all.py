@@ -72,7 +72,7 @@ def plan(
             "query-large",
         )
     fresh = found.only(~_coded(search, found, code, coder))
-    places = search.places(fresh)
+    places = search.shown.places(fresh)
     return Plan(
         codings=[
             NewCoding(

@@ -7,7 +7,8 @@ from typing import Final, Literal
 import msgspec
 
 from heddle.analysis.stretch_sets import Stretches
-from heddle.findings.query.found import Counts, Place, Search
+from heddle.findings.query.found import Counts, Search
+from heddle.findings.query.hits import Place
 from heddle.findings.query.texts import Texts
 from heddle.log.view import View
 from heddle.study.query.naming import to_show
@@ -90,7 +91,9 @@ def _lines(search: Search, part: Stretches, words: int) -> list[Line]:
     texts.fetch(part, _LONGEST)
     found = []
     firsts = search.line.first(part).tolist()
-    rows = zip(search.places(part), part.start.tolist(), part.end.tolist(), firsts, strict=True)
+    rows = zip(
+        search.shown.places(part), part.start.tolist(), part.end.tolist(), firsts, strict=True
+    )
     for place, start, end, first in rows:
         before, after = texts.around(start, end, words * _LETTERS)
         said, longer = texts.words(start, end, _LONGEST)

@@ -9,8 +9,10 @@ import { find } from "./da/find";
 import { frame } from "./da/frame";
 import { history } from "./da/history";
 import { home } from "./da/home";
+import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
@@ -35,8 +37,10 @@ export const da: Words = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,

@@ -9,8 +9,10 @@ import { find } from "./en/find";
 import { frame } from "./en/frame";
 import { history } from "./en/history";
 import { home } from "./en/home";
+import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
@@ -34,8 +36,10 @@ export const en = {
   ...frame,
   ...history,
   ...home,
+  ...listen,
   ...matrices,
   ...names,
+  ...near,
   ...people,
   ...privacy,
   ...quotes,

@@ -3,7 +3,7 @@
 
 import type { Component } from "svelte";
 
-const ORDER = ["find", "matrices", "talk", "readings", "agreement", "pictures"] as const;
+const ORDER = ["find", "near", "matrices", "talk", "readings", "agreement", "pictures"] as const;
 export type Tab = (typeof ORDER)[number];
 
 const files = import.meta.glob<{ default: Component }>("./tabs/*.svelte");

@@ -15,6 +15,7 @@ import { keys } from "../../lib/keys.svelte";
 import type { AddEvidenceStep, Step as Operation } from "../../lib/model";
 import { store, type Change, type Step } from "../../lib/store.svelte";
 import { t } from "../../lib/words/index.svelte";
+import { Listening } from "../listen/listening.svelte";
 import { codes } from "./codes.svelte";
 
 /** What the palette is open for. */
@@ -76,6 +77,7 @@ export class Desk {
   /** Counts up with every change of the text or its codings, for what is derived from the canvas. */
   version = $state(0);
   canvas: Canvas | null = null;
+  readonly listening = new Listening();
   #loads = 0;
   #late: Step[] = [];
   #lastCodes: string[] = [];
@@ -98,9 +100,9 @@ export class Desk {
     canvas.on("moving", ({ coding }) => (this.moving = coding ?? ""));
     canvas.on("correct", (correction) => void this.correct(correction));
     canvas.on("say", ({ text }) => (this.said = text));
-    const stop = store.onChange((step) => this.#follow(step));
+    const stops = [store.onChange((step) => this.#follow(step)), this.listening.attach(canvas)];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       canvas.destroy();
       this.canvas = null;
     };

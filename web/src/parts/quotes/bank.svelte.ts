@@ -37,7 +37,7 @@ export interface Printed {
 
 /** What a check of quotes found; problem and hint are the server's English. */
 export interface Finding {
-  check: "Q1" | "Q2" | "Q3" | "Q4" | "Q5" | "Q6" | "T1" | "T2";
+  check: "Q1" | "Q2" | "Q3" | "Q4" | "Q5" | "Q6" | "Q7" | "Q8" | "T1" | "T2";
   quote: string;
   level: "red" | "amber" | "note";
   item: string;

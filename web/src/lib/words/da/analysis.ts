@@ -4,6 +4,7 @@ export const analysis = {
   "analysis.title": "Analyse",
   "analysis.tabs": "Dele af denne skærm",
   "analysis.tab.find": "Find",
+  "analysis.tab.near": "Nær i betydning",
   "analysis.tab.matrices": "Matricer",
   "analysis.tab.talk": "Tale",
   "analysis.tab.readings": "Læsninger",

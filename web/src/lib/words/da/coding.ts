@@ -42,8 +42,6 @@ export const coding = {
   "coding.readAloud": "Læs kodninger op",
   "coding.strip": "Hele kilden: hvem taler hvornår, hvad er kodet, hvor står de ord der søges efter, og hvilken del ses på skærmen",
   "coding.atTime": "ved {time}",
-  "coding.play": "Afspil fra {time}",
-  "coding.pause": "Pause",
 
   "coding.view": "Visning",
   "coding.find": "Find",
@@ -148,8 +146,6 @@ export const coding = {
   "coding.keys.remove": "Fjern kodningen",
   "coding.keys.lift": "Løft dens kode",
   "coding.keys.correct": "Ret turen",
-  "coding.keys.play": "Afspil eller pause",
-  "coding.keys.rewind": "3 sekunder tilbage",
   "coding.keys.find": "Find",
   "coding.keys.inspector": "Ved markøren, vist eller skjult",
 } as const;

@@ -123,6 +123,8 @@ export const quotes = {
   "quotes.check.Q4": "et vægtigt ord er udeladt",
   "quotes.check.Q5": "stil",
   "quotes.check.Q6": "forkortelse",
+  "quotes.check.Q7": "ikke hørt efter",
+  "quotes.check.Q8": "taler kun gættet",
   "quotes.check.T1": "mærker i oversættelsen",
   "quotes.check.T2": "oversættelse ikke efterset",
   "quotes.confirm": "Det siger, hvad der var ment",

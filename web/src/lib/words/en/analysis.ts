@@ -4,6 +4,7 @@ export const analysis = {
   "analysis.title": "Analysis",
   "analysis.tabs": "Parts of this screen",
   "analysis.tab.find": "Find",
+  "analysis.tab.near": "Near in meaning",
   "analysis.tab.matrices": "Matrices",
   "analysis.tab.talk": "Talk",
   "analysis.tab.readings": "Readings",

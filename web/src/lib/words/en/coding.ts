@@ -42,8 +42,6 @@ export const coding = {
   "coding.readAloud": "Read codings",
   "coding.strip": "The whole source: who speaks when, what is coded, where the words that are looked for stand, and the part on screen",
   "coding.atTime": "at {time}",
-  "coding.play": "Play from {time}",
-  "coding.pause": "Pause",
 
   "coding.view": "View",
   "coding.find": "Find",
@@ -148,8 +146,6 @@ export const coding = {
   "coding.keys.remove": "Remove the coding",
   "coding.keys.lift": "Lift its code",
   "coding.keys.correct": "Correct the turn",
-  "coding.keys.play": "Play or pause",
-  "coding.keys.rewind": "Back 3 seconds",
   "coding.keys.find": "Find",
   "coding.keys.inspector": "At the cursor, shown or hidden",
 } as const;

@@ -123,6 +123,8 @@ export const quotes = {
   "quotes.check.Q4": "a heavy word is cut",
   "quotes.check.Q5": "style",
   "quotes.check.Q6": "abbreviation",
+  "quotes.check.Q7": "not heard",
+  "quotes.check.Q8": "speaker guessed",
   "quotes.check.T1": "marks in the translation",
   "quotes.check.T2": "translation not checked",
   "quotes.confirm": "It says what was meant",

@@ -1,0 +1,147 @@
+"""Marks of turns: put on, taken off, and carried along by whatever happens to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from heddle.errors import Refused
+from heddle.log.gestures import read_gestures
+from heddle.log.merge import merge
+from heddle.study.sources import Turn, marks_of
+from text_desk import TextDesk
+
+PAUSE, OVERLAP, UNCLEAR, NONVERBAL, EMPHASIS, CUTOFF = range(1, 7)
+
+
+@pytest.fixture
+def desk() -> Iterator[TextDesk]:
+    made = TextDesk()
+    yield made
+    made.sound()
+    made.close()
+
+
+def give(one: TextDesk, other: TextDesk) -> None:
+    with one.database.reading() as connection:
+        gestures = list(read_gestures(connection))
+    merge(other.journal, gestures)
+
+
+def kept(desk: TextDesk, turn: str) -> list[list[int | str]]:
+    return desk.get(Turn, turn).marks
+
+
+def mark(turn: str, kind: str, start: int, end: int | None = None, **more: object) -> dict:
+    return {"turn": turn, "kind": kind, "start": start, "end": end, **more}
+
+
+def test_marks_are_put_on_beside_the_words_and_undone(desk: TextDesk) -> None:
+    (turn,) = desk.source("well 🙂 it wor it works")
+    new = [
+        mark(turn, "unclear", 7, 9, words="that", at=723.4),
+        mark(turn, "pause", 4, seconds=0.5),
+        mark(turn, "cutoff", 13),
+        mark(turn, "nonverbal", 0, words="  taps on\nthe table "),
+        mark(turn, "pause", 4, seconds=0.5),
+    ]
+    assert desk.do("turns.mark", marks=new) == [turn]
+    assert kept(desk, turn) == [
+        [NONVERBAL, 0, 0, -1, -1, "taps on the table"],
+        [PAUSE, 4, 4, 500],
+        [UNCLEAR, 7, 9, -1, 723400, "that"],
+        [CUTOFF, 13, 13],
+    ]
+    assert desk.text(turn) == "well 🙂 it wor it works"
+    desk.undo()
+    assert kept(desk, turn) == []
+
+
+def test_overlaps_marked_in_one_step_are_one_and_the_next_another(desk: TextDesk) -> None:
+    first, second, third = desk.source("yes I think so", "so do I", "me too")
+    desk.do("turns.mark", marks=[mark(first, "overlap", 12, 14), mark(second, "overlap", 0, 2)])
+    desk.do("turns.mark", marks=[mark(second, "overlap", 6, 7), mark(third, "overlap", 0, 2)])
+    desk.do("turns.mark", marks=[mark(first, "overlap", 4, 5, group=1)])
+    assert kept(desk, first) == [[OVERLAP, 4, 5, 1], [OVERLAP, 12, 14, 1]]
+    assert kept(desk, second) == [[OVERLAP, 0, 2, 1], [OVERLAP, 6, 7, 2]]
+    assert kept(desk, third) == [[OVERLAP, 0, 2, 2]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "pause", "start": 1, "end": 2},
+        {"kind": "emphasis", "start": 1},
+        {"kind": "emphasis", "start": 1, "end": 9},
+        {"kind": "emphasis", "start": -1, "end": 2},
+        {"kind": "nonverbal", "start": 1, "words": "  "},
+        {"kind": "laughter", "start": 1, "words": "ha"},
+        {"kind": "laughter", "start": 1, "seconds": 2.0},
+        {"kind": "pause", "start": 1, "seconds": -0.0001},
+        {"kind": "pause", "start": 1, "group": 1},
+        {"kind": "overlap", "start": 0, "end": 2, "group": 0},
+        {"kind": "unclear", "start": 0, "words": "x" * 201},
+    ],
+)
+def test_a_mark_that_cannot_be_is_refused_and_nothing_changes(desk: TextDesk, wrong: dict) -> None:
+    (turn,) = desk.source("abc")
+    with pytest.raises(Refused) as caught:
+        desk.do("turns.mark", marks=[mark(turn, "pause", 0), {"turn": turn, **wrong}])
+    assert caught.value.code == "marks"
+    assert "nothing was changed" in str(caught.value)
+    assert kept(desk, turn) == []
+
+
+def test_marks_are_taken_off_by_what_they_are(desk: TextDesk) -> None:
+    first, second = desk.source("abc def", "ghi")
+    new = [mark(first, "pause", 3), mark(first, "emphasis", 0, 3), mark(first, "emphasis", 4, 7)]
+    desk.do("turns.mark", marks=[*new, mark(second, "laughter", 0, 3)])
+    off = [{"turn": first, "kind": "emphasis", "start": 4, "end": 7}, {"turn": second}]
+    assert desk.do("turns.unmark", marks=off) == [first, second]
+    assert kept(desk, first) == [[EMPHASIS, 0, 3], [PAUSE, 3, 3]]
+    assert kept(desk, second) == []
+    with pytest.raises(Refused) as caught:
+        desk.do("turns.unmark", marks=[{"turn": first}, {"turn": second}])
+    assert caught.value.code == "no-mark"
+    assert len(kept(desk, first)) == 2
+
+
+def test_marks_follow_corrections_splits_and_joins(desk: TextDesk) -> None:
+    (turn,) = desk.source("it really went very well")
+    new = [mark(turn, "emphasis", 15, 19), mark(turn, "pause", 14), mark(turn, "overlap", 3, 24)]
+    desk.do("turns.mark", marks=new)
+    desk.do("turns.correct", turn=turn, text="it went very well 🙂")
+    assert kept(desk, turn) == [[OVERLAP, 3, 17, 1], [PAUSE, 7, 7], [EMPHASIS, 8, 12]]
+    second = desk.do("turns.split", turn=turn, at=8)
+    assert kept(desk, turn) == [[OVERLAP, 3, 7, 1], [PAUSE, 7, 7]]
+    assert kept(desk, second) == [[OVERLAP, 0, 9, 1], [EMPHASIS, 0, 4]]
+    desk.do("turns.join", turn=turn)
+    assert desk.text(turn) == "it went\nvery well 🙂"
+    assert [m.start for m in marks_of(desk.get(Turn, turn))] == [3, 7, 8, 8]
+
+
+def test_a_source_comes_with_its_marks(desk: TextDesk) -> None:
+    turns = [{"text": "ja ja", "marks": [[EMPHASIS, 3, 5], [PAUSE, 2, 2, 500]]}]
+    source = desk.do("sources.add", name="FG1", turns=turns)
+    (turn,) = desk.find(Turn, source=source)
+    assert turn.marks == [[PAUSE, 2, 2, 500], [EMPHASIS, 3, 5]]
+    for wrong in ([[EMPHASIS, 3, 9]], [[99, 0, 0]], [["pause", 0, 0]], [[PAUSE, 0]]):
+        with pytest.raises(Refused) as caught:
+            desk.do("sources.add", name="FG2", turns=[{"text": "ja ja", "marks": wrong}])
+        assert caught.value.code == "marks"
+
+
+def test_two_copies_that_mark_and_correct_a_turn_meet_without_a_mark_beside_the_words(
+    desk: TextDesk,
+) -> None:
+    (turn,) = desk.source("a much longer turn than the other")
+    other = TextDesk()
+    give(desk, other)
+    other.do("turns.correct", turn=turn, text="a much")
+    desk.do("turns.mark", marks=[mark(turn, "emphasis", 28, 33), mark(turn, "pause", 6)])
+    give(desk, other)
+    give(other, desk)
+    for each in (desk, other):
+        assert [m.end for m in marks_of(each.get(Turn, turn))] == [6]
+    other.close()
