@@ -14,8 +14,10 @@ export interface Kinds {
   attendances: Attendance;
   recordings: Recording;
   guides: Guide;
+  clocks: SessionClock;
   questions: Question;
   question_uses: Use;
+  observations: Observation;
   sources: Source;
   speakers: Speaker;
   turns: Turn;
@@ -72,8 +74,10 @@ export const KINDS: readonly Kind[] = [
   "attendances",
   "recordings",
   "guides",
+  "clocks",
   "questions",
   "question_uses",
+  "observations",
   "sources",
   "speakers",
   "turns",
@@ -293,6 +297,19 @@ export interface Guide {
   version: string;
 }
 
+/** The clock of a session, as it ran on one computer. */
+export interface SessionClock {
+  began: string;
+  by: string;
+  id: string;
+  offset: number;
+  paused: number | null;
+  pauses: number[][];
+  session: string;
+  stopped: number | null;
+  through: boolean;
+}
+
 /** A question of a guide. */
 export interface Question {
   block: string;
@@ -318,6 +335,21 @@ export interface Use {
   second: number | null;
   session: string;
   turn: string;
+}
+
+/** A tap or a note of one observer in one session. */
+export interface Observation {
+  by: string;
+  clock: string;
+  id: string;
+  member: string;
+  participant: string;
+  seat: string;
+  second: number | null;
+  session: string;
+  text: string;
+  turn: string;
+  what: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** A text of the study: an ordered list of turns. */
@@ -1024,6 +1056,7 @@ export type Step =
   | PlanReadinessStep
   | PlanRoundStep
   | ProposeSpeakersStep
+  | ReadMarksStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -2519,6 +2552,14 @@ export interface ProposeSpeakersStep {
   op: "speakers.propose";
   source: string;
   turns: Proposed[];
+}
+
+/** Turn signs among the words of a transcript into marks; codings move with the words. */
+export interface ReadMarksStep {
+  kinds?: ("cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear")[];
+  op: "turns.read_marks";
+  source: string;
+  turns?: string[];
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */

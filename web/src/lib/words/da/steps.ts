@@ -171,6 +171,7 @@ export const steps = {
   "step.turns.assign": "Gav replikker til en anden taler",
   "step.turns.check": "Bekræftede, at replikker er hørt igennem",
   "step.turns.mark": "Mærkede, hvad der høres i replikker",
+  "step.turns.read_marks": "Gjorde tegn i ordene til mærker",
   "step.turns.unmark": "Fjernede mærker fra replikker",
   "step.turns.correct": "Rettede en replik",
   "step.turns.drop": "Fjernede en replik",

@@ -171,6 +171,7 @@ export const steps = {
   "step.turns.assign": "Gave turns to another speaker",
   "step.turns.check": "Confirmed that turns were heard",
   "step.turns.mark": "Marked what is heard in turns",
+  "step.turns.read_marks": "Turned signs in the words into marks",
   "step.turns.unmark": "Took marks off turns",
   "step.turns.correct": "Corrected a turn",
   "step.turns.drop": "Removed a turn",
