@@ -362,6 +362,7 @@ export interface Turn {
   position: number;
   source: string;
   speaker: string;
+  speaker_sure: number;
   start: number | null;
   text: string;
   timings: number[][];
@@ -936,6 +937,7 @@ export type Step =
   | ChangeThemeStep
   | CheckTurnsStep
   | ChooseVariantStep
+  | ClearChannelsStep
   | ClearMapStep
   | ClearRatingsStep
   | CloseRoundStep
@@ -1020,6 +1022,7 @@ export type Step =
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
+  | ProposeSpeakersStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -1040,6 +1043,7 @@ export type Step =
   | RewriteEntryStep
   | SaveQueryStep
   | SendCheckStep
+  | SetChannelStep
   | SetRatingsStep
   | SetReactionStep
   | SetRetentionStep
@@ -1874,6 +1878,13 @@ export interface ChooseVariantStep {
   why?: string;
 }
 
+/** Take back whose microphone a channel is. */
+export interface ClearChannelsStep {
+  number?: number | null;
+  op: "channels.clear";
+  recording: string;
+}
+
 /** Take everything off its place on the theme map; Heddle arranges it anew. */
 export interface ClearMapStep {
   op: "map.clear";
@@ -2479,6 +2490,13 @@ export interface PlanRoundStep {
   unit?: "character" | "second" | "segment" | "sentence" | "turn";
 }
 
+/** Give turns to the speakers that channels or a program have found. */
+export interface ProposeSpeakersStep {
+  op: "speakers.propose";
+  source: string;
+  turns: Proposed[];
+}
+
 /** Note that a second reader has read accepted substitutions in their places. */
 export interface ReadSubstitutionsStep {
   date?: string;
@@ -2641,6 +2659,15 @@ export interface SendCheckStep {
   purpose?: "accuracy" | "dialogue";
   text?: string;
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
+}
+
+/** Say whose microphone a channel of a recording is. */
+export interface SetChannelStep {
+  member?: string;
+  number?: number;
+  op: "channels.set";
+  participant?: string;
+  recording: string;
 }
 
 /** Say of coded passages whether they speak of being ready, on which level, of which time. */
@@ -2967,6 +2994,17 @@ export interface Put {
   on: string;
   x: number;
   y: number;
+}
+
+/** Who speaks in a turn: a person, or a label that a program gave to a voice. */
+export interface Proposed {
+  clear?: boolean;
+  member?: string;
+  name?: string;
+  overlaps?: number[][];
+  participant?: string;
+  sure?: number;
+  turn: string;
 }
 
 /** A stretch of one turn, and what may stand for it. */
