@@ -9,6 +9,7 @@ import pytest
 from heddle.errors import Refused
 from heddle.log.gestures import read_gestures
 from heddle.log.merge import merge
+from heddle.study.mark_signs import signs_in
 from heddle.study.sources import Turn, marks_of
 from text_desk import TextDesk
 
@@ -145,3 +146,63 @@ def test_two_copies_that_mark_and_correct_a_turn_meet_without_a_mark_beside_the_
     for each in (desk, other):
         assert [m.end for m in marks_of(each.get(Turn, turn))] == [6]
     other.close()
+
+
+SIGNED = (
+    "so (pause) it \U0001f642 works [laughter]. "
+    "Well, (0.5) (unclear 00:12:03) ((nods)) in (2004) [P3]"
+)
+
+
+def test_signs_among_the_words_become_marks_and_codings_stay_on_their_words(
+    desk: TextDesk,
+) -> None:
+    turn, alone = desk.source(SIGNED, "(pause)", name="Signed")
+    coding = desk.coding(desk.code(), turn, "it \U0001f642 works [laughter]. Well")
+    source = desk.get(Turn, turn).source
+    with desk.view() as view:
+        found = signs_in(view, source)
+    assert [(each.kind, each.characters) for each in found.found] == [
+        ("pause", "(pause)"),
+        ("laughter", "[laughter]"),
+        ("pause", "(0.5)"),
+        ("unclear", "(unclear 00:12:03)"),
+        ("nonverbal", "((nods))"),
+    ]
+    assert all(SIGNED[e.start : e.end] == e.characters for e in found.found)
+    assert found.alone == 1
+    made = desk.do("turns.read_marks", source=source)
+    assert made == {"pause": 2, "laughter": 1, "unclear": 1, "nonverbal": 1}
+    assert desk.text(turn) == "so it \U0001f642 works. Well, in (2004) [P3]"
+    assert desk.text(alone) == "(pause)"
+    assert desk.covered(coding) == "it \U0001f642 works. Well"
+    assert kept(desk, turn) == [
+        [PAUSE, 2, 2],
+        [7, 13, 13],
+        [PAUSE, 20, 20, 500],
+        [UNCLEAR, 20, 20, -1, 723000],
+        [NONVERBAL, 20, 20, -1, -1, "nods"],
+    ]
+    desk.undo()
+    assert desk.text(turn) == SIGNED
+    assert kept(desk, turn) == []
+    assert desk.covered(coding) == "it \U0001f642 works [laughter]. Well"
+
+
+def test_signs_around_words_are_read_by_the_declared_convention_and_only_some_if_wanted(
+    desk: TextDesk,
+) -> None:
+    text = "yes [I _know_] (that) (1.0)"
+    (turn,) = desk.source(text, name="J", convention="Jefferson light")
+    source = desk.get(Turn, turn).source
+    desk.do("turns.read_marks", source=source, kinds=["pause", "overlap"])
+    assert desk.text(turn) == "yes I _know_ (that)"
+    desk.do("turns.read_marks", source=source, turns=[turn])
+    assert desk.text(turn) == "yes I know that"
+    # The numbers of overlaps are for whoever knows what was spoken at once.
+    assert kept(desk, turn) == [
+        [OVERLAP, 4, 10],
+        [EMPHASIS, 6, 10],
+        [UNCLEAR, 11, 15],
+        [PAUSE, 15, 15, 1000],
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from golden_log import Do
 from heddle import client
+from heddle.study.recognitions import Doubt
 
 
 def meet(do: Do, known: dict[str, str]) -> str:
@@ -103,6 +104,8 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
         {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
     ]
     do("turns.mark", marks=heard)
+    signed = [{"text": "Well (pause) it was [laughs] good."}]
+    do("turns.read_marks", source=do("sources.add", name="With signs", turns=signed))
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     do("turns.check", turns=[turns[0], turns[2]])
     do("turns.uncheck", turns=[turns[0]], speaker=True)
@@ -131,3 +134,26 @@ def interact(do: Do, study: client.Study, talk: dict[str, str], known: dict[str,
     do("map.place", places=[{"on": theme, "x": 0.5, "y": 0.25}])
     do("map.clear")
     do("map.place", places=[{"on": theme, "x": 0.25, "y": 0.5}])
+
+
+def recognise(do: Do, study: client.Study) -> None:
+    """Draft a transcript by machine, and doubt it."""
+    source = do("sources.add", name="Heard by a machine", turns=[{"text": "Yes.", "draft": True}])
+    do(
+        "recognitions.note",
+        source=source,
+        engine="faster-whisper",
+        engine_version="1.2.1",
+        model="a model",
+        model_hash="0" * 64,
+        licence="MIT",
+        language="da",
+        recordings=["1" * 64],
+        vocabulary=2,
+        seconds=61.5,
+        doubts=[{"about": "no words", "start": 1.5, "end": 9.0}],
+    )
+    with study.view() as view:
+        doubts = [doubt.id for doubt in view.find(Doubt)]
+    do("doubts.settle", doubts=doubts)
+    do("doubts.reopen", doubts=doubts)

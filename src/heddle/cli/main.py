@@ -26,6 +26,11 @@ VERBS: dict[str, tuple[str, str]] = {
             "file."
         ),
     ),
+    "models": ("models", "List the models on this computer, or add, check or forget one."),
+    "transcribe": (
+        "transcribing",
+        "Recognise the speech of SESSION with a model on this computer.",
+    ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist, or add one to the study."),
@@ -67,7 +72,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "phases": ("listings", "List what was noted of the phases of the analysis."),
     "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
-    "unclear": ("unclear", "List what was heard with doubt or not at all, with times."),
+    "marks": ("marks", "Turn signs such as (pause) in a transcript into marks."),
+    "unclear": ("marks", "List what was heard with doubt or not at all, with times."),
     "search": ("listings", "Find turns by their words."),
     "find": ("finding", "Find talk by codes, people, places and words."),
     "near": ("near", "Find passages near a text, a code or a theme in meaning."),

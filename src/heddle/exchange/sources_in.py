@@ -24,6 +24,7 @@ from heddle.study.participants import Participant
 from heddle.study.rules import name_key
 from heddle.study.sessions import Session
 from heddle.study.sources import AddSource, Form, NewSpeaker, NewTurn, Source
+from heddle.text import marks
 from heddle.text.timing import fitting
 
 ANSWERS: Final = {
@@ -96,6 +97,7 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
                     draft=drafted,
                     # Whose label it is may have been said on import: that confirms it.
                     guessed=drafted and bool(t.speaker) and label_key(t.speaker) not in stated,
+                    marks=[mark.kept() for mark in marks.fitting(t.marks, len(t.text))],
                 )
                 for t in transcript.turns
             ],

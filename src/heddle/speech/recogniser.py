@@ -120,6 +120,9 @@ class Recogniser:
             with contextlib.suppress(OSError):
                 process.kill()
             process.wait()
+            for pipe in _pipes(process):
+                with contextlib.suppress(OSError, ValueError):
+                    pipe.close()
 
     def _next(self, feeder: _Feeder | None = None) -> Message:
         process = self._process
@@ -128,7 +131,7 @@ class Recogniser:
             with contextlib.suppress(OSError, ValueError):
                 line = _pipes(process)[1].readline(LONGEST_LINE)
         try:
-            message = msgspec.json.decode(line, type=Message)
+            message: Message = msgspec.json.decode(line, type=Message)
         except msgspec.MsgspecError:
             code = None
             if process is not None:
@@ -141,6 +144,8 @@ class Recogniser:
             raise _stopped() if self._stopped else _ended(code) from None
         if isinstance(message, Trouble):
             self.close()
+            if feeder is not None and feeder.error is not None:
+                raise feeder.error
             raise Unavailable(message.problem, message.hint, code=message.code)
         return message
 

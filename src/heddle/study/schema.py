@@ -11,7 +11,7 @@ from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -28,6 +28,7 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.mark_signs import ReadMarks
 from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
@@ -46,6 +47,7 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
 from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
@@ -81,7 +83,7 @@ KINDS: tuple[type[Record], ...] = (
     Attendance,
     Recording,
     Channel,
-    Clock,
+    SessionClock,
     Guide,
     Question,
     Use,
@@ -89,6 +91,8 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Recognition,
+    Doubt,
     Reading,
     Code,
     Coding,
@@ -144,6 +148,7 @@ _REGISTERED = (
     CheckTurns,
     JoinSpeaker,
     MarkTurns,
+    ReadMarks,
     WriteTurn,
     SetChannel,
     ProposeSpeakers,

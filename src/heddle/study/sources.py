@@ -15,6 +15,7 @@ from heddle.log.records import Record, Ref
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.participants import Participant
+from heddle.study.recognitions import drop_recognition
 from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
@@ -243,6 +244,7 @@ class DropSource(Operation, tag="sources.drop"):
         source = work.get(Source, self.source)
         work.drop_many(Turn, [turn.id for turn in turns_of(work, source.id)])
         work.drop_many(Speaker, [s.id for s in work.find(Speaker, source=source.id)])
+        drop_recognition(work, source.id)
         work.drop(source)
 
 

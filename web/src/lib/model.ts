@@ -14,8 +14,10 @@ export interface Kinds {
   attendances: Attendance;
   recordings: Recording;
   guides: Guide;
+  clocks: SessionClock;
   questions: Question;
   question_uses: Use;
+  observations: Observation;
   sources: Source;
   speakers: Speaker;
   turns: Turn;
@@ -72,8 +74,10 @@ export const KINDS: readonly Kind[] = [
   "attendances",
   "recordings",
   "guides",
+  "clocks",
   "questions",
   "question_uses",
+  "observations",
   "sources",
   "speakers",
   "turns",
@@ -293,6 +297,19 @@ export interface Guide {
   version: string;
 }
 
+/** The clock of a session, as it ran on one computer. */
+export interface SessionClock {
+  began: string;
+  by: string;
+  id: string;
+  offset: number;
+  paused: number | null;
+  pauses: number[][];
+  session: string;
+  stopped: number | null;
+  through: boolean;
+}
+
 /** A question of a guide. */
 export interface Question {
   block: string;
@@ -318,6 +335,21 @@ export interface Use {
   second: number | null;
   session: string;
   turn: string;
+}
+
+/** A tap or a note of one observer in one session. */
+export interface Observation {
+  by: string;
+  clock: string;
+  id: string;
+  member: string;
+  participant: string;
+  seat: string;
+  second: number | null;
+  session: string;
+  text: string;
+  turn: string;
+  what: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** A text of the study: an ordered list of turns. */
@@ -1016,6 +1048,7 @@ export type Step =
   | NoteDeletionStep
   | NoteExportStep
   | NoteOpenedStep
+  | NoteRecognitionStep
   | OpenRoundStep
   | OrderDeletionStep
   | PauseClockStep
@@ -1023,6 +1056,7 @@ export type Step =
   | PlanReadinessStep
   | PlanRoundStep
   | ProposeSpeakersStep
+  | ReadMarksStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -1035,6 +1069,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ReopenDoubtsStep
   | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
@@ -1047,6 +1082,7 @@ export type Step =
   | SetRatingsStep
   | SetReactionStep
   | SetRetentionStep
+  | SettleDoubtsStep
   | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
@@ -2445,6 +2481,27 @@ export interface NoteOpenedStep {
   why: string;
 }
 
+/** Note with what a transcript was recognised, and which stretches to doubt. */
+export interface NoteRecognitionStep {
+  by_channel?: boolean;
+  doubts?: NewDoubt[];
+  effort?: "careful" | "quick";
+  engine: string;
+  engine_version?: string;
+  language?: string;
+  licence?: string;
+  manner?: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  op: "recognitions.note";
+  precision?: string;
+  recordings?: string[];
+  seconds?: number;
+  source: string;
+  vocabulary?: number;
+  whole?: boolean;
+}
+
 /** Open a round: everybody's codings are kept as they are and shown to all. */
 export interface OpenRoundStep {
   op: "rounds.open";
@@ -2495,6 +2552,14 @@ export interface ProposeSpeakersStep {
   op: "speakers.propose";
   source: string;
   turns: Proposed[];
+}
+
+/** Turn signs among the words of a transcript into marks; codings move with the words. */
+export interface ReadMarksStep {
+  kinds?: ("cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear")[];
+  op: "turns.read_marks";
+  source: string;
+  turns?: string[];
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */
@@ -2591,6 +2656,12 @@ export interface RenameSpeakerStep {
   name: string;
   op: "speakers.rename";
   speaker: string;
+}
+
+/** Put stretches that were ticked off back on the list. */
+export interface ReopenDoubtsStep {
+  doubts: string[];
+  op: "doubts.reopen";
 }
 
 /** Let the clock of a session go on, after a pause or when it was stopped too early. */
@@ -2703,6 +2774,12 @@ export interface SetRetentionStep {
   op: "retention.set";
   place?: string | null;
   why?: string | null;
+}
+
+/** Tick off stretches that were heard again. */
+export interface SettleDoubtsStep {
+  doubts: string[];
+  op: "doubts.settle";
 }
 
 /** Give the participants other numbers in print, drawn at random within each group. */
@@ -2987,6 +3064,13 @@ export interface NewMark {
   start: number;
   turn: string;
   words?: string;
+}
+
+/** A stretch to be heard again. */
+export interface NewDoubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  start: number;
 }
 
 /** A theme or code, and where to put it. */
