@@ -37,7 +37,11 @@ def meet(do: Do, known: dict[str, str]) -> str:
     do("recordings.change", recording=recording, device="a recorder", delete_by="2027-01-01")
     second = do("recordings.add", session=session, duration=2700, begins=2700.5)
     do("recordings.change", recording=second, track="table", begins=2700.25)
+    do("channels.set", recording=second, number=0, participant=known["person"])
+    do("channels.set", recording=second, number=1, member=known["moderator"])
+    do("channels.clear", recording=second, number=1)
     do("recordings.drop", recording=second)
+    do("channels.set", recording=recording, number=0, participant=known["person"])
     do("recordings.deleted", recording=recording, date="2026-12-01")
     do("recordings.drop", recording=do("recordings.add", session=session))
     do("guide.ask", session=session, question=third, note="at the end")
@@ -89,6 +93,9 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
     do("turns.write", turn=last, was="", text="That was all.")
     do("turns.stamp", turn=last, seconds=61.5, at=5)
+    heard = {"turn": put, "member": known["observer"], "sure": 70, "overlaps": [[0, 5]]}
+    do("turns.assign", turns=[put], speaker="")
+    do("speakers.propose", source=source, turns=[heard, {"turn": turns[2], "name": "Voice 1"}])
     heard = [
         {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
         {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},

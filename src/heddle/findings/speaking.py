@@ -3,9 +3,9 @@
     found = by_channel(view, source.id, listen)
     study.do("speakers.propose", source=source.id, turns=found.turns)
 
-Channels that nobody named count as somebody else: where the loudest is one of these, a turn is given
-to nobody. A turn over which two people speak is proposed to the one who speaks longer, stays a
-guess, and its words in that time are marked as overlap where it is known when they were spoken.
+Channels that nobody named count as somebody else: where the loudest is one of these, a turn is
+given to nobody. A turn over which two people speak is proposed to the one who speaks longer, stays
+a guess, and its words in that time are marked as overlap where their times are known.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import msgspec
 
 from heddle.log.view import View
 from heddle.sound.channels import Levels, Pieces, Voices, laid, levels, same
+from heddle.sound.listening import samples
+from heddle.store.media import Media
 from heddle.study.participants import Participant
 from heddle.study.recordings import Channel, Recording
 from heddle.study.rules import refuse
@@ -38,6 +40,11 @@ Listen = Callable[[Recording], Pieces]
 """Gives the sound of a recording: pieces of channels x samples, `RATE` a second."""
 
 
+def from_media(media: Media, rate: int = RATE) -> Listen:
+    """Return how recordings are listened to: their files are read apart from the program."""
+    return lambda recording: samples(media, recording.file_hash, rate=rate, mono=False)
+
+
 class Share(msgspec.Struct, kw_only=True):
     """How many turns somebody would be given."""
 
@@ -55,7 +62,7 @@ class ByChannel(msgspec.Struct, kw_only=True):
     people: list[Share]
     clear: int = 0
     unsure: int = 0
-    """Turns over which two speak, or whose channel is not clearly the loudest: they stay guesses."""
+    """Turns over which two speak, or whose channel is not clearly the loudest: guesses."""
     confirmed: int = 0
     """Turns whose speaker a person has confirmed: they stay as they are."""
     untimed: int = 0
@@ -139,7 +146,7 @@ def _told(view: View, source: str, rows: Sequence[_Row], voices: Voices) -> ByCh
     told = ByChannel(source=source, turns=[], people=[])
     shares: dict[str, Share] = {}
     turns = turns_of(view, source)
-    ends = _ends(turns)
+    ends = ends_of(turns)
     overlaps = voices.overlaps()
     for turn, end in zip(turns, ends, strict=True):
         if turn.withdrawn:
@@ -154,7 +161,7 @@ def _told(view: View, source: str, rows: Sequence[_Row], voices: Voices) -> ByCh
                 told.silent += 1
                 continue
             if not each.clear:
-                each.overlaps = _spoken_over(turn, overlaps)
+                each.overlaps = spoken_over(turn, overlaps)
             told.turns.append(each)
             share = shares.setdefault(each.participant or each.member, Share(who=""))
             share.clear += each.clear
@@ -169,7 +176,7 @@ def _told(view: View, source: str, rows: Sequence[_Row], voices: Voices) -> ByCh
     return told
 
 
-def _ends(turns: Sequence[Turn]) -> list[float | None]:
+def ends_of(turns: Sequence[Turn]) -> list[float | None]:
     """Return when each turn ends: as it says, or where the next one begins."""
     ends = [
         turn.end if turn.end is not None else after.start
@@ -201,7 +208,7 @@ def _proposed(
     )
 
 
-def _spoken_over(turn: Turn, overlaps: Sequence[tuple[float, float]]) -> list[list[int]]:
+def spoken_over(turn: Turn, overlaps: Sequence[tuple[float, float]]) -> list[list[int]]:
     """Return the stretches of a turn's words that were spoken while somebody else spoke too."""
     found: list[list[int]] = []
     last = -2

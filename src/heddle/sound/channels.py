@@ -11,6 +11,7 @@ channel and each 20 ms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -144,9 +145,9 @@ class Voices:
         last = self.speaks.shape[1]
         a = min(last, max(0, round(begins * PER_SECOND)))
         b = max(a, min(last, round(ends * PER_SECOND)))
-        told = (self._sums[:, b] - self._sums[:, a]) / PER_SECOND
+        told: Any = (self._sums[:, b] - self._sums[:, a]) / PER_SECOND
         together = float(self._together[b] - self._together[a]) / PER_SECOND
-        return Speaking(seconds=tuple(float(each) for each in told), together=together)
+        return Speaking(seconds=tuple(told.tolist()), together=together)
 
 
 def laid(files: Sequence[tuple[Levels, float]]) -> Levels:
@@ -223,7 +224,7 @@ def _bridged(row: Mask, seconds: float) -> Mask:
     """Fill silences that are shorter than so many seconds between two sounds."""
     made = row.copy()
     runs = _runs(row)
-    for (_, a), (b, _) in zip(runs, runs[1:], strict=False):
+    for (_, a), (b, _) in pairwise(runs):
         if b - a < seconds * PER_SECOND:
             made[a:b] = True
     return made

@@ -14,8 +14,9 @@ from heddle.log.workspace import Workspace
 from heddle.study.marks import new_overlaps
 from heddle.study.participants import Participant
 from heddle.study.rules import refuse
-from heddle.study.sources import Source, Speaker, Turn, check_join
+from heddle.study.sources import Source, Speaker, SpeakerRole, Turn, check_join
 from heddle.study.team import Member
+from heddle.study.turn_rules import Marks
 
 
 class Proposed(msgspec.Struct, kw_only=True):
@@ -56,7 +57,7 @@ class ProposeSpeakers(Operation, tag="speakers.propose"):
             if turn.withdrawn or (turn.speaker and not turn.guessed):
                 continue
             speaker = known.of(each)
-            fields: dict[str, object] = {}
+            fields: dict[str, Marks] = {}
             if each.overlaps:
                 fields["marks"] = new_overlaps(turn, each.overlaps)
             changed += bool(
@@ -77,13 +78,13 @@ class _Speakers:
     def __init__(self, work: Workspace, source: Source) -> None:
         self._work = work
         self._source = source
-        self._of: dict[tuple[str, str], str] = {}
+        self._people: dict[str, str] = {}
+        self._labels: dict[str, Speaker] = {}
         for speaker in work.find(Speaker, source=source.id):
             self._keep(speaker)
 
     def of(self, each: Proposed) -> str:
         """Return the id of the speaker that is meant."""
-        person = each.participant or each.member
         if bool(each.participant) + bool(each.member) + bool(each.name) != 1:
             refuse(
                 "A turn is spoken by one: a participant, a member of the team or a label; "
@@ -91,32 +92,42 @@ class _Speakers:
                 "Name one of the three for each turn.",
                 "one-person",
             )
-        key = ("person", person) if person else ("label", each.name)
-        if key not in self._of:
-            speaker = self._new(each)
-            check_join(self._work, speaker, session=self._source.session)
-            self._work.create(speaker)
-            self._keep(speaker)
-        return self._of[key]
+        if each.name:
+            return (self._labels.get(each.name) or self._made(each.name, each)).id
+        person = each.participant or each.member
+        if person not in self._people:
+            self._made(self._called(each), each)
+        return self._people[person]
 
     def _keep(self, speaker: Speaker) -> None:
-        self._of.setdefault(("label", speaker.name), speaker.id)
+        self._labels.setdefault(speaker.name, speaker)
         if person := speaker.participant or speaker.member:
-            self._of.setdefault(("person", person), speaker.id)
+            self._people.setdefault(person, speaker.id)
 
-    def _new(self, each: Proposed) -> Speaker:
-        name, role = each.name, "unknown"
+    def _made(self, name: str, each: Proposed) -> Speaker:
+        """Make a speaker, or join the label of this name that is joined to nobody yet."""
+        role: SpeakerRole = "unknown"
         if each.participant:
-            name, role = self._work.get(Participant, each.participant).code, "participant"
+            role = "participant"
         elif each.member:
-            member = self._work.get(Member, each.member)
-            name, role = member.name, "moderator" if "moderator" in member.roles else "observer"
-        taken, free = {key[1] for key in self._of if key[0] == "label"}, name
-        number = 2
-        while free in taken:
-            free, number = f"{name} ({number})", number + 1
-        return msgspec.convert(
-            {"source": self._source.id, "name": free, "role": role,
-             "participant": each.participant, "member": each.member},
-            Speaker,
-        )  # fmt: skip
+            led = "moderator" in self._work.get(Member, each.member).roles
+            role = "moderator" if led else "observer"
+        person = {"participant": each.participant, "member": each.member}
+        there = self._labels.get(name)
+        if there is not None and not (there.participant or there.member):
+            self._work.set(there, role=role, **person)
+            speaker = there
+        else:
+            free, number = name, 2
+            while free in self._labels:
+                free, number = f"{name} ({number})", number + 1
+            speaker = Speaker(source=self._source.id, name=free, role=role, **person)
+            self._work.create(speaker)
+        check_join(self._work, speaker, session=self._source.session)
+        self._keep(speaker)
+        return speaker
+
+    def _called(self, each: Proposed) -> str:
+        if each.participant:
+            return self._work.get(Participant, each.participant).code
+        return self._work.get(Member, each.member).name
