@@ -29,6 +29,7 @@ SHOWN = {
     "claims": "main article",
     "readiness": "main button",
     "privacy": "#key",
+    "transcribe": "text=Begin a transcript",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}
 PICTURES = Path(__file__).parent / "screens"
