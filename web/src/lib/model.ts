@@ -527,6 +527,7 @@ export interface Quote {
   theme: string;
   translations: Translation[];
   turn: string;
+  unmarked: boolean;
   words: string;
 }
 
@@ -1333,6 +1334,7 @@ export interface AddQuoteStep {
   theme?: string;
   translations?: Translation[];
   turn: string;
+  unmarked?: boolean;
 }
 
 /** Note that somebody has read a source. */
@@ -1785,6 +1787,7 @@ export interface ChangeQuoteStep {
   table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
+  unmarked?: boolean | null;
 }
 
 /** Change what is on record about a recording. */
