@@ -531,6 +531,7 @@ export interface Quote {
   theme: string;
   translations: Translation[];
   turn: string;
+  unmarked: boolean;
   words: string;
 }
 
@@ -1368,6 +1369,7 @@ export interface AddQuoteStep {
   theme?: string;
   translations?: Translation[];
   turn: string;
+  unmarked?: boolean;
 }
 
 /** Note that somebody has read a source. */
@@ -1820,6 +1822,7 @@ export interface ChangeQuoteStep {
   table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
+  unmarked?: boolean | null;
 }
 
 /** Change what is on record about a recording. */
