@@ -22,7 +22,7 @@ from heddle.speech.jobs import Options
 from heddle.speech.messages import Finished, Task
 from heddle.speech.results import RATE, Segment, Word
 from heddle.speech.turns import Heard, turns
-from heddle.speech.whisper import WhisperEngine
+from heddle.speech.whisper import stretches
 from heddle.speech.windows import Stretch
 from heddle.speech.worker import windows
 from measures import Results
@@ -40,7 +40,7 @@ class Prompt:
 
     def speech(self, samples: Any) -> list[Stretch]:
         """Find speech; an even hum has none, so all of it counts as spoken where it is loud."""
-        WhisperEngine.speech(self, samples)  # type: ignore[arg-type] - it needs no model
+        stretches(samples)
         return [(0, len(samples))]
 
     def language_of(self, samples: Any) -> str:
