@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from heddle.errors import NotFound, Unreadable
 from heddle.findings.diarizing import by_voice
@@ -80,7 +80,7 @@ def read_voices(house: TheHouse, session: TheSession, source: FromPath[str]) -> 
 
 @post("/sources/{source:str}/voices", sync_to_thread=True, status_code=200)
 def find_voices(
-    house: TheHouse, session: TheSession, source: FromPath[str], data: Asked
+    house: TheHouse, session: TheSession, source: FromPath[str], data: JSONBody[Asked]
 ) -> ByChannel:
     """Say who speaks in the turns of a source; nothing is changed before `speakers.propose`."""
     media = house.study.media
