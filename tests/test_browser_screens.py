@@ -28,6 +28,7 @@ SHOWN = {
     "trail": "text=Before the first group",
     "claims": "main article",
     "readiness": "main button",
+    "observe": "main li a",
     "privacy": "#key",
     "transcribe": "text=Begin a transcript",
 }

@@ -12,6 +12,7 @@ import { home } from "./da/home";
 import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { observe } from "./da/observe";
 import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
@@ -41,6 +42,7 @@ export const da: Words = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,

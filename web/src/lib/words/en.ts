@@ -12,6 +12,7 @@ import { home } from "./en/home";
 import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { observe } from "./en/observe";
 import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
@@ -40,6 +41,7 @@ export const en = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,

@@ -27,6 +27,7 @@ export const frame = {
   "screen.transcribe": "Transskription",
   "screen.claims": "Påstande",
   "screen.privacy": "Databeskyttelse",
+  "screen.observe": "Observér",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

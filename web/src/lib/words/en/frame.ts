@@ -27,6 +27,7 @@ export const frame = {
   "screen.transcribe": "Transcribe",
   "screen.claims": "Claims",
   "screen.privacy": "Privacy",
+  "screen.observe": "Observe",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
