@@ -26,6 +26,11 @@ VERBS: dict[str, tuple[str, str]] = {
             "file."
         ),
     ),
+    "models": ("models", "List the models on this computer, or add, check or forget one."),
+    "transcribe": (
+        "transcribing",
+        "Recognise the speech of SESSION with a model on this computer.",
+    ),
     "table": ("reports", "Show or write Table 1, 2 or 3."),
     "flow": ("reports", "Show or write the recruitment flow."),
     "checklist": ("reports", "Show or write a reporting checklist, or add one to the study."),
@@ -41,6 +46,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "leaks": ("leaks", "Look for names of the identity key in written files."),
     "substitutions": ("leaks", "List the words that others stand for, or may stand for."),
     "sources": ("listings", "List the sources."),
+    "speakers": ("speaking", "List who speaks in a source, or find out by channel or voice."),
     "turns": ("listings", "List the turns of all sources."),
     "participants": ("listings", "List the participants."),
     "recruitment": ("listings", "List who was invited and what came of it."),

@@ -28,6 +28,8 @@ class Draft:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.notes: list[str] = []
+        self.machine = ""
+        """What kind of program wrote the words down, where one did."""
         self._losses: dict[str, tuple[int, str]] = {}
 
     def add(
@@ -171,6 +173,7 @@ class Draft:
             losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
             notes=self.notes,
             voiced=voiced,
+            machine=self.machine,
         )
 
 

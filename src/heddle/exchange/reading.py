@@ -74,6 +74,8 @@ class Reading(msgspec.Struct):
     """Hex digest of exactly the bytes that were read."""
     voiced: bool = False
     """The format says who speaks: no labels are looked for in the words."""
+    machine: str = ""
+    """What kind of program wrote the words down, where one did; empty: people, as far as known."""
 
 
 class DraftTurn(msgspec.Struct):

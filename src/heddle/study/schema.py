@@ -7,10 +7,11 @@ from functools import cache
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
+from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -46,8 +47,9 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
-from heddle.study.recordings import Recording
+from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.retention import RetentionRule
 from heddle.study.round_readings import RoundReading
@@ -55,6 +57,7 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speaker_proposals import ProposeSpeakers
 from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
@@ -79,7 +82,8 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
-    Clock,
+    Channel,
+    SessionClock,
     Guide,
     Question,
     Use,
@@ -87,6 +91,8 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Recognition,
+    Doubt,
     Reading,
     Code,
     Coding,
@@ -144,6 +150,8 @@ _REGISTERED = (
     MarkTurns,
     ReadMarks,
     WriteTurn,
+    SetChannel,
+    ProposeSpeakers,
     GatherNotes,
     TakeAnswer,
 )

@@ -57,6 +57,11 @@ export const said: Readonly<Record<string, string>> = {
   "{0} regions were found by their words, which stand once in the text": "{0} områder blev fundet ved deres ord, som står én gang i teksten",
   "{0} codings were placed by their positions, because their words stand several times": "{0} kodninger blev placeret efter deres positioner, fordi ordene står flere gange",
 
+  // What is different about figures of agreement as other programs compute them.
+  "As NVivo computes it: every character of the texts is a unit, those of the moderator too. Most of a text is coded by nobody, and that counts as agreement.": "Som NVivo beregner det: hvert tegn i teksterne er en enhed, også moderatorens. Det meste af en tekst er ikke kodet af nogen, og det tæller som enighed.",
+  "As MAXQDA computes it: each coder's segments are the units, agreed if the other has one with the same code that covers 90 % of the longer. What nobody coded does not count, and chance is 1 divided by the number of codes.": "Som MAXQDA beregner det: hver koders segmenter er enhederne, og der er enighed, hvis den anden har et med samme kode, der dækker 90 % af det længste. Det, ingen har kodet, tæller ikke, og tilfældighed er 1 divideret med antallet af koder.",
+  "As ATLAS.ti computes it: every character of the texts is a unit, and the codes below one code (a semantic domain) exclude each other.": "Som ATLAS.ti beregner det: hvert tegn i teksterne er en enhed, og koderne under én kode (et semantisk domæne) udelukker hinanden.",
+
   // What is asked about a file.
   "“{0}” was taken for {1}: {2}.": "“{0}” blev opfattet som {1}: {=2}.",
   "you said so": "det har du sagt",
