@@ -12,7 +12,7 @@ import { unclearPlaces } from "./unclear";
 
 const turn = (fields: Partial<Turn>): Turn => ({
   id: "t", source: "s", position: 0, speaker: "", text: "", start: null, end: null, timings: [], marks: [], withdrawn: false,
-  draft: false, heard: "", heard_on: "", guessed: false, ...fields,
+  draft: false, heard: "", heard_on: "", guessed: false, speaker_sure: -1, ...fields,
 });
 const person = (name: string, fields: Partial<Person> = {}): Person => ({ key: "", name, role: "participant", participant: "", member: "", speaker: "", ...fields });
 const speaker = (id: string, fields: Partial<Speaker>): Speaker => ({ id, source: "s", name: id, role: "unknown", participant: "", member: "", ...fields });
