@@ -30,6 +30,7 @@ SHOWN = {
     "readiness": "main button",
     "observe": "main li a",
     "privacy": "#key",
+    "transcribe": "text=Begin a transcript",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}
 PICTURES = Path(__file__).parent / "screens"

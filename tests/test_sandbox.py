@@ -26,9 +26,9 @@ needs_limits = pytest.mark.skipif(
 def misbehaving(monkeypatch):
     """Give a sandbox whose worker does what the file says."""
     tests = str(Path(__file__).parent)
-    plain = sandbox._environment()
+    plain = sandbox.environment()
     path = os.pathsep.join([plain["PYTHONPATH"], tests])
-    monkeypatch.setattr(sandbox, "_environment", lambda: plain | {"PYTHONPATH": path})
+    monkeypatch.setattr(sandbox, "environment", lambda: plain | {"PYTHONPATH": path})
     monkeypatch.setattr(Sandbox, "_module", "sandbox_misbehaving")
     limits = Limits(cpu_seconds=1, wall_seconds=20, memory=64 << 20, output_floor=4096)
     with Sandbox(limits) as held:

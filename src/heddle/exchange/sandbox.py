@@ -15,7 +15,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -25,6 +24,7 @@ from heddle.errors import Unavailable, Unreadable
 from heddle.exchange.project import Project
 from heddle.exchange.reading import Reading
 from heddle.exchange.worker import ANSWER, QUESTION, Answer, Task
+from heddle.store.children import environment
 
 _SIGXCPU = getattr(signal, "SIGXCPU", None)
 
@@ -151,7 +151,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # a traceback may quote the file
-                env=_environment(),
+                env=environment(),
                 close_fds=True,
             )
         except OSError:
@@ -241,13 +241,6 @@ def shared() -> Sandbox:
 def projects() -> Sandbox:
     """Give the sandbox for whole projects that this process shares."""
     return _PROJECTS
-
-
-def _environment() -> dict[str, str]:
-    """Give the worker our package and nothing of the user's environment that it can do without."""
-    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
-    package = Path(__file__).parents[2]
-    return kept | {"PYTHONPATH": str(package), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
 
 
 def _no_reader() -> Unavailable:

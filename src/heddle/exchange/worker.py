@@ -22,6 +22,7 @@ from heddle.errors import Unreadable
 from heddle.exchange.encodings import Suggestion, UnknownEncoding
 from heddle.exchange.project import Project, WhichProject
 from heddle.exchange.reading import Reading
+from heddle.store.children import take_pipes
 
 if sys.platform != "win32":
     import resource
@@ -91,7 +92,7 @@ class Answer(msgspec.Struct):
 def main(arguments: list[str]) -> None:
     """Answer tasks until the parent closes the pipe."""
     cpu, memory = int(arguments[0]), int(arguments[1])
-    questions, answers = _take_pipes()
+    questions, answers = take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _load_readers(projects="projects" in arguments[2:])
     base = _address_space()
@@ -165,21 +166,6 @@ def _packed(answer: Answer, task: Task) -> bytes:
         answer.retires = retires
         packed = msgspec.msgpack.encode(answer)
     return packed
-
-
-def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Keep the pipes for ourselves, so that no library can print into an answer."""
-    pipes = os.dup(0), os.dup(1)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    os.close(nowhere)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        for pipe in pipes:
-            msvcrt.setmode(pipe, os.O_BINARY)
-    return os.fdopen(pipes[0], "rb"), os.fdopen(pipes[1], "wb")
 
 
 def _load_readers(*, projects: bool) -> None:

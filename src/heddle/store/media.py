@@ -29,6 +29,8 @@ class Media:
     def __init__(self, folder: Path, identity: str = "") -> None:
         """Take a folder, and the age identity of an encrypted study."""
         self.folder = folder
+        self.identity = identity
+        """Of an encrypted study; empty in a plain one. For child processes, over a pipe only."""
         self._lock = Lock(identity) if identity else None
         self.derived = Derived(folder.with_name(DERIVED), self._lock)
         """What was made from the files, and can be made anew."""

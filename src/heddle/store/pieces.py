@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from heddle.errors import NotFound
 from heddle.store.sealed import Lock, SealedFile
@@ -80,9 +81,58 @@ class Kept:
             self._file.seek(0)
         return recording_type(head, video=video)
 
+    def read_at(self, first: int, count: int) -> bytes:
+        """Return up to `count` bytes from a place on; fewer than that where a piece ends."""
+        if first >= self.size or count <= 0:
+            return b""
+        if self._sealed is not None:
+            return next(self._sealed.stretch(first, min(first + count, self.size) - 1))
+        self._file.seek(first)
+        return self._file.read(count)
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+class KeptFile(io.RawIOBase):
+    """A kept file as a file of Python's, for libraries that read and seek by themselves."""
+
+    def __init__(self, kept: Kept) -> None:
+        """Take an open kept file, which is closed with this one."""
+        super().__init__()
+        self._kept = kept
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that one can jump about in it."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place; beyond the end there is nothing to read."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._kept.size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Return the place."""
+        return self._at
+
+    def readinto(self, into: Any) -> int:
+        """Read into a buffer; returns how many bytes, 0 at the end."""
+        data = self._kept.read_at(self._at, len(into))
+        into[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._kept.close()
+        super().close()
 
 
 def recording_type(head: bytes, *, video: bool = False) -> str:

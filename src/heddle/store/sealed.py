@@ -79,6 +79,7 @@ class SealedFile:
         self._file = file
         self._lock = lock
         self._places = list(_places(file))
+        self._last: tuple[int, bytes] = (-1, b"")
         self.size = (len(self._places) - 1) * PIECE + len(self._piece(len(self._places) - 1))
 
     def stretch(self, first: int, last: int) -> Iterator[bytes]:
@@ -88,10 +89,13 @@ class SealedFile:
             yield self._piece(number)[max(0, first - start) : last + 1 - start]
 
     def _piece(self, number: int) -> bytes:
+        if self._last[0] == number:  # who reads in small steps need not unseal it at each
+            return self._last[1]
         place, length = self._places[number]
         self._file.seek(place)
         last = number == len(self._places) - 1
-        return self._lock.open(number, self._file.read(length), last=last)
+        self._last = (number, self._lock.open(number, self._file.read(length), last=last))
+        return self._last[1]
 
 
 def _head(number: int, *, last: bool) -> bytes:

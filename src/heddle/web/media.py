@@ -9,10 +9,13 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath, HeaderParameter
 from litestar.response import Stream
 
 from heddle.errors import NotFound
+from heddle.sound.facts import PEAKS, PLAYBACK
+from heddle.store.media import Media
 from heddle.store.pieces import Kept
 from heddle.study.recordings import Recording
 from heddle.study.sources import Source
@@ -24,6 +27,10 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 """One range; a list of many is a way to make servers work, and no player sends one."""
 
 
+COPY_TYPE: Final = "audio/mp4"
+"""Of every copy to play."""
+
+
 class _Asked(msgspec.Struct):
     """What a file is on record as."""
 
@@ -32,24 +39,62 @@ class _Asked(msgspec.Struct):
     recording: bool
 
 
+Wanted = Annotated[str | None, HeaderParameter(name="Range", required=False)]
+Unchanged = Annotated[str | None, HeaderParameter(name="If-Range", required=False)]
+
+
 @get("/media/{digest:str}", sync_to_thread=True)
 def read_media(
     house: TheHouse,
     digest: FromPath[str],
-    wanted: Annotated[str | None, HeaderParameter(name="Range", required=False)] = None,
-    unchanged: Annotated[str | None, HeaderParameter(name="If-Range", required=False)] = None,
+    wanted: Wanted = None,
+    unchanged: Unchanged = None,
 ) -> Response[ErrorBody] | Stream:
     """Return a kept file or a piece of it; only a recording is shown, the rest is saved."""
     asked = _asked(house, digest)
-    if house.study.media is None:
-        raise NotFound("This study keeps no files.")
-    kept = house.study.media.open(digest)
-    tag = f'"{digest}"'
+    kept = _kept(house).open(digest)
     kind = kept.media_type(video=asked.video) if asked.recording else ""
+    return _in_pieces(kept, f'"{digest}"', kind, asked.name, wanted=wanted, unchanged=unchanged)
+
+
+@get("/media/{digest:str}/play", sync_to_thread=True)
+def read_playback(
+    house: TheHouse,
+    digest: FromPath[str],
+    wanted: Wanted = None,
+    unchanged: Unchanged = None,
+) -> Response[ErrorBody] | Stream:
+    """Return the copy of a recording that plays well, or a piece of it."""
+    asked = _heard(house, digest)
+    kept = _kept(house).derived.open(digest, PLAYBACK)
+    return _in_pieces(
+        kept, f'"{digest}-play"', COPY_TYPE, asked.name, wanted=wanted, unchanged=unchanged
+    )
+
+
+@get("/media/{digest:str}/peaks", sync_to_thread=True)
+def read_peaks(
+    house: TheHouse,
+    digest: FromPath[str],
+    known: Annotated[str | None, HeaderParameter(name="If-None-Match", required=False)] = None,
+) -> Response[bytes]:
+    """Return the shape of a recording; see `heddle.sound.peaks` for the form of the file."""
+    _heard(house, digest)
+    data = _kept(house).derived.read(digest, PEAKS)
+    headers = {"ETag": f'"{digest}-peaks"'}
+    if known == headers["ETag"]:
+        return Response(b"", status_code=304, headers=headers)
+    return Response(data, headers=headers, media_type="application/octet-stream")
+
+
+def _in_pieces(
+    kept: Kept, tag: str, kind: str, name: str, *, wanted: str | None, unchanged: str | None
+) -> Response[ErrorBody] | Stream:
+    """Answer with a file or the piece of it that was asked for (RFC 9110, section 14)."""
     headers = {
         "Accept-Ranges": "bytes",
         "ETag": tag,
-        "Content-Disposition": disposition(asked.name, inline=bool(kind)),
+        "Content-Disposition": disposition(name, inline=bool(kind)),
     }
     first, last, status = 0, kept.size - 1, 200
     if wanted is not None and (unchanged is None or unchanged == tag):
@@ -66,7 +111,26 @@ def read_media(
         status_code=status,
         headers=headers,
         media_type=kind or "application/octet-stream",
+        # A player that jumps on may go before the first piece is read: nobody else closes it.
+        background=BackgroundTask(_done_with, kept),
     )
+
+
+async def _done_with(kept: Kept) -> None:
+    kept.close()
+
+
+def _kept(house: House) -> Media:
+    if house.study.media is None:
+        raise NotFound("This study keeps no files.")
+    return house.study.media
+
+
+def _heard(house: House, digest: str) -> _Asked:
+    asked = _asked(house, digest)
+    if not asked.recording:
+        raise NotFound("There is no recording with this hash in the study.")
+    return asked
 
 
 def part_of(wanted: str, size: int) -> tuple[int, int] | None:

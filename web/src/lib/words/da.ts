@@ -26,6 +26,7 @@ import { steps } from "./da/steps";
 import { talking } from "./da/talking";
 import { themes } from "./da/themes";
 import { trail } from "./da/trail";
+import { transcribe } from "./da/transcribe";
 import type { Words } from "./en";
 
 export const da: Words = {
@@ -55,4 +56,5 @@ export const da: Words = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 };

@@ -26,6 +26,7 @@ import { steps } from "./en/steps";
 import { talking } from "./en/talking";
 import { themes } from "./en/themes";
 import { trail } from "./en/trail";
+import { transcribe } from "./en/transcribe";
 
 export const en = {
   ...analysis,
@@ -54,6 +55,7 @@ export const en = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 } as const;
 
 /** A catalogue: a text for each key. */

@@ -24,6 +24,7 @@ export const frame = {
   "screen.analysis": "Analyse",
   "screen.readiness": "Parathed",
   "app.record": "Arkiv",
+  "screen.transcribe": "Transskription",
   "screen.claims": "Påstande",
   "screen.privacy": "Databeskyttelse",
   "screen.observe": "Observér",

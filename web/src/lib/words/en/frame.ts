@@ -24,6 +24,7 @@ export const frame = {
   "screen.analysis": "Analysis",
   "screen.readiness": "Readiness",
   "app.record": "Record",
+  "screen.transcribe": "Transcribe",
   "screen.claims": "Claims",
   "screen.privacy": "Privacy",
   "screen.observe": "Observe",
