@@ -21,6 +21,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 import peer
 import shares
+import writing
 from machine import quantile, yardstick
 from measures import DOCUMENTS, Results
 from sides import Ours, Peer, Side
@@ -67,6 +68,7 @@ def measure(_load: Workload, folder: Path, results: Results, *, beside: bool) ->
                 for side in sides:
                     log_in(chromium, side)
                 rounds(chromium, name, sides, results)
+        writing.measure(chromium, folder / "browser-writing", results)
         chromium.close()
 
 

@@ -18,7 +18,7 @@ from heddle.cli.main import main
 from heddle.errors import Refused
 from heddle.findings.watched import proposals, watched
 from heddle.privacy.withdrawal import Request
-from heddle.study.clocks import Clock, clock_of, on_timeline
+from heddle.study.clocks import SessionClock, clock_of, on_timeline
 from heddle.study.coverage import coverage
 from heddle.study.deletions import Deletion
 from heddle.study.guide import Question, Use
@@ -83,16 +83,18 @@ seconds = st.floats(0, 9000).map(lambda second: round(second, 1))
 
 
 @st.composite
-def clocks(draw: st.DrawFn) -> Clock:
+def clocks(draw: st.DrawFn) -> SessionClock:
     edges = sorted(draw(st.lists(seconds, max_size=6)))
     pauses = [[of, to] for of, to in zip(edges[::2], edges[1::2], strict=False)]
-    return Clock(pauses=pauses, offset=draw(st.floats(-600, 600)), through=draw(st.booleans()))
+    return SessionClock(
+        pauses=pauses, offset=draw(st.floats(-600, 600)), through=draw(st.booleans())
+    )
 
 
 @settings(max_examples=60)
 @given(clocks(), seconds, seconds)
 def test_the_timeline_keeps_order_and_only_stands_in_pauses(
-    clock: Clock, one: float, other: float
+    clock: SessionClock, one: float, other: float
 ) -> None:
     early, late = sorted((one, other))
     a, b = on_timeline(clock, early), on_timeline(clock, late)
@@ -183,7 +185,7 @@ def test_two_computers_that_were_apart_lose_nothing(course: list[tuple[bool, str
             wanted = sorted((w, s) for _, w, s in course if w != "ask")
             with here.view() as view:
                 found = [p.observation for p in placed(view, room.session)]
-                clocks = {clock.id: clock for clock in view.find(Clock)}
+                clocks = {clock.id: clock for clock in view.find(SessionClock)}
                 assert len(clocks) == 2
                 # The later clock began two seconds later, so its seconds are two fewer.
                 late = max(clock.began for clock in clocks.values())
@@ -282,7 +284,7 @@ def test_a_clock_that_is_off_is_found_out_by_the_transcript(room: Room) -> None:
     room.do("clocks.correct", clock=clock, offset=shift.offset)
     with room.study.view() as view:
         found = watched(view, room.session)
-        assert clock_of(view, room.session) == view.get(Clock, clock)
+        assert clock_of(view, room.session) == view.get(SessionClock, clock)
     assert found.shifts == []
     assert found.compared is not None
     assert (found.compared.same, found.compared.other) == (7, 0)

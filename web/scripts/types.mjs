@@ -17,7 +17,7 @@ const KINDS = {
   studies: "StudyFacts", members: "Member", sites: "Site", participants: "Participant",
   invitees: "Invitee", recruitment_events: "Event", sheets: "Sheet", consents: "Consent",
   sessions: "Session", attendances: "Attendance", recordings: "Recording", guides: "Guide",
-  questions: "Question", question_uses: "Use", sources: "Source", speakers: "Speaker",
+  clocks: "SessionClock", questions: "Question", question_uses: "Use", observations: "Observation", sources: "Source", speakers: "Speaker",
   turns: "Turn", codes: "Code", codings: "Coding", memos: "Memo", themes: "Theme",
   theme_codes: "Feed",
   links: "Link",

@@ -11,8 +11,11 @@ from heddle.report.statements import Statement, name_of, nothing, said
 from heddle.study.hearing import hearing, per_cent
 from heddle.study.quotes import Quote
 from heddle.study.rules import name_key
-from heddle.study.sources import Source
+from heddle.study.sources import Source, marks_of, turns_of
 from heddle.study.translations import Translation
+from heddle.text import legend as signs
+from heddle.text.conventions import Convention, chosen
+from heddle.text.marks import Mark
 
 LEGENDS: Final = {
     "verbatim": "all words are kept, with fillers and false starts",
@@ -36,6 +39,7 @@ def legend(material: Material) -> Statement:
         if those:
             name = Trace(profile, ids(those), kind="claim", query="convention")
             told.append(sentence("In transcripts in ", name, f" {meaning}."))
+    told += _signs(material)
     if not told:
         return nothing("No transcription profile with a legend is declared.")
     return said(*[part for each in told for part in (" ", each)][1:])
@@ -69,6 +73,23 @@ def heard(material: Material) -> Statement:
     if when:
         parts.append(sentence(f" {when}"))
     return said(*parts, ".", complete="full" if percent == 100 else "partial")
+
+
+def _signs(material: Material) -> list[Inlines]:
+    """Explain the signs of what is marked in the transcripts, by how they are shown."""
+    found: dict[Convention, dict[str, list[Mark]]] = {}
+    for source in material.view.find(Source, "name", form="transcript"):
+        if source.convention.strip():
+            marks = [m for turn in turns_of(material.view, source.id) for m in marks_of(turn)]
+            if marks:
+                found.setdefault(chosen(source.convention), {})[source.id] = marks
+    told: list[Inlines] = []
+    for convention, by_source in found.items():
+        marks = [mark for each in by_source.values() for mark in each]
+        if line := signs.line(signs.legend(marks, convention)):
+            text = Trace(full_stop(line), tuple(by_source), kind="claim", query="marks")
+            told.append(sentence("Signs of what was heard and is no word: ", text))
+    return told
 
 
 def translated(material: Material) -> Statement:

@@ -12,6 +12,7 @@ import { home } from "./da/home";
 import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { observe } from "./da/observe";
 import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
@@ -25,6 +26,7 @@ import { steps } from "./da/steps";
 import { talking } from "./da/talking";
 import { themes } from "./da/themes";
 import { trail } from "./da/trail";
+import { transcribe } from "./da/transcribe";
 import type { Words } from "./en";
 
 export const da: Words = {
@@ -40,6 +42,7 @@ export const da: Words = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,
@@ -53,4 +56,5 @@ export const da: Words = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 };

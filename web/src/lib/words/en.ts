@@ -12,6 +12,7 @@ import { home } from "./en/home";
 import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { observe } from "./en/observe";
 import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
@@ -25,6 +26,7 @@ import { steps } from "./en/steps";
 import { talking } from "./en/talking";
 import { themes } from "./en/themes";
 import { trail } from "./en/trail";
+import { transcribe } from "./en/transcribe";
 
 export const en = {
   ...analysis,
@@ -39,6 +41,7 @@ export const en = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,
@@ -52,6 +55,7 @@ export const en = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 } as const;
 
 /** A catalogue: a text for each key. */
