@@ -193,6 +193,24 @@ def test_what_was_heard_is_kept_or_given_up_when_somebody_stops_it(desk: Desk) -
     assert not [name for of in media.derived.all() for name in media.derived.names(of)]
 
 
+def test_a_recording_that_is_deleted_meanwhile_leaves_no_word(desk: Desk) -> None:
+    desk.record(pulses(30), RATE)
+    desk.model()
+    media = desk.study.media
+    assert media is not None
+
+    def told(heed: Told) -> None:
+        if heed.segment is None and heed.second > 10:
+            media.remove(course.planned.job.pieces[0].recording)
+
+    course = desk.course()
+    with pytest.raises(NotFound, match="was deleted while it was heard"):
+        course.hear(desk.models, CPU, told)
+    assert not list(media.derived.all())
+    with desk.study.view() as view:
+        assert not view.count(Source)
+
+
 def test_a_silent_recording_makes_no_transcript_and_says_so(desk: Desk) -> None:
     desk.record(np.zeros(8 * RATE, np.float32), RATE)
     desk.model()

@@ -69,7 +69,8 @@ class Course:
         self.planned = planned
         self._study = study
         self._make = make
-        self._shelf = DerivedShelf(_media(study).derived)
+        media = _media(study)
+        self._shelf = DerivedShelf(media.derived, media.has)
 
     def hear(
         self,

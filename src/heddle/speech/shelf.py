@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 import msgspec
 
+from heddle.errors import NotFound
 from heddle.speech.jobs import Job, Piece
 from heddle.speech.results import Window
 from heddle.store.derived import Derived
@@ -37,8 +38,10 @@ class Shelf(Protocol):
 class DerivedShelf:
     """A shelf in the folder of derived files."""
 
-    def __init__(self, derived: Derived) -> None:
+    def __init__(self, derived: Derived, stands: Callable[[str], bool] = lambda _: True) -> None:
+        """Take the folder, and what tells whether a recording is kept still."""
         self._derived = derived
+        self._stands = stands
 
     def windows(self, job: Job, piece: Piece) -> list[Window]:
         """Read what is there; what does not fit on is as if it were not there."""
@@ -54,7 +57,18 @@ class DerivedShelf:
         return found
 
     def put(self, job: Job, piece: Piece, window: Window) -> None:
-        """Write one file, whole or not at all; raises StorageFailed."""
+        """Write one file, whole or not at all.
+
+        Raises:
+            NotFound: The recording was deleted meanwhile; none of its words stays.
+            StorageFailed: The disk refused.
+        """
+        if not self._stands(piece.recording):
+            self._derived.remove(piece.recording)
+            raise NotFound(
+                "The recording was deleted while it was heard; what was heard of it is gone too.",
+                code="recording-deleted",
+            )
         name = f"{_NAME}{job.key(piece)}.{window.begin:012d}"
         self._derived.keep(piece.recording, name, msgspec.json.encode(window))
 
