@@ -199,3 +199,12 @@ def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def demo_copy(demo_study: Path, tmp_path: Path) -> Path:
     """The folder of a demo study of this test's own, to be changed at will."""
     return Path(shutil.copytree(demo_study, tmp_path / "heddle-demo"))
+
+
+# --- A model that recognises nothing, and is real ---------------------------------------------
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Whisper model with random weights (`tiny_whisper`)."""
+    import tiny_whisper  # noqa: PLC0415 - its libraries take a moment to load
+
+    return tiny_whisper.make(tmp_path_factory.mktemp("models") / "tiny")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,8 @@ from heddle.findings.readings import compare
 from heddle.log.operations import catalogue
 from heddle.report import assembly
 from heddle.report.figures.gallery import NAMES as FIGURES
+from heddle.study.guide import Question
+from heddle.study.summaries import Summary
 from heddle.web.openapi import document
 from web_window import Stream, Window, serving
 
@@ -45,6 +48,14 @@ def team_study(study: Study) -> dict[str, str]:
     ids["code"] = study.do("codes.add", name="Fear").id
     ids["second"] = study.do("codes.add", name="Money").id
     ids["theme"] = study.do("themes.add", name="What is feared", codes=[ids["code"]]).id
+    ids["person"] = study.do("participants.add", code="P1", group="1").id
+    ids["session"] = study.do("sessions.add", name="FG1").id
+    study.do("sessions.attend", session=ids["session"], participants=[ids["person"]])
+    study.do("sources.change", source=ids["FG1"], session=ids["session"])
+    study.do("guide.add", name="Guide", questions=[{"text": "What do you fear?"}])
+    with study.view() as view:
+        ids["question"] = view.find(Question)[0].id
+    study.do("guide.ask", session=ids["session"], question=ids["question"], turn=ids["FG1.1"])
     ids["own"] = study.do(
         "codings.add",
         codings=[{"code": ids["code"], "turn": ids["FG1.1"], "start": 3, "end": 7}],
@@ -74,7 +85,19 @@ def coded_by_bo(bo: Study, ids: dict[str, str]) -> list[str]:
     bo.do("memos.drop", memo=bo.do("memos.add", text=SAID, about=[made[1]]).id)
     bo.do("codings.drop", codings=[made[1]])
     bo.undo()
-    return [*made, memo]
+    return [*made, memo, *read_by_bo(bo, ids)]
+
+
+def read_by_bo(bo: Study, ids: dict[str, str]) -> list[str]:
+    """Do as Bo what says how one read without a coding."""
+    link = bo.do("links.add", turn=ids["FG1.2"], to=ids["FG1.1"], sort="builds", note=SAID).id
+    bo.do("links.change", link=link, sort="challenges")
+    who = {"session": ids["session"], "question": ids["question"], "participant": ids["person"]}
+    reaction = bo.do("reactions.set", **who, side="dissent", note=SAID).id
+    case = {"topic": ids["theme"], "participant": ids["person"]}
+    summary = bo.do("summaries.write", **case, text=f"P1 fears the {SAID}").id
+    bo.do("summaries.write", topic=ids["theme"], group="1", text=f"They fear the {SAID}")
+    return [link, reaction, summary]
 
 
 @pytest.fixture
@@ -137,7 +160,7 @@ def _asked(ids: dict[str, str], seq: int) -> Iterator[str]:
         yield f"/api/find?q={query}"
     yield f"/api/find/plan?q=fear&code={ids['code']}"
     yield f"/api/comparison?round={ids['round']}"
-    yield "/api/records?kinds=memos,rounds,reconciliations"
+    yield "/api/records?kinds=memos,rounds,reconciliations,links,reactions,summaries"
     yield f"/api/notes?q={SAID}"
 
 
@@ -195,15 +218,25 @@ _READ: Final[dict[str, list[list[str]]]] = {
     "search": [["fear"], ["--notes", SAID]],
     "compare": [[], ["--round", "First"]],
     "report": [[]],
+    "verify": [[]],
+    "pack": [["FG1"]],
+    "document": [["processing"], ["data-plan"], ["certificates"]],
     "checklist": [[]],
     "disclosure": [["manuscript"]],
 }  # fmt: skip
-_ELSEWHERE: Final = frozenset({
-    # They write, ask for other files, or work on the folder as a whole.
-    "new", "demo", "open", "import", "do", "undo", "redo", "merge", "restore", "encrypt",
-    "decrypt", "rekey", "export", "preview", "pack", "key", "leaks", "withdraw", "document",
-    "check-table", "template", "info", "verify", "audio", "recordings", "doctor",
-})  # fmt: skip
+_ELSEWHERE: Final = {
+    **dict.fromkeys(("new", "demo", "restore"), "makes a study where none was"),
+    **dict.fromkeys(("import", "preview", "template", "do"), "writes, and answers what it made"),
+    **dict.fromkeys(("undo", "redo"), "writes; whose step one does not see is refused (below)"),
+    **dict.fromkeys(("encrypt", "decrypt", "rekey"), "turns the files, and tells nothing of them"),
+    **dict.fromkeys(("key", "leaks", "check-table"), "reads files that are not the study's"),
+    "open": "serves the workbench, whose routes are walked above",
+    "export": "is walked below, as it writes files",
+    "merge": "takes in another folder, which whoever has it can open; what came stays hidden",
+    "withdraw": "asks for a person's right, which goes before a round",
+    **dict.fromkeys(("audio", "recordings", "doctor", "info"), "tells of sound or the machine"),
+}  # fmt: skip
+"""Commands that are not walked, each with the reason."""
 
 
 def _answers(place: Path, by: str, *only: str) -> dict[tuple[str, ...], str]:
@@ -230,7 +263,51 @@ def test_no_command_tells_a_blind_coder_of_others(
 
 
 def test_every_command_is_walked_or_known_to_need_no_walk() -> None:
-    assert set(VERBS) <= _READ.keys() | _ELSEWHERE
+    assert set(VERBS) <= _READ.keys() | _ELSEWHERE.keys()
+    assert not _READ.keys() & _ELSEWHERE.keys()
+
+
+FILES: Final = {
+    **{f"{name}.{form}": ["--profile", name] for name, form in (
+        ("codings", "csv"), ("codebook", "docx"), ("extracts", "html"), ("standard", "qdpx"),
+        ("nvivo", "qdpx"), ("maxqda", "qdpx"), ("atlasti", "qdpx"), ("heddle", "qdpx"),
+    )},
+    "everything.json": [], "everything.xlsx": [], "book.qdc": [], "archive.zip": ["--original"],
+    "talk.eaf": ["--source", "FG1"],
+    "talk.tei": ["--source", "FG1"],
+}  # fmt: skip
+
+
+def _written(place: Path, by: str) -> dict[str, tuple[str, bytes]]:
+    """Write every file of `heddle export` as one person: what was said, and all that is in it."""
+    runner = CliRunner(env={"HEDDLE_BY": by})
+    found = {}
+    for name, options in FILES.items():
+        path = place.parent / f"{by} {name}"
+        told = runner.invoke(main, ["export", str(place), str(path), *options])
+        data = path.read_bytes() if path.exists() else b""
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as packed:
+                data = b"".join(packed.read(one) for one in packed.namelist())
+        found[name] = told.output.replace(str(path), ""), data
+        path.unlink(missing_ok=True)
+    return found
+
+
+def test_no_file_that_a_command_writes_tells_of_others(
+    place: Path, ids: dict[str, str], bo: Study
+) -> None:
+    before = _written(place, "Ana")
+    hidden = coded_by_bo(bo, ids)
+    after = _written(place, "Ana")
+    for name, (told, data) in after.items():
+        assert (name, told) == (name, before[name][0])
+        assert (name, len(data)) == (name, pytest.approx(len(before[name][1]), abs=64))
+        assert not [each for each in (*hidden, SAID) if each.encode() in data], name
+    refused = {name for name, (told, data) in after.items() if not data}
+    assert refused == {"archive.zip", "heddle.qdpx"}, {n: after[n][0] for n in refused}
+    theirs = _written(place, "Bo")
+    assert SAID.encode() in theirs["codings.csv"][1] + theirs["everything.json"][1]
 
 
 def _exported(study: Study) -> Iterator[tuple[str, Any]]:
@@ -267,7 +344,7 @@ def test_no_export_array_or_look_back_holds_what_is_hidden(
 
 # --- Steps ------------------------------------------------------------------------------------
 def test_steps_cannot_reach_what_is_hidden(ana: Study, bo: Study, ids: dict[str, str]) -> None:
-    hidden = coded_by_bo(bo, ids)[0]
+    hidden, *_, link, reaction, summary = coded_by_bo(bo, ids)
     gesture = bo.history(limit=100)
     step = next(row for row in gesture if row["operation"] == "codings.add")["gesture"]
     other = ana.do("codes.add", name="Other").id
@@ -276,6 +353,11 @@ def test_steps_cannot_reach_what_is_hidden(ana: Study, bo: Study, ids: dict[str,
         ("codings.note", {"coding": hidden, "note": "seen"}),
         ("codings.recode", {"codings": [hidden], "code": other}),
         ("codes.split", {"code": ids["code"], "name": "Part", "codings": [hidden]}),
+        ("links.drop", {"links": [link]}),
+        ("links.change", {"link": link, "sort": "jokes"}),
+        ("reactions.drop", {"reactions": [reaction]}),
+        ("summaries.review", {"summary": summary, "codings": []}),
+        ("summaries.drop", {"summary": summary}),
     ]
     for name, fields in tried:
         assert set(fields) <= set(catalogue()[name].__struct_fields__), name
@@ -287,6 +369,15 @@ def test_steps_cannot_reach_what_is_hidden(ana: Study, bo: Study, ids: dict[str,
             ana.do(name, **fields)
     with pytest.raises(Refused, match="no such step"):
         ana.undo(step)
+    # A blind coder's own summary of the case is a second one; what is hers she changes and drops.
+    case = {"topic": ids["theme"], "participant": ids["person"]}
+    mine = ana.do("summaries.write", **case, text="P1 is calm").id
+    assert mine != summary
+    assert ana.do("summaries.write", **case, text="P1 is rather calm").id == mine
+    with bo.view() as view:
+        assert [one.text for one in view.find(Summary, id=summary)] == [f"P1 fears the {SAID}"]
+    with ana.view() as view:
+        assert [one.id for one in view.find(Summary)] == [mine]
     assert [row["id"] for row in bo.codings() if row["id"] == hidden] == [hidden]
 
 

@@ -28,7 +28,9 @@ SHOWN = {
     "trail": "text=Before the first group",
     "claims": "main article",
     "readiness": "main button",
+    "observe": "main li a",
     "privacy": "#key",
+    "transcribe": "text=Begin a transcript",
 }
 SIZES = {"small": (1280, 720), "large": (1600, 1000)}
 PICTURES = Path(__file__).parent / "screens"

@@ -13,7 +13,9 @@ from findings_desk import FindingsDesk
 from heddle.cli import main
 from heddle.errors import NotFound, Refused
 from heddle.findings.agreement import agree
+from heddle.findings.corpus import corpus
 from heddle.study.sources import Turn
+from heddle.study.team import Member
 
 
 class Desk(FindingsDesk):
@@ -47,6 +49,9 @@ class Desk(FindingsDesk):
             self.mark(self.hope, turn, coder=self.bea)
         self.mark(self.fear, four, coder=self.bea)
         self.mark(self.hope, self.turns[0])
+
+    def source_of(self, turn):
+        return self.find(Turn, id=turn)[0].source
 
     def agree(self, **options):
         with self.view() as view:
@@ -260,6 +265,92 @@ def test_every_figure_is_json(still):
     assert json.loads(msgspec.json.encode(still.agree()))["rows"][0]["codings"]
 
 
+# --- As other programs compute it ----------------------------------------------------------------
+@pytest.fixture
+def two_texts(desk):
+    """A second text, in which Anna coded Fear and Bea, who read it, nothing."""
+    more = desk.talk("FG2", desk.group("G2", "P3"), ("M", "And you?"), ("P3", "I fear the end."))
+    desk.mark(desk.fear, more[1])
+    desk.do("readings.add", source=desk.source_of(more[0]), member=desk.bea, date="2026")
+    return desk
+
+
+def letters(desk, source, coder, codes):
+    """The characters of a text that somebody put under some codes, of the moderator's too."""
+    with desk.view() as view:
+        book = corpus(view)
+    at = [one.name for one in book.sources].index(source)
+    who = [one.name for one in book.members].index(coder)
+    names = [one.name for one in book.codes]
+    found = set()
+    for number, start in enumerate(book.codings.start.tolist()):
+        if (book.codings.source[number], book.codings.coder[number]) == (at, who) and names[
+            book.codings.code[number]
+        ] in codes:
+            found |= set(range(start, int(book.codings.end[number])))
+    return found, set(range(int(book.turns.end[book.turns.source == at].max())))
+
+
+def test_nvivo_counts_every_character(two_texts):
+    rows = {
+        (r.of, r.source, r.coefficient): r
+        for r in two_texts.agree(like="nvivo", per="source").rows
+        if r.coefficient.startswith("nvivo")
+    }
+    named = {one.name: one.id for one in two_texts.agree().sources}
+    for source, code in (("FG1", "Hope"), ("FG1", "Fear"), ("FG2", "Fear")):
+        one, whole = letters(two_texts, source, "Anna", {code})
+        other, _ = letters(two_texts, source, "Bea", {code})
+        total, agreed = len(whole), len(whole) - len(one ^ other)
+        chance = (len(one) * len(other) + len(whole - one) * len(whole - other)) / total
+        key = f"Mood > {code}", named[source]
+        assert rows[*key, "nvivo_percent"].value == pytest.approx(agreed / total)
+        kappa = rows[*key, "nvivo_kappa"].value
+        assert kappa == pytest.approx((agreed - chance) / (total - chance))
+
+
+def test_maxqda_counts_segments(still):
+    found = still.agree(like="maxqda")
+    rows = {(r.of, r.coefficient): r for r in found.rows}
+    # Hope: Anna 4 segments, Bea 3; only the whole of the last turn is both's (16 of 36 is too few).
+    assert rows["Mood > Hope", "maxqda_percent"].value == pytest.approx(2 / 7)
+    together = rows["all codes together", "maxqda_percent"]
+    assert together.value == pytest.approx(2 / 8)
+    assert len(together.codings) == 8
+    kappa = rows["all codes together", "maxqda_kappa"].value
+    assert kappa == pytest.approx((2 / 8 - 1 / 2) / (1 - 1 / 2))
+    assert "90 %" in found.differs
+
+
+def test_atlas_counts_domains(still):
+    rows = {r.coefficient: r for r in still.agree(like="atlasti").rows}
+    one, whole = letters(still, "FG1", "Anna", {"Hope", "Fear", "Mood"})
+    other, _ = letters(still, "FG1", "Bea", {"Hope", "Fear", "Mood"})
+    # Where both coded, both said Hope: Fear was Bea's alone.
+    assert rows["atlasti_percent"].value == pytest.approx(
+        2 * len(one & other) / (len(one) + len(other))
+    )
+    n, used = 2 * len(whole), len(one) + len(other)
+    expected = 2 * used * (n - used) / (n * (n - 1))
+    observed = len(one ^ other) / len(whole)
+    assert rows["atlasti_binary"].value == pytest.approx(1 - observed / expected)
+    assert rows["atlasti_cu"].value is None
+    assert rows["atlasti_domains"].of == "all codes together"
+
+
+def test_other_programs_figures_are_refused_like_ours(desk):
+    with pytest.raises(Refused, match="no program"):
+        desk.agree(like="spss")
+    desk.member("Cid")
+    desk.mark(desk.hope, desk.turns[2], coder=desk.find(Member, name="Cid")[0].id)
+    rows = [r for r in desk.agree(like="nvivo").rows if r.coefficient == "nvivo_kappa"]
+    assert {r.value for r in rows} == {None}
+    assert "of two coders, and there are 3" in rows[0].reason
+    desk.do("method.change", approach="reflexive", why="we interpret", date="2026")
+    with pytest.raises(Refused):
+        desk.agree(like="nvivo")
+
+
 # --- The verb ------------------------------------------------------------------------------------
 @pytest.fixture
 def folder(tmp_path):
@@ -290,6 +381,10 @@ def test_the_verb(folder):
     assert "percent_unit: 0.667" in told
     assert "cohen: 0.400" in told
     assert "coders differ in 1 turns" in told
+    like = run("agree", folder, "--like", "nvivo", "--coefficient", "cohen")
+    # Of 15 characters (13 and two ends of lines) they differ in 3.
+    assert "nvivo_percent: 0.800" in like
+    assert "every character of the texts is a unit" in like
     with heddle.open(folder) as study:
         study.do("sources.add", name="FG2", turns=[{"text": "Later."}])
     assert "not compared: FG2. None of these coders took part." in run("agree", folder)

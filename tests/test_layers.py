@@ -42,10 +42,12 @@ MAY_IMPORT = {
     "upkeep": MIDDLE | {"privacy"},
     "keyring": UPPER | {"client"},
     "outgoing": UPPER | {"client"},
+    "recognition": UPPER | {"client"},
     "restoring": UPPER | {"client"},
     "demo": UPPER | {"client"},
-    "web": UPPER | {"client", "demo", "heddle", "keyring", "outgoing"},
-    "cli": UPPER | {"client", "demo", "web", "heddle", "keyring", "outgoing", "restoring"},
+    "web": UPPER | {"client", "demo", "heddle", "keyring", "outgoing", "recognition"},
+    "cli": UPPER
+    | {"client", "demo", "web", "heddle", "keyring", "outgoing", "recognition", "restoring"},
     "heddle": UPPER | {"client"},
     "__main__": {"cli"},
 }

@@ -18,7 +18,7 @@ from heddle.cli.main import main
 from heddle.errors import Refused
 from heddle.findings.watched import proposals, watched
 from heddle.privacy.withdrawal import Request
-from heddle.study.clocks import Clock, clock_of, on_timeline
+from heddle.study.clocks import SessionClock, clock_of, on_timeline
 from heddle.study.coverage import coverage
 from heddle.study.deletions import Deletion
 from heddle.study.guide import Question, Use
@@ -83,16 +83,18 @@ seconds = st.floats(0, 9000).map(lambda second: round(second, 1))
 
 
 @st.composite
-def clocks(draw: st.DrawFn) -> Clock:
+def clocks(draw: st.DrawFn) -> SessionClock:
     edges = sorted(draw(st.lists(seconds, max_size=6)))
     pauses = [[of, to] for of, to in zip(edges[::2], edges[1::2], strict=False)]
-    return Clock(pauses=pauses, offset=draw(st.floats(-600, 600)), through=draw(st.booleans()))
+    return SessionClock(
+        pauses=pauses, offset=draw(st.floats(-600, 600)), through=draw(st.booleans())
+    )
 
 
 @settings(max_examples=60)
 @given(clocks(), seconds, seconds)
 def test_the_timeline_keeps_order_and_only_stands_in_pauses(
-    clock: Clock, one: float, other: float
+    clock: SessionClock, one: float, other: float
 ) -> None:
     early, late = sorted((one, other))
     a, b = on_timeline(clock, early), on_timeline(clock, late)
@@ -183,7 +185,7 @@ def test_two_computers_that_were_apart_lose_nothing(course: list[tuple[bool, str
             wanted = sorted((w, s) for _, w, s in course if w != "ask")
             with here.view() as view:
                 found = [p.observation for p in placed(view, room.session)]
-                clocks = {clock.id: clock for clock in view.find(Clock)}
+                clocks = {clock.id: clock for clock in view.find(SessionClock)}
                 assert len(clocks) == 2
                 # The later clock began two seconds later, so its seconds are two fewer.
                 late = max(clock.began for clock in clocks.values())
@@ -282,7 +284,7 @@ def test_a_clock_that_is_off_is_found_out_by_the_transcript(room: Room) -> None:
     room.do("clocks.correct", clock=clock, offset=shift.offset)
     with room.study.view() as view:
         found = watched(view, room.session)
-        assert clock_of(view, room.session) == view.get(Clock, clock)
+        assert clock_of(view, room.session) == view.get(SessionClock, clock)
     assert found.shifts == []
     assert found.compared is not None
     assert (found.compared.same, found.compared.other) == (7, 0)
@@ -330,6 +332,24 @@ def test_a_written_answer_is_photographed_and_typed(room: Room) -> None:
         )  # fmt: skip
         [gone] = view.find(Deletion)
     assert gone.file_hash == told["file_hash"]
+
+
+def test_the_window_is_told_only_turns_that_nobody_is_named_for(room: Room) -> None:
+    room.start()
+    room.tap(room.one, 6)
+    room.tap(room.two, 12)
+    [unnamed] = talk(room, [(room.one, 5.0)], named=False)
+    named = room.do(
+        "sources.add",
+        name="Named",
+        session=room.session,
+        turns=[{"speaker": "P2", "text": "No.", "start": 11.0}],
+        speakers=[{"name": "P2", "participant": room.two}],
+    )
+    with serving(room.study) as served, Window(served) as window:
+        told = window.read(f"sessions/{room.session}/proposals")
+    assert [(each["turn"], each["participant"]) for each in told] == [(unnamed, room.one)]
+    assert named not in {each["source"] for each in told}
 
 
 def test_what_is_written_without_consent_is_not_kept(room: Room) -> None:

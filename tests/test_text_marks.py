@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from heddle.text import marks, splice
+from heddle.text import mark_signs, marks, splice
+from heddle.text.conventions import render
 from heddle.text.marks import (
     CUTOFF,
     EMPHASIS,
@@ -106,3 +107,38 @@ def test_a_part_of_a_text_has_its_marks_and_not_the_pauses_at_its_edges():
         Mark(CUTOFF, 4, 4),
     ]
     assert marks.inner(made, 3, 7) == [Mark(OVERLAP, 0, 3), Mark(PAUSE, 2, 2), Mark(CUTOFF, 4, 4)]
+
+
+READ_BACK = {PAUSE, UNCLEAR, LAUGHTER, OVERLAP, EMPHASIS}
+
+
+@settings(max_examples=60)
+@given(marked(), st.sampled_from(["verbatim", "jefferson light"]))
+def test_signs_that_were_shown_are_read_back_as_the_marks_that_they_were(before, convention):
+    text, made = before
+    edges = {0, len(text), *(i for i, letter in enumerate(text) if letter == " ")}
+    plain = [
+        mark._replace(words="", at=-1, amount=-1)
+        for mark in made
+        if mark.kind in READ_BACK and mark.start == mark.end and mark.start in edges
+    ]
+    shown = render(text, plain, convention).text
+    read = mark_signs.unsigned(shown, mark_signs.signs(shown, convention))
+    assert read.text == text
+    assert [mark.kind for mark in read.marks] == [mark.kind for mark in marks.ordered(plain)]
+
+
+@settings(max_examples=40)
+@given(
+    st.text(alphabet="()[]/_£. 0a?", max_size=30), st.sampled_from(["verbatim", "jefferson light"])
+)
+def test_taking_signs_out_takes_nothing_but_signs_and_blanks(text, convention):
+    found = mark_signs.signs(text, convention)
+    read = mark_signs.unsigned(text, found)
+    assert splice.apply(text, read.cuts) == read.text
+    words = "a0"
+    kept = [letter for letter in read.text if letter in words]
+    said = [i for i, letter in enumerate(text) if letter in words]
+    gone = {i for s in found if s.mark.start == s.mark.end for i in range(s.start, s.end)}
+    assert len(kept) == len([i for i in said if i not in gone])
+    assert all(0 <= sign.start < sign.end <= len(text) for sign in found)

@@ -9,6 +9,10 @@ import pytest
 from heddle.errors import Refused
 from heddle.log.gestures import read_gestures
 from heddle.log.merge import merge
+from heddle.report.citing import cited
+from heddle.study.mark_signs import signs_in
+from heddle.study.printing import printed_quotes
+from heddle.study.quotes import Quote
 from heddle.study.sources import Turn, marks_of
 from text_desk import TextDesk
 
@@ -145,3 +149,110 @@ def test_two_copies_that_mark_and_correct_a_turn_meet_without_a_mark_beside_the_
     for each in (desk, other):
         assert [m.end for m in marks_of(each.get(Turn, turn))] == [6]
     other.close()
+
+
+SIGNED = (
+    "so (pause) it \U0001f642 works [laughter]. "
+    "Well, (0.5) (unclear 00:12:03) ((nods)) in (2004) [P3]"
+)
+
+
+def test_signs_among_the_words_become_marks_and_codings_stay_on_their_words(
+    desk: TextDesk,
+) -> None:
+    turn, alone = desk.source(SIGNED, "(pause)", name="Signed")
+    coding = desk.coding(desk.code(), turn, "it \U0001f642 works [laughter]. Well")
+    source = desk.get(Turn, turn).source
+    with desk.view() as view:
+        found = signs_in(view, source)
+    assert [(each.kind, each.characters) for each in found.found] == [
+        ("pause", "(pause)"),
+        ("laughter", "[laughter]"),
+        ("pause", "(0.5)"),
+        ("unclear", "(unclear 00:12:03)"),
+        ("nonverbal", "((nods))"),
+    ]
+    assert all(SIGNED[e.start : e.end] == e.characters for e in found.found)
+    assert found.alone == 1
+    made = desk.do("turns.read_marks", source=source)
+    assert made == {"pause": 2, "laughter": 1, "unclear": 1, "nonverbal": 1}
+    assert desk.text(turn) == "so it \U0001f642 works. Well, in (2004) [P3]"
+    assert desk.text(alone) == "(pause)"
+    assert desk.covered(coding) == "it \U0001f642 works. Well"
+    assert kept(desk, turn) == [
+        [PAUSE, 2, 2],
+        [7, 13, 13],
+        [PAUSE, 20, 20, 500],
+        [UNCLEAR, 20, 20, -1, 723000],
+        [NONVERBAL, 20, 20, -1, -1, "nods"],
+    ]
+    desk.undo()
+    assert desk.text(turn) == SIGNED
+    assert kept(desk, turn) == []
+    assert desk.covered(coding) == "it \U0001f642 works [laughter]. Well"
+
+
+def test_signs_around_words_are_read_by_the_declared_convention_and_only_some_if_wanted(
+    desk: TextDesk,
+) -> None:
+    text = "yes [I _know_] (that) (1.0)"
+    (turn,) = desk.source(text, name="J", convention="Jefferson light")
+    source = desk.get(Turn, turn).source
+    desk.do("turns.read_marks", source=source, kinds=["pause", "overlap"])
+    assert desk.text(turn) == "yes I _know_ (that)"
+    desk.do("turns.read_marks", source=source, turns=[turn])
+    assert desk.text(turn) == "yes I know that"
+    # The numbers of overlaps are for whoever knows what was spoken at once.
+    assert kept(desk, turn) == [
+        [OVERLAP, 4, 10],
+        [EMPHASIS, 6, 10],
+        [UNCLEAR, 11, 15],
+        [PAUSE, 15, 15, 1000],
+    ]
+
+
+def printed(desk: TextDesk, quote: str) -> str:
+    with desk.view() as view:
+        (found,) = [each for each in printed_quotes(view) if each.id == quote]
+        (cite,) = cited(view, [view.get(Quote, quote)])
+    assert found.text == cite.text
+    assert found.present is None
+    return cite.text
+
+
+def test_a_quote_shows_what_is_heard_by_the_declared_convention_unless_it_is_left_out(
+    desk: TextDesk,
+) -> None:
+    (turn,) = desk.source("well it really wor works you know", name="J", convention="Jefferson")
+    new = [mark(turn, "pause", 4, seconds=1.5), mark(turn, "emphasis", 8, 14),
+           mark(turn, "pause", 0), mark(turn, "cutoff", 18),
+           mark(turn, "nonverbal", 24, words="nods at P2")]  # fmt: skip
+    desk.do("turns.mark", marks=new)
+    place = desk.place(turn, "well it really wor works you know")
+    quote = desk.do("quotes.add", **place, edits=[{"op": "omit", "start": 8, "end": 11}])
+    assert printed(desk, quote) == "well (1.5) it [...] _lly_ wor- works ((nods at P2)) you know"
+    assert desk.get(Quote, quote).words == desk.text(turn)
+    desk.do("quotes.change", quote=quote, unmarked=True)
+    assert printed(desk, quote) == "well it [...] lly wor works you know"
+    desk.do("quotes.change", quote=quote, unmarked=False)
+    desk.do("sources.change", source=desk.get(Turn, turn).source, convention="")
+    assert printed(desk, quote) == "well it [...] lly wor works you know"
+    desk.do("sources.change", source=desk.get(Turn, turn).source, convention="Intelligent verbatim")
+    assert printed(desk, quote) == "well it [...] lly wor works (nods at P2) you know"
+
+
+def test_a_quote_of_two_people_shows_what_is_heard_in_each(desk: TextDesk) -> None:
+    source = desk.do(
+        "sources.add",
+        name="FG1",
+        convention="verbatim",
+        turns=[
+            {"text": "I did", "speaker": "P1", "marks": [[OVERLAP, 2, 5, 1]]},
+            {"text": "so did I", "speaker": "P2", "marks": [[OVERLAP, 0, 2, 1], [PAUSE, 6, 6]]},
+        ],
+    )
+    first, second = [turn.id for turn in desk.find(Turn, "position", source=source)]
+    quote = desk.do("quotes.add", turn=first, start=0, end_turn=second, end=8)
+    with desk.view() as view:
+        (cite,) = cited(view, [view.get(Quote, quote)])
+    assert cite.paragraphs == ["P1: I //did//", "P2: //so// did (pause) I"]

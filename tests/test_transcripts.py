@@ -15,6 +15,7 @@ from heddle.exchange.parsing import parse
 from heddle.exchange.reading import Transcript
 from heddle.exchange.speakers import detect
 from heddle.exchange.talk.spoken import plain
+from heddle.text.marks import LAUGHTER, OVERLAP, PAUSE, Mark
 from heddle.text.timing import Timed
 from transcript_samples import (
     MEET,
@@ -237,7 +238,13 @@ def test_a_page_of_noscribe_has_exact_times_and_no_path_of_the_recording():
         ("S00", "Hello you. More", 0.0, 6.0),
         ("S01", "yes", 4.0, 6.0),
         ("S00", "here.", 4.0, 6.0),
-        ("S01", "I see (..)", 6.0, 7.0),
+        ("S01", "I see", 6.0, 7.0),
+    ]
+    assert [turn.marks for turn in made.turns] == [
+        [],
+        [Mark(OVERLAP, 0, 3)],
+        [],
+        [Mark(PAUSE, 5, 5, 2000)],
     ]
     assert lost(made) == {"lines about the program and the recording": 3}
 
@@ -246,9 +253,10 @@ def test_a_page_of_noscribe_has_exact_times_and_no_path_of_the_recording():
 def test_utterances_of_tei_have_their_persons_names_and_times():
     made = read("a.xml", TEI)
     assert timed(made) == [
-        ("Jensen Anna", "One [laughs] two. Three four.", 1.5, 3.5),
+        ("Jensen Anna", "One two. Three four.", 1.5, 3.5),
         ("p2", "ok", None, None),
     ]
+    assert made.turns[0].marks == [Mark(LAUGHTER, 3, 3)]
     assert (made.language, made.title) == ("sl", "Debate")
     assert lost(made) == {
         "notes and incidents between the turns": 1,

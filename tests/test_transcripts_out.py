@@ -24,6 +24,7 @@ from heddle.exchange.talk.transcript_out import WRITERS
 from heddle.report.clean import clean_text
 from heddle.study.sources import Turn, timings_of
 from heddle.text.timing import Timed
+from mark_samples import marks_on
 
 TALK = ["a --> b", "<v X>y</v> &amp; 'q' \"r\"", "\U0001f642 e\u0301 \u202eעברית", "a\nb: c",
         "1\n00:00:01.000 --> 00:00:02.000", "{\\an8}x <i>y</i>",
@@ -77,6 +78,22 @@ def laid_words(turn: SpokenTurn) -> list[Timed]:
     return [each for each in turn.timings if each.begin < each.finish]
 
 
+def test_what_is_heard_leaves_as_signs_with_their_legend_where_a_format_has_nothing_for_it(
+    tmp_path: Path,
+) -> None:
+    marks = [[1, 2, 2, 1500], [2, 3, 6, 1], [4, 6, 6, -1, -1, "nods"]]
+    turn = {"text": "ja det", "start": 0.0, "end": 2.0, "marks": marks, "timings": [[3, 6, 0, 900]]}
+    with heddle.create(tmp_path / "s", title="T") as study:
+        study.do("sources.add", name="FG1", turns=[turn], convention="Jefferson light")
+    for form, said in (("vtt", "ja (1.5) [<00:00:00.000>det<00:00:00.900>] ((nods))"),
+                       ("srt", "ja (1.5) [det] ((nods))"), ("textgrid", '"det"'),
+                       ("tei", '<pause dur="PT1.500S"/> <seg type="overlap" n="1">')):  # fmt: skip
+        assert run("export", tmp_path / "s", tmp_path / f"o.{form}") == 0
+        written = (tmp_path / f"o.{form}").read_text(encoding="utf-8")
+        assert said in re.sub(r"</?c[^>]*>", "", written)
+    assert "NOTE\n(1.5) a pause, in seconds; " in (tmp_path / "o.vtt").read_text(encoding="utf-8")
+
+
 # --- laws ---------------------------------------------------------------------------------------
 @settings(max_examples=60)
 @given(timed_talks)
@@ -101,6 +118,43 @@ def test_tei_gives_back_words_voices_and_times(talk):
     made = again("tei", talk)
     assert facts(made.turns) == facts(talk)
     assert (made.language, made.title) == ("da", "A & B")
+
+
+@st.composite
+def heard_turns(draw):
+    """Turns with what is heard in them, as far as TEI can say it again."""
+    text = draw(st.sampled_from(["ja, <det> & \U0001f642 so", "one two\nthree four", "x  y "]))
+    text = text.rstrip()
+    marks, ends = [], set()
+    for mark in draw(marks_on(text)):
+        # Two alike that touch are one to whoever reads them.
+        alike = (mark.kind, mark.amount, mark.at, mark.words)
+        edges = {(alike, mark.start), (alike, mark.end), (alike, "any")}
+        if mark.start == mark.end or not edges & ends:
+            marks.append(mark)
+            ends |= edges
+    return SpokenTurn(text=text, speaker="P1", marks=marks)
+
+
+def told_marks(turn):
+    """Marks of a turn by the letters that they are on: blanks at the ends of lines may go."""
+    letters = {i for i, letter in enumerate(turn.text) if not letter.isspace()}
+    found = []
+    for mark in turn.marks:
+        on = sorted(letters & set(range(mark.start, mark.end)))
+        if on or mark.start == mark.end:
+            place = tuple(on) or mark.start
+            found.append((mark.kind, str(place), mark.amount, mark.at, mark.words))
+    return sorted(found)
+
+
+@settings(max_examples=60)
+@given(st.lists(heard_turns(), min_size=1, max_size=2))
+def test_tei_gives_back_what_is_heard_beside_the_words(talk):
+    made = again("tei", talk)
+    assert facts(made.turns) == facts(talk)
+    etree.fromstring(WRITERS["tei"](Spoken(title="T", turns=talk)).data)
+    assert [told_marks(turn) for turn in made.turns] == [told_marks(turn) for turn in talk]
 
 
 @settings(max_examples=40)

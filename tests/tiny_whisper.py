@@ -89,6 +89,8 @@ def _fill(spec, vocabulary: int, chance: np.random.Generator) -> None:
     decoder.position_encodings.encodings = some(448, WIDTH)
     decoder.embeddings.weight = some(vocabulary, WIDTH)
     decoder.projection.weight = decoder.embeddings.weight
+    # Letters are likelier than anything else, or it would mostly say nothing.
+    decoder.projection.bias = np.where(np.arange(vocabulary) < 256, 2, 0).astype(np.float32)
     norm(encoder.layer_norm)
     norm(decoder.layer_norm)
     for layer in encoder.layer:

@@ -202,13 +202,7 @@ def _leaving(view: View, wish: Wish, form: Form, stretches: list[Passage]) -> Le
 
 def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
     if wish.part == "archive":
-        if view.curtain is not None:
-            raise Refused(
-                "An archive holds all of the study, and you code in a round that is not open yet; "
-                "nothing was written.",
-                "Make it when the round is open, or ask somebody who does not code in it.",
-                code="blind",
-            )
+        _refuse_blind(view)
         packed = archive_out.pack(view, Wording(view, form), study.media)
         return _Made(data=packed.data, passages=packed.passages, notes=packed.notes)
     if wish.part == "qdpx" or wish.format == "qdc":
@@ -239,9 +233,22 @@ def _make(study: Study, view: View, wish: Wish, form: Form) -> _Made:
     )
 
 
+def _refuse_blind(view: View) -> None:
+    """Refuse whoever does not see all of the study a file that holds all of it."""
+    if view.curtain is not None:
+        raise Refused(
+            "Such a file holds all of the study, with its history, and you code in a round that is "
+            "not open yet; nothing was written.",
+            "Make it when the round is open, or ask somebody who does not code in it.",
+            code="blind",
+        )
+
+
 def _refi(view: View, wish: Wish, said: Wording, media: Media | None) -> _Made:
     if wish.part == "qdpx":
         chosen = project_out.profile_of(str(wish.options.get("profile", "standard")))
+        if chosen.history:
+            _refuse_blind(view)
         beside = archive_out.history(view, said, media) if chosen.history else None
         made = project_out.project(view, said, chosen, beside.files if beside else None)
         if beside is not None:

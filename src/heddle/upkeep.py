@@ -72,6 +72,10 @@ class Upkeep:
         if self.media is not None:
             with self.view() as view:
                 verdict.problems += originals.problems(view, self.media)
+        with self.view() as view:
+            if view.curtain is not None:
+                # Everything was looked at; how much there is of what is hidden is hidden too.
+                verify.recount(view, verdict)
         return verdict
 
     def strays(self) -> list[str]:

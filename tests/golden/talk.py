@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from golden_log import Do
 from heddle import client
+from heddle.study.recognitions import Doubt
 
 
 def meet(do: Do, known: dict[str, str]) -> str:
@@ -36,7 +37,11 @@ def meet(do: Do, known: dict[str, str]) -> str:
     do("recordings.change", recording=recording, device="a recorder", delete_by="2027-01-01")
     second = do("recordings.add", session=session, duration=2700, begins=2700.5)
     do("recordings.change", recording=second, track="table", begins=2700.25)
+    do("channels.set", recording=second, number=0, participant=known["person"])
+    do("channels.set", recording=second, number=1, member=known["moderator"])
+    do("channels.clear", recording=second, number=1)
     do("recordings.drop", recording=second)
+    do("channels.set", recording=recording, number=0, participant=known["person"])
     do("recordings.deleted", recording=recording, date="2026-12-01")
     do("recordings.drop", recording=do("recordings.add", session=session))
     do("guide.ask", session=session, question=third, note="at the end")
@@ -88,6 +93,9 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     last = do("turns.insert", source=source, after=turns[3], text="", speaker=late, start=61.0)
     do("turns.write", turn=last, was="", text="That was all.")
     do("turns.stamp", turn=last, seconds=61.5, at=5)
+    heard = {"turn": put, "member": known["observer"], "sure": 70, "overlaps": [[0, 5]]}
+    do("turns.assign", turns=[put], speaker="")
+    do("speakers.propose", source=source, turns=[heard, {"turn": turns[2], "name": "Voice 1"}])
     heard = [
         {"turn": turns[0], "kind": "pause", "start": 8, "seconds": 0.5},
         {"turn": turns[0], "kind": "nonverbal", "start": 0, "words": "stands up"},
@@ -96,10 +104,35 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
         {"turn": turns[3], "kind": "unclear", "start": 9, "end": 12, "words": "was", "at": 9.5},
     ]
     do("turns.mark", marks=heard)
+    signed = [{"text": "Well (pause) it was [laughs] good."}]
+    do("turns.read_marks", source=do("sources.add", name="With signs", turns=signed))
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     do("turns.check", turns=[turns[0], turns[2]])
     do("turns.uncheck", turns=[turns[0]], speaker=True)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
+
+
+def recognise(do: Do, study: client.Study) -> None:
+    """A transcript that a machine has drafted, and what to doubt in it."""
+    source = do("sources.add", name="Heard by a machine", turns=[{"text": "Yes.", "draft": True}])
+    do(
+        "recognitions.note",
+        source=source,
+        engine="faster-whisper",
+        engine_version="1.2.1",
+        model="a model",
+        model_hash="0" * 64,
+        licence="MIT",
+        language="da",
+        recordings=["1" * 64],
+        vocabulary=2,
+        seconds=61.5,
+        doubts=[{"about": "no words", "start": 1.5, "end": 9.0}],
+    )
+    with study.view() as view:
+        doubts = [doubt.id for doubt in view.find(Doubt)]
+    do("doubts.settle", doubts=doubts)
+    do("doubts.reopen", doubts=doubts)
 
 
 def named_speakers(study: client.Study, source: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ is told in docs/methods.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,18 @@ from heddle.analysis.stretches import Points, Stretches, need_two, read
 _NO_INTERVAL = "No interval: the program gives none."
 
 
-def nvivo(segments: Iterable[Sequence[Any]], length: float, code: Hashable) -> dict[str, Outcome]:
+def nvivo(
+    segments: Iterable[Sequence[Any]],
+    length: float,
+    code: Hashable,
+    *,
+    coders: Sequence[Hashable] | None = None,
+) -> dict[str, Outcome]:
     """Return NVivo's percentage agreement and kappa of two coders on one code.
 
     The unit is the character (or the tenth of a second): percent = (both + neither) / all, kappa is
     Cohen's. Most of a text is coded by nobody, which raises the percentage.
+    `coders` names both, where one of them may have coded nothing.
 
     Returns:
         "percent" and "kappa".
@@ -37,7 +44,7 @@ def nvivo(segments: Iterable[Sequence[Any]], length: float, code: Hashable) -> d
         "kappa": "NVivo: kappa by characters (Cohen)",
     }
     try:
-        found = read(segments, length)
+        found = read(segments, length, coders=coders)
         _two(found)
     except UnusableError as error:
         return {name: undefined(name, method, str(error)) for name, method in methods.items()}
@@ -64,12 +71,17 @@ def nvivo(segments: Iterable[Sequence[Any]], length: float, code: Hashable) -> d
 
 
 def maxqda(
-    segments: Iterable[Sequence[Any]], length: float, *, overlap: float = 0.9
+    segments: Iterable[Sequence[Any]],
+    length: float,
+    *,
+    overlap: float = 0.9,
+    coders: Sequence[Hashable] | None = None,
 ) -> dict[str, Outcome]:
     """Return MAXQDA's segment agreement of two coders: percent, and kappa by Brennan & Prediger.
 
     Each segment of either coder counts once: as agreed if the other has one with the same code that
     covers at least `overlap` of the longer of the two. Chance is 1 / number of codes.
+    `coders` names both, where one of them may have coded nothing.
 
     Returns:
         "percent" and "kappa".
@@ -79,13 +91,16 @@ def maxqda(
         "kappa": "MAXQDA: kappa of segments, chance 1/codes (Brennan & Prediger)",
     }
     try:
-        found = read(segments, length)
+        found = read(segments, length, coders=coders)
         _two(found)
         _check_share(overlap)
     except UnusableError as error:
         return {name: undefined(name, method, str(error)) for name, method in methods.items()}
     agreed = int(_partnered(found, overlap).sum())
     total = len(found.start)
+    if not total:
+        reason = "Neither of them coded anything here."
+        return {name: undefined(name, method, reason) for name, method in methods.items()}
     known: dict[str, Any] = {
         "coders": 2,
         "units": total,
@@ -125,18 +140,23 @@ def _partnered(found: Stretches, overlap: float) -> NDArray[np.bool_]:
 
 
 def atlas(
-    segments: Iterable[Sequence[Any]], length: float, domains: dict[Hashable, Sequence[Hashable]]
+    segments: Iterable[Sequence[Any]],
+    length: float,
+    domains: Mapping[Hashable, Sequence[Hashable]],
+    *,
+    coders: Sequence[Hashable] | None = None,
 ) -> dict[str, Outcome]:
     """Return ATLAS.ti's figures of codes in semantic domains (codes of one exclude each other).
 
     All go by characters. Of each domain: "percent NAME" (Holsti: 2 x agreed / coded by each),
     "binary NAME" (alpha of coded or not) and "cu NAME" (alpha of the codes, where at least two
-    coded); of all together: "Cu" (alpha of which domains were seen in what was coded).
+    coded); of all together: "Cu" (alpha of which domains were seen in what was coded). `coders`
+    names all, where one of them may have coded nothing.
     """
     found: dict[str, Outcome] = {}
     rows = list(segments)
     try:
-        whole = read(rows, length)
+        whole = read(rows, length, coders=coders)
         need_two(whole)
     except UnusableError as error:
         return {"Cu": undefined("Cu", "ATLAS.ti: Cu-alpha", str(error))}

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 )
 @click.option("--moderator", is_flag=True, help="Count the turns of the team too.")
 @click.option("--resample", default="turn", help="What intervals draw again: turn or source.")
+@click.option(
+    "--like",
+    type=click.Choice(["nvivo", "maxqda", "atlasti"]),
+    help="Beside it the figures that this program would print, and what differs.",
+)
 @click.option("--seed", default=1, show_default=True, help="Of the random numbers.")
 @output_option
 @way_options
@@ -51,6 +56,7 @@ def agree(  # noqa: PLR0917 - as many options
     per: str,
     coefficients: tuple[str, ...],
     resample: str,
+    like: str | None,
     seed: int,
     output: Path | None,
     *,
@@ -61,7 +67,7 @@ def agree(  # noqa: PLR0917 - as many options
     """Compute agreement between coders, where the method asks for it.
 
     With -o it is written as a part of the report (.docx .html .odt .pdf .md): the sentence for the
-    Methods, and the table; --round, --unit, --per and --seed hold there too.
+    Methods, and the table; --round, --unit, --per, --like and --seed hold there too.
 
     Refused in a study whose method has no use for such a number: there, compare readings. What
     each coefficient says, and when not to use it, is told in docs/methods.
@@ -71,6 +77,7 @@ def agree(  # noqa: PLR0917 - as many options
     leaving = take_way(way)
     if output is not None:
         asked = {"round": round_, "unit": unit, "per": per, "seed": seed}
+        asked |= {"like": like} if like else {}
         put(folder, "agreement", output, leaving, as_json=as_json, options=asked)
         return
     with opened(folder) as study, study.view() as view:
@@ -86,6 +93,7 @@ def agree(  # noqa: PLR0917 - as many options
             moderator=moderator,
             resample=resample,
             seed=seed,
+            like=like or "",
         )
     if as_json:
         print_json(found)
@@ -116,9 +124,13 @@ def _show(found: Agreement) -> None:
         say(f"  {row.coefficient}: {_figure(row)}")
     if not found.rows:
         say("Nothing was coded with these codes.")
+    if found.differs:
+        say(f"\n{found.differs} What it counts is told in docs/methods/other-programs.md.")
 
 
 def _rests_on(row: Row) -> str:
+    if row.coefficient.startswith(("nvivo", "maxqda", "atlasti")):
+        return f"{len(row.codings)} codings, as another program counts them"
     parts = [f"{row.pairable} units that two coders rated", f"{len(row.codings)} codings"]
     if row.prevalence is not None:
         parts.append(f"coded in {row.prevalence:.1%} of ratings")

@@ -83,6 +83,12 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
 )
 @recording_options
 @click.option("--participant", default="", metavar="CODE", help="Whose written answer it is.")
+@click.option(
+    "--made-by",
+    type=click.Choice(["machine", "people"]),
+    default=None,
+    help="Transcripts: who wrote the words down; a machine's count as a draft. Else found out.",
+)
 @click.option("--name", default="", help="The source's or guide's name, if not the file's.")
 @click.option("--language", default="", metavar="TAG", help="The language, such as da or en.")
 @click.option("--form", help="How speakers are written: “Name:”, “[Name]”, bold, none ...")
@@ -117,7 +123,7 @@ def import_(
 
     wish = taken_from(options)
     sounds, others = parted(files, kind)
-    options |= {"kind": kind, "format": format_}
+    options |= {"kind": kind, "format": format_, "made_by": options["made_by"] or ""}
     with opened(folder, by=by) as study:
         outcomes = bring(study, sounds, wish, dry_run=dry_run, session=options["session"])
         run = preview_files if dry_run else import_files

@@ -62,6 +62,7 @@ def _read(text: str, form: str) -> Reading:
     rows = LINE_END.split(text)
     if rows[0].rstrip() == HEADER:
         return read_own(rows, draft)
+    draft.machine = "captions, which programs make as a rule"
     language = ""
     if rows[0].startswith("WEBVTT"):
         header = next((i for i, row in enumerate(rows) if not row.strip()), len(rows))

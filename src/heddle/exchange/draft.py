@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from heddle.exchange.reading import Line, Loss, Reading, Span
+from heddle.text.marks import Mark
+from heddle.text.marks import within as within_marks
 from heddle.text.timing import Timed, within
 
 LINE_END = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
@@ -26,6 +28,8 @@ class Draft:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.notes: list[str] = []
+        self.machine = ""
+        """What kind of program wrote the words down, where one did."""
         self._losses: dict[str, tuple[int, str]] = {}
 
     def add(
@@ -59,12 +63,24 @@ class Draft:
         start: float | None = None,
         end: float | None = None,
         timings: Sequence[Timed] = (),
+        marks: Sequence[Mark] = (),
     ) -> None:
         """Add a whole turn, as a format states it that knows turns; its line ends are kept."""
         before = len(self.lines)
         self.add(text, speaker=speaker, start=start, end=end, timings=timings)
+        self.mark(before, text, marks)
         for line in self.lines[before:]:
             line.turn = "goes on" if line is not self.lines[before] else "begins"
+
+    def mark(self, since: int, text: str, marks: Sequence[Mark]) -> None:
+        """Give the lines from number `since` on, which are pieces of a text, its marks."""
+        at = 0
+        for line in self.lines[since:] if marks else ():
+            place = text.find(line.text, at)
+            if place < 0:
+                return  # a NUL was taken out: nothing is where it was
+            at = place + len(line.text)
+            line.marks = within_marks(marks, place, at)
 
     def add_runs(
         self,
@@ -157,6 +173,7 @@ class Draft:
             losses=[Loss(what, count, where) for what, (count, where) in self._losses.items()],
             notes=self.notes,
             voiced=voiced,
+            machine=self.machine,
         )
 
 

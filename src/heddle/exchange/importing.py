@@ -111,6 +111,7 @@ def plan(
     session: str = "",
     speakers: Mapping[str, str] | None = None,
     participant: str = "",
+    made_by: str = "",
     name: str = "",
     language: str = "",
     version: str = "",
@@ -134,6 +135,7 @@ def plan(
         session: the session (name or id) that a transcript or written answers belong to.
         speakers: transcripts: label -> participant's code, team member's name, or role.
         participant: a written answer's author, by code.
+        made_by: transcripts: who wrote the words down, "machine" or "people"; else found out.
         name: name of the source or guide; else from the file.
         language: language tag of the source, where the file does not say.
         version: guides: the version; else the next one.
@@ -174,6 +176,7 @@ def plan(
         name=name.strip(),
         session=session,
         participant=participant,
+        made_by=made_by,
         language=language,
         form=form,
         speakers=speakers or {},

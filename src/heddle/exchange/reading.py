@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed
 
 
@@ -50,6 +51,8 @@ class Line(msgspec.Struct):
     end: float | None = None
     timings: list[Timed] = []
     """When stretches of the text were spoken, where the format says so more closely."""
+    marks: list[Mark] = []
+    """What is heard in the text and is no word, where the format says so."""
     turn: Literal["", "begins", "goes on"] = ""
     """What the format itself says of turns: this line begins one, or goes on with the one before
     by a line end. Empty: that is to be found out."""
@@ -71,6 +74,8 @@ class Reading(msgspec.Struct):
     """Hex digest of exactly the bytes that were read."""
     voiced: bool = False
     """The format says who speaks: no labels are looked for in the words."""
+    machine: str = ""
+    """What kind of program wrote the words down, where one did; empty: people, as far as known."""
 
 
 class DraftTurn(msgspec.Struct):
@@ -81,6 +86,7 @@ class DraftTurn(msgspec.Struct):
     start: float | None = None
     end: float | None = None
     timings: list[Timed] = []
+    marks: list[Mark] = []
 
 
 class DraftSpeaker(msgspec.Struct):

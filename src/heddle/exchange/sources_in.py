@@ -24,6 +24,7 @@ from heddle.study.participants import Participant
 from heddle.study.rules import name_key
 from heddle.study.sessions import Session
 from heddle.study.sources import AddSource, Form, NewSpeaker, NewTurn, Source
+from heddle.text import marks
 from heddle.text.timing import fitting
 
 ANSWERS: Final = {
@@ -53,6 +54,8 @@ class Wanted(msgspec.Struct, kw_only=True):
     speakers: Mapping[str, str] = {}
     participant: str = ""
     """Code of the person whose written answer it is."""
+    made_by: str = ""
+    """Who wrote the words down: "machine" or "people"; empty: as the format says."""
 
 
 def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) -> None:
@@ -67,7 +70,7 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
     stated = joiner.stated(wanted.speakers, file)
     transcript = _transcript(reading, wanted)
     _ask_for_labels(transcript, wanted, sketch)
-    kind = wanted.kind or _kind(transcript, sketch)
+    kind = wanted.kind or _kind(reading, transcript, sketch)
     author = _author(view, wanted, stem, sketch) if kind == "written answer" else None
     if author is not None:
         _give_words(transcript, author)
@@ -77,6 +80,7 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
     preview.losses += transcript.losses
     for note in transcript.notes:
         sketch.note(note)
+    drafted = _drafted(reading, wanted, kind, sketch)
     made = join_speakers(joiner, transcript.speakers, stated, sketch)
     for turn in transcript.turns:
         sketch.show({"speaker": turn.speaker or "", "text": turn.text[:80]})
@@ -90,6 +94,10 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
                     start=t.start,
                     end=t.end,
                     timings=[list(each) for each in fitting(t.timings, len(t.text))],
+                    draft=drafted,
+                    # Whose label it is may have been said on import: that confirms it.
+                    guessed=drafted and bool(t.speaker) and label_key(t.speaker) not in stated,
+                    marks=[mark.kept() for mark in marks.fitting(t.marks, len(t.text))],
                 )
                 for t in transcript.turns
             ],
@@ -110,15 +118,37 @@ def plan_source(view: View, reading: Reading, wanted: Wanted, sketch: Sketch) ->
     preview.made["speakers"] = len(made)
 
 
+def _drafted(reading: Reading, wanted: Wanted, kind: str, sketch: Sketch) -> bool:
+    """Tell whether a machine wrote the words, and say what follows."""
+    if wanted.made_by not in ("", "machine", "people"):
+        raise Refused(
+            f"Words are written down by a machine or by people, not by “{wanted.made_by[:40]}”; "
+            "nothing was imported.",
+            "Say machine or people, or leave it out.",
+            code="made-by",
+        )
+    by = reading.machine or ("as you said" if wanted.made_by == "machine" else "")
+    if kind != "transcript" or not by or wanted.made_by == "people":
+        return False
+    sketch.note(
+        f"its words were written by a machine ({by}): they and its speakers count as a draft until "
+        "somebody has checked them against the sound, and are not quoted in a final export before"
+    )
+    return True
+
+
 def _transcript(reading: Reading, wanted: Wanted) -> Transcript:
     if wanted.kind not in ("", "transcript") and not (wanted.form or wanted.speakers):
         return speakers.plain(reading)
     return speakers.detect(reading, form=wanted.form, known=wanted.speakers)
 
 
-def _kind(transcript: Transcript, sketch: Sketch) -> str:
+def _kind(reading: Reading, transcript: Transcript, sketch: Sketch) -> str:
     if transcript.speakers:
         sketch.preview.decided = "taken as a transcript, because speakers were told apart"
+        return "transcript"
+    if reading.machine:
+        sketch.preview.decided = "taken as a transcript, because a machine wrote down what was said"
         return "transcript"
     sketch.preview.decided = "taken as a document, because there are no speakers in it"
     return "document"

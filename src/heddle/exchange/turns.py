@@ -15,6 +15,8 @@ import msgspec
 from heddle.exchange import labels
 from heddle.exchange.labels import Candidate, Stamp
 from heddle.exchange.reading import DraftTurn, Line, Reading
+from heddle.text import marks
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed, shifted, within
 
 _SENTENCE_ENDS = (".", "!", "?", "…", '"', "”", "»")
@@ -194,9 +196,27 @@ class _Growing:
             timings = timings or _whole(line, text, at)
         if timings:
             self.turn.timings += timings
+        if line.marks and (place := line.text.rfind(text)) >= 0:
+            found = marks.within(line.marks, place, place + len(text))
+            self._mark(marks.shifted(found, at), self.length, at)
         self._pieces += (joint, text)
         self.length = at + len(text)
         self.last = text
+
+    def _mark(self, found: list[Mark], end: int, at: int) -> None:
+        """Take in marks of words from `at` on; one that the words before parted is one again."""
+        for mark in found:
+            before = mark._replace(start=0, end=end)
+            parted = [
+                i
+                for i, other in enumerate(self.turn.marks)
+                if mark.start == at < mark.end and other._replace(start=0) == before
+            ]
+            if parted and self.turn.marks[parted[0]].start < end:
+                i = parted[0]
+                self.turn.marks[i] = self.turn.marks[i]._replace(end=mark.end)
+            else:
+                self.turn.marks.append(mark)
 
     def grown(self) -> DraftTurn:
         """Give the turn with all its words."""
@@ -231,7 +251,8 @@ def _ms(seconds: float) -> int:
 
 
 def _cue(speaker: str | None, line: Line) -> _Growing:
-    return _Growing(DraftTurn(speaker, line.text, line.start, line.end, list(line.timings)))
+    timings, heard = list(line.timings), list(line.marks)
+    return _Growing(DraftTurn(speaker, line.text, line.start, line.end, timings, heard))
 
 
 def _cue_turns(lines: list[Line]) -> list[DraftTurn]:

@@ -80,6 +80,7 @@ def read_html(name: str, data: bytes, encoding: str | None = None) -> Reading:
         page, sign, told = noscribe.marked(text)
         read_page(page, draft)
         noscribe.place(draft, sign, told)
+        draft.machine = "noScribe"
         return draft.finish("html", encoding=encoding, voiced=True)
     read_page(text, draft)
     title, language = _TITLE.search(text), _LANGUAGE.search(text)

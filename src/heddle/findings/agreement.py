@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from heddle.findings.agreement_like import DIFFERS, LIKE, Alike, Like
 from heddle.findings.agreement_rows import PER, RESAMPLE, UNITS_OF, Desk, Per, Row
 from heddle.findings.coded_units import UNITS, Unit, part_in
 from heddle.findings.corpus import corpus
@@ -50,6 +51,10 @@ class Agreement(msgspec.Struct, kw_only=True):
     """What the declared method says to agreement as a number."""
     caution: str
     """Why, in words; with the reason of whoever goes on against it."""
+    like: Like
+    """The other program whose figures stand beside; empty: none."""
+    differs: str
+    """What is different about that program's figures."""
     rows: list[Row]
 
 
@@ -67,6 +72,7 @@ def agree(
     resample: str = "turn",
     resamples: int = 1_000,
     seed: int = 1,
+    like: str = "",
 ) -> Agreement:
     """Compute agreement between coders.
 
@@ -85,6 +91,8 @@ def agree(
         resample: what an interval draws again: turns, or sources.
         resamples: how often.
         seed: of the random numbers.
+        like: nvivo, maxqda or atlasti: that program's figures from the same codings stand beside
+            (`agreement_like`); whole texts, of which `moderator` and `unit` say nothing.
 
     Raises:
         Refused: the study's method permits no such number, or something that was named is not
@@ -96,6 +104,7 @@ def agree(
         refuse_hidden(view, "reconciled agreement")
     kind = _one_of(unit or (found.unit if found else "turn"), UNITS, "unit")
     by = _one_of(per, PER, "way to split")
+    program: Like = _one_of(like, LIKE, "program")
     drawn = _one_of(resample, RESAMPLE, "way to resample")
     book = frozen(view, found) if found else corpus(view)
     who = wanted_coders(book, coders or (takers(view, found) if found else ()))
@@ -126,6 +135,7 @@ def agree(
     desk = Desk(
         view, book, kind, who, compared, takes[both], drawn, resamples, seed, moderator=moderator
     )
+    others = Alike(book, who, compared, takes[both]).rows(program, by, codes) if program else []
     return Agreement(
         unit=kind,
         units=UNITS_OF[kind],
@@ -137,7 +147,9 @@ def agree(
         moderator=moderator,
         standing=verdict.standing,
         caution=" ".join(part for part in (verdict.reason, verdict.why) if part),
-        rows=desk.rows(by, codes, coefficients),
+        like=program,
+        differs=DIFFERS.get(program, ""),
+        rows=[*desk.rows(by, codes, coefficients), *others],
     )
 
 

@@ -145,7 +145,7 @@ class Desk:
             )
 
         names = coefficients or self._usual()
-        return [_row(compute(name), shown, share=True) for name in names]
+        return [row_of(compute(name), shown, share=True) for name in names]
 
     @property
     def weighty(self) -> bool:
@@ -249,10 +249,10 @@ class Desk:
             if name == UNITIZING:
                 whole = self._unitizing(line, found, None, values, names[1:])
                 family = whole.family.values() or [whole]
-                rows += [_row(each, shown, share=False) for each in family]
+                rows += [row_of(each, shown, share=False) for each in family]
             else:
                 outcome = self._exclusive(line, found, values, names, name)
-                rows.append(_row(outcome, shown, share=False))
+                rows.append(row_of(outcome, shown, share=False))
         return rows
 
     def _usual_of_domains(self) -> list[str]:
@@ -326,7 +326,7 @@ class Desk:
         sets = self._sets(part, found, [{code.at} for code in chosen])
         whole = Wanted(at=-1, id="", name="all codes together")
         shown = self._shown(whole, source, part, np.ones(len(part.starts), bool), None, found)
-        return [_row(self._multivalued(part, sets), shown, share=False)]
+        return [row_of(self._multivalued(part, sets), shown, share=False)]
 
     def _multivalued(self, line: Ground, sets: list[list[frozenset[int] | None]]) -> Outcome:
         clusters: list[Hashable] | None = None
@@ -374,7 +374,8 @@ def _ends(line: Ground, source: Wanted | None) -> tuple[float, float]:
     return float(line.base[own[0]]), float(line.base[own[-1] + 1])
 
 
-def _row(outcome: Outcome, shown: dict[str, Any], *, share: bool) -> Row:
+def row_of(outcome: Outcome, shown: dict[str, Any], *, share: bool) -> Row:
+    """Return an outcome as a row of what it is about; `share`: its prevalence is of a code."""
     part: Callable[[Hashable], float | None] = outcome.prevalence.get
     prevalence = part(True) if part(True) is not None else part("coded")
     return Row(

@@ -15,7 +15,7 @@ import numpy as np
 
 from heddle.findings.heard import Spoken, spoken
 from heddle.log.view import View
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.observations import TAPS, Observation, Placed, about, placed
 from heddle.study.sessions import Session
 from heddle.study.team import Member
@@ -97,6 +97,7 @@ class Proposal(msgspec.Struct, kw_only=True):
     """Whose turn it may be, by the taps."""
 
     turn: str
+    source: str
     participant: str
     member: str
     votes: int
@@ -166,6 +167,7 @@ def _proposal(turn: Spoken, voters: list[list[Placed]]) -> Proposal | None:
     key = _key(best.observation)
     return Proposal(
         turn=turn.turn,
+        source=turn.source,
         participant=best.observation.participant,
         member=best.observation.member,
         votes=counted[key],
@@ -241,7 +243,7 @@ def _shifts(view: View, session: str, turns: list[Spoken], found: list[Placed]) 
     counted by whole seconds; the true one stands out, because only there all taps agree.
     """
     shifts = []
-    for clock in view.find(Clock, session=session):
+    for clock in view.find(SessionClock, session=session):
         taps = [p for each in _voters(found) for p in each if p.observation.clock == clock.id]
         shift = _shift(clock, turns, taps)
         if shift is not None:
@@ -249,7 +251,7 @@ def _shifts(view: View, session: str, turns: list[Spoken], found: list[Placed]) 
     return shifts
 
 
-def _shift(clock: Clock, turns: list[Spoken], taps: list[Placed]) -> Shift | None:
+def _shift(clock: SessionClock, turns: list[Spoken], taps: list[Placed]) -> Shift | None:
     counts = np.zeros(2 * REACH + 1, dtype=np.int64)
     starts: dict[str, list[float]] = {}
     for turn in turns:

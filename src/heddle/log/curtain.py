@@ -13,7 +13,7 @@ there; one that holds others too is told without its name and reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -31,11 +31,23 @@ class Curtain(msgspec.Struct, frozen=True, kw_only=True):
     """What is hidden from whom; equal ones hide the same."""
 
     member: str
-    sources: tuple[str, ...]
-    """Ids of the sources in which things are hidden, in order."""
-    veiled: tuple[tuple[str, str], ...]
-    """Kinds of records with a field `source`, each with the field that names whose it is:
-    the member's own stay. Without such a field all of them in these sources are hidden."""
+    places: tuple[tuple[str, tuple[str, ...]], ...]
+    """Where things are hidden: values by the field that holds them ("source", and ids of sources),
+    in order."""
+    veiled: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """Kinds of records, each with the field that names whose it is, and the fields that say where
+    it is: hidden where one of them holds such a value. The member's own stay; without a field for
+    the owner all are hidden."""
+
+    def hides(self, kind: str, fields: Mapping[str, object]) -> bool:
+        """Tell whether a record with these fields is hidden."""
+        there = dict(self.places)
+        return any(
+            any(fields.get(field) in there.get(field, ()) for field in where)
+            and (not owner or fields.get(owner, "") != self.member)
+            for name, owner, where in self.veiled
+            if name == kind
+        )
 
 
 def hang(view: View, curtain: Curtain) -> None:
@@ -63,7 +75,8 @@ class _Words:
         self.schema: str | None = places.get(None)
         self._home = "main" if self.sqlite else f'"{self.schema}"'
         self._curtain = curtain
-        self._veiled = dict(curtain.veiled)
+        self._veiled = {kind: (owner, where) for kind, owner, where in curtain.veiled}
+        self._places = dict(curtain.places)
         self._logged = True
 
     def views(self, schema: Schema, there: set[str]) -> Iterator[tuple[str, str]]:
@@ -98,17 +111,21 @@ class _Words:
     def _record(self, kind: Kind, row: str) -> str:
         """Return the condition for a hidden row of a kind."""
         if kind.name in self._veiled:
-            return self._of_others(f"{row}.source", self._owner(kind.name, f"{row}."))
+            return self._of_others(kind.name, lambda field: f'{row}."{field}"')
         return " OR ".join(self._points(f'{row}."{f.name}"', f) for f in self._pointing(kind))
 
-    def _of_others(self, source: str, owner: str) -> str:
-        sources = ", ".join(_quoted(each) for each in self._curtain.sources)
-        condition = f"{source} IN ({sources})"
-        return f"{condition} AND {owner} <> {_quoted(self._curtain.member)}" if owner else condition
-
-    def _owner(self, kind: str, before: str) -> str:
-        field = self._veiled[kind]
-        return f"{before}{field}" if field else ""
+    def _of_others(self, kind: str, column: Callable[[str], str]) -> str:
+        """Return the condition for a record of a kind, its fields given as SQL."""
+        owner, where = self._veiled[kind]
+        there = [
+            f"{column(field)} IN ({', '.join(map(_quoted, values))})"
+            for field in where
+            if (values := self._places.get(field))
+        ]
+        condition = f"({' OR '.join(there) or '1 = 0'})"
+        if not owner:
+            return condition
+        return f"{condition} AND {column(owner)} <> {_quoted(self._curtain.member)}"
 
     def _points(self, column: str, field: Field) -> str:
         """Return the condition for a field that holds the id of something hidden."""
@@ -133,15 +150,15 @@ class _Words:
         no log; there the tables say it.
         """
         if not self._logged:
+            held = 'h."{}"'.format
             return " OR ".join(
                 f"EXISTS (SELECT 1 FROM {self._table(kind)} h WHERE h.id = {record} AND "
-                f"{self._of_others('h.source', self._owner(kind, 'h.'))})"
+                f"{self._of_others(kind, held)})"
                 for kind in self._veiled
             ).join("()")
         made = " OR ".join(
-            f"(h.kind = {_quoted(kind)} AND "
-            f"{self._of_others(self._json('source'), self._json(field) if field else '')})"
-            for kind, field in self._veiled.items()
+            f"(h.kind = {_quoted(kind)} AND {self._of_others(kind, self._json)})"
+            for kind in self._veiled
         )
         kinds = ", ".join(_quoted(kind) for kind in self._veiled)
         return (

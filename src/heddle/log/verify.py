@@ -15,6 +15,7 @@ from heddle.log.gestures import read_gestures
 from heddle.log.patches import Gesture, gesture_hash, patch_hash, reason_hash
 from heddle.log.records import Schema
 from heddle.log.refold import read_placed
+from heddle.log.view import View
 from heddle.store.database import Database
 
 _FOREIGN = (TypeError, AttributeError, UnicodeError)
@@ -34,6 +35,16 @@ class Verdict(msgspec.Struct):
     def sound(self) -> bool:
         """Whether nothing is wrong."""
         return not self.problems
+
+
+def recount(view: View, verdict: Verdict) -> None:
+    """Let a verdict tell of as many steps, facts and records as a reader sees."""
+    for field, table in (("gestures", tables.gestures), ("patches", tables.patches)):
+        found = view.connection.scalar(sa.select(sa.func.count()).select_from(table))
+        setattr(verdict, field, int(found or 0))
+    blank = sa.select(sa.func.count()).where(tables.patches.c.content.is_(None))
+    verdict.erased = int(view.connection.scalar(blank) or 0)
+    verdict.records = sum(view.count(kind.cls) for kind in view.schema.kinds.values())
 
 
 def gesture_problems(gesture: Gesture) -> list[str]:

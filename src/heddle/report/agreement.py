@@ -44,6 +44,14 @@ NAMES: Final = {
     "krippendorff": "Krippendorff’s alpha",
     "multivalued": "Multi-valued alpha",
     "unitizing": "Unitizing alpha (2016)",
+    "nvivo_percent": "NVivo: percentage",
+    "nvivo_kappa": "NVivo: kappa",
+    "maxqda_percent": "MAXQDA: percent of segments",
+    "maxqda_kappa": "MAXQDA: kappa",
+    "atlasti_percent": "ATLAS.ti: percent (Holsti)",
+    "atlasti_binary": "ATLAS.ti: alpha binary",
+    "atlasti_cu": "ATLAS.ti: cu-alpha",
+    "atlasti_domains": "ATLAS.ti: Cu-alpha",
 }
 CONTESTED: Final = (
     "Agreement says whether coders used a codebook alike. It does not say that they were right, "
@@ -59,6 +67,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     unit: str = ""
     per: str = "code"
     seed: int = 1
+    like: str = ""
+    """nvivo, maxqda or atlasti: that program's figures stand beside."""
 
 
 def agreement(view: View, options: dict[str, Any]) -> Agreement:
@@ -67,7 +77,9 @@ def agreement(view: View, options: dict[str, Any]) -> Agreement:
     chosen = choice.round or next(
         (each.id for each in reversed(view.find(Round)) if each.state in {"opened", "closed"}), ""
     )
-    return agree(view, round_=chosen, unit=choice.unit, per=choice.per, seed=choice.seed)
+    return agree(
+        view, round_=chosen, unit=choice.unit, per=choice.per, seed=choice.seed, like=choice.like
+    )
 
 
 def document(view: View, options: dict[str, Any]) -> list[Block]:
@@ -140,6 +152,7 @@ def _table(found: Agreement) -> Table:
         caption=runs(f"Agreement between {spoken_list([one.name for one in found.coders])}."),
         notes=(
             Note(inlines=runs("Value (95 % interval). Prevalence: ratings with the code.")),
+            *([Note(inlines=runs(found.differs))] if found.differs else []),
             *(Note(inlines=runs(note)) for note in dict.fromkeys(notes)),
         ),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from heddle.speech.jobs import Job, Piece
-from heddle.speech.messages import Finished, Heard, Task
+from heddle.speech.messages import Finished, Heard, Message, Task
 from heddle.speech.recogniser import Recogniser
 from heddle.speech.results import RATE, Segment, Window
 from heddle.speech.shelf import Shelf
@@ -44,16 +44,18 @@ def run(
         HeddleError: from the recogniser, the sound or the shelf; what was heard is kept.
     """
     return [
-        _piece(job, number, sound, shelf, recogniser, told) for number in range(len(job.pieces))
+        _heard(job, number, sound, shelf, hear=recogniser.hear, told=told)
+        for number in range(len(job.pieces))
     ]
 
 
-def _piece(
+def _heard(
     job: Job,
     number: int,
     sound: Sound,
     shelf: Shelf,
-    recogniser: Recogniser,
+    *,
+    hear: Callable[[Task, Iterable[Any]], Iterable[Message]],
     told: Callable[[Heed], None],
 ) -> list[Window]:
     piece = job.pieces[number]
@@ -62,7 +64,7 @@ def _piece(
     language = next((each.language for each in kept if each.language), "")
     task = Task(begin=begin, options=job.options, language=language)
     told(Heed(piece=number, second=begin / RATE))
-    for message in recogniser.hear(task, sound(piece, begin)):
+    for message in hear(task, sound(piece, begin)):
         if isinstance(message, Heard):
             segment = message.segment
             told(Heed(piece=number, second=segment.end, segment=segment))

@@ -36,9 +36,9 @@ def look(folder: Path) -> str:
             "Unpack what you have got, and name the folder with model.bin in it.",
             code="model-kind",
         )
-    if (folder / "model.bin").is_file():
-        return _converted(folder)
-    _refuse(_other(folder))
+    if not (folder / "model.bin").is_file():
+        _refuse(_other(folder))
+    return _converted(folder)
 
 
 def _converted(folder: Path) -> str:
@@ -66,8 +66,10 @@ def _converted(folder: Path) -> str:
         _refuse(
             (
                 f"Of this Whisper model {' and '.join(missing)} is missing",
-                "Copy the whole folder; the converter takes them along with --copy_files "
-                "tokenizer.json preprocessor_config.json.",
+                (
+                    "Copy the whole folder; the converter takes them along with --copy_files "
+                    "tokenizer.json preprocessor_config.json."
+                ),
             )
         )
     return WHISPER

@@ -6,6 +6,9 @@ gone with the recording, a withdrawal or an erasure.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 import msgspec
@@ -15,6 +18,7 @@ from heddle.speech.results import Window
 from heddle.store.derived import Derived
 
 _NAME: Final = "heard."
+_JOB: Final = "job."
 
 
 class Shelf(Protocol):
@@ -55,11 +59,30 @@ class DerivedShelf:
         self._derived.keep(piece.recording, name, msgspec.json.encode(window))
 
     def clear(self, job: Job) -> None:
-        """Overwrite and remove them."""
+        """Overwrite and remove them: a transcript was made, or nobody wants one."""
         for piece in job.pieces:
             for name in self._names(job, piece):
                 self._derived.remove(piece.recording, name)
+        self._derived.remove(job.pieces[0].recording, f"{_JOB}{_key(job)}")
+
+    def note(self, job: Job) -> None:
+        """Write down that a job was begun, so that it is known after a restart."""
+        self._derived.keep(job.pieces[0].recording, f"{_JOB}{_key(job)}", job.to_json())
+
+    def jobs(self, recordings: Iterable[str]) -> list[Job]:
+        """Return the jobs that were begun on some files and neither kept nor given up."""
+        found = []
+        for recording in recordings:
+            for name in self._derived.names(recording):
+                if name.startswith(_JOB):
+                    with contextlib.suppress(msgspec.MsgspecError):
+                        found.append(Job.from_json(self._derived.read(recording, name)))
+        return found
 
     def _names(self, job: Job, piece: Piece) -> list[str]:
         begin = f"{_NAME}{job.key(piece)}."
         return [name for name in self._derived.names(piece.recording) if name.startswith(begin)]
+
+
+def _key(job: Job) -> str:
+    return hashlib.sha256(job.to_json()).hexdigest()[:16]

@@ -38,7 +38,8 @@ def end_of_window(samples: Any, speech: Sequence[Stretch]) -> int:
     if clear:
         return sum(clear[-1]) // 2
     if pauses:
-        return sum(max(pauses, key=lambda pause: pause[1] - pause[0])) // 2
+        longest = max(pauses, key=lambda pause: pause[1] - pause[0])
+        return sum(longest) // 2
     return _quietest(samples)
 
 

@@ -28,7 +28,7 @@ _LONGEST = 24 * 3600
 """Seconds: a clock that seems to run longer was forgotten, or a date is wrong."""
 
 
-class Clock(Record):
+class SessionClock(Record):
     """The clock of a session, as it ran on one computer."""
 
     kind: ClassVar[str] = "clocks"
@@ -62,14 +62,14 @@ class StartClock(Operation, tag="clocks.start"):
         """A session has one clock here; where it has no start on record, this is it."""
         session = work.get(Session, self.session)
         moment = moment_of(self.at)
-        if work.count(Clock, session=session.id):
+        if work.count(SessionClock, session=session.id):
             refuse(
                 f"The clock of {session.name} was started already; nothing was changed.",
                 "Go on with that one; its offset can be corrected at any time.",
                 "clock-runs",
             )
         _note_time(work, session, started=f"{moment:%H:%M:%S}")
-        return work.create(Clock(session=session.id, began=self.at.strip(), by=work.actor))
+        return work.create(SessionClock(session=session.id, began=self.at.strip(), by=work.actor))
 
 
 class PauseClock(Operation, tag="clocks.pause"):
@@ -136,7 +136,7 @@ class CorrectClock(Operation, tag="clocks.correct"):
 
     def decide(self, work: Workspace) -> str:
         """What was noted stays as it was noted; where it is on the timeline follows."""
-        clock = work.get(Clock, self.clock)
+        clock = work.get(SessionClock, self.clock)
         fields: dict[str, float | bool] = {}
         if self.offset is not None:
             if not math.isfinite(self.offset) or abs(self.offset) > _LONGEST:
@@ -160,12 +160,12 @@ class DropClock(Operation, tag="clocks.drop"):
 
     def decide(self, work: Workspace) -> None:
         """References are checked."""
-        work.drop(work.get(Clock, self.clock))
+        work.drop(work.get(SessionClock, self.clock))
 
 
-def clock_of(view: View, session: str, member: str = "") -> Clock | None:
+def clock_of(view: View, session: str, member: str = "") -> SessionClock | None:
     """Return the clock to note by in a session: one that runs, a member's own before others'."""
-    clocks = view.find(Clock, session=session)
+    clocks = view.find(SessionClock, session=session)
     ranked = sorted(clocks, key=lambda c: (c.stopped is None, c.by == member, c.id))
     return ranked[-1] if ranked else None
 
@@ -182,7 +182,7 @@ def noted_at(view: View, session: str, at: str, member: str = "") -> tuple[str, 
     return clock.id, since(clock, at)
 
 
-def since(clock: Clock, at: str) -> float:
+def since(clock: SessionClock, at: str) -> float:
     """Return the seconds between a clock's start and a moment."""
     passed = (moment_of(at) - moment_of(clock.began)).total_seconds()
     # Two windows on one machine share its clock; a second is for the rounding between them.
@@ -196,7 +196,7 @@ def since(clock: Clock, at: str) -> float:
     return round(max(passed, 0.0), 2)
 
 
-def on_timeline(clock: Clock | None, second: float | None) -> float | None:
+def on_timeline(clock: SessionClock | None, second: float | None) -> float | None:
     """Return where a clock's second is on the session's timeline, in seconds.
 
     Pauses are taken off (what was noted in one stands where it began), unless the recorder ran
@@ -233,7 +233,7 @@ def moment_of(text: str) -> dt.datetime:
     return moment
 
 
-def _needed(work: Workspace, session: str) -> Clock:
+def _needed(work: Workspace, session: str) -> SessionClock:
     clock = clock_of(work, work.get(Session, session).id, work.actor)
     if clock is None:
         refuse(
@@ -244,7 +244,7 @@ def _needed(work: Workspace, session: str) -> Clock:
     return clock
 
 
-def _with(clock: Clock, of: float, to: float) -> list[list[float]]:
+def _with(clock: SessionClock, of: float, to: float) -> list[list[float]]:
     return [*clock.pauses, [of, max(of, to)]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import msgspec
 
@@ -10,7 +11,7 @@ from heddle.log.operations import Operation
 from heddle.log.workspace import Workspace
 from heddle.study.rules import refuse
 from heddle.study.sources import Turn, marks_of, turns_of
-from heddle.study.turn_rules import kept_marks
+from heddle.study.turn_rules import Marks, kept_marks
 from heddle.study.turns import refuse_withdrawn
 from heddle.text.marks import LASTING, OVERLAP, UNSAID, Mark, MarkKind, number
 
@@ -83,6 +84,21 @@ class UnmarkTurns(Operation, tag="turns.unmark"):
                 )
             work.set(turn, marks=[mark.kept() for mark in left])
         return list(dict.fromkeys(each.turn for each in self.marks))
+
+
+def new_overlaps(turn: Turn, stretches: Sequence[Sequence[int]]) -> Marks:
+    """Return a turn's marks with stretches of its words on which others speak too.
+
+    Refuses what does not fit the turn. They have no number: who else it was is for a person.
+    """
+    there = marks_of(turn)
+    spoken = [(mark.start, mark.end) for mark in there if mark.kind == OVERLAP]
+    new = [
+        Mark(kind=OVERLAP, start=each[0], end=each[1])
+        for each in stretches
+        if len(each) == 2 and (each[0], each[1]) not in spoken
+    ]
+    return kept_marks([*there, *new], turn.text)
 
 
 def _mark(work: Workspace, turn: Turn, new: NewMark, groups: dict[str, int]) -> Mark:

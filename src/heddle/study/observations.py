@@ -17,7 +17,7 @@ from heddle.log.operations import Operation
 from heddle.log.records import Record, Ref
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
-from heddle.study.clocks import Clock, noted_at, on_timeline, timeline_text
+from heddle.study.clocks import SessionClock, noted_at, on_timeline, timeline_text
 from heddle.study.participants import Participant
 from heddle.study.rules import changes, refuse, required
 from heddle.study.sessions import Attendance, Session
@@ -165,7 +165,7 @@ class Placed(msgspec.Struct, kw_only=True):
 
 def placed(view: View, session: str) -> list[Placed]:
     """Return what was observed in a session in the order of its timeline; the timeless last."""
-    clocks = {clock.id: clock for clock in view.find(Clock, session=session)}
+    clocks = {clock.id: clock for clock in view.find(SessionClock, session=session)}
     found = [
         Placed(observation=each, second=on_timeline(clocks.get(each.clock), each.second))
         for each in view.find(Observation, session=session)

@@ -53,6 +53,19 @@ class Recording(Record):
     """What this file has of the sound, where several run at once: "table left", "moderator"."""
 
 
+class Channel(Record):
+    """Whose microphone a channel of a recording is."""
+
+    kind: ClassVar[str] = "channels"
+    label: ClassVar[str] = "number"
+
+    recording: Annotated[str, Ref("recordings")] = ""
+    number: int = 0
+    """From 0, in the order of the file; a file of one person has number 0."""
+    participant: Annotated[str, Ref("participants")] = ""
+    member: Annotated[str, Ref("members")] = ""
+
+
 class AddRecording(Operation, tag="recordings.add"):
     """Put a session's recording on record."""
 
@@ -140,7 +153,9 @@ class DropRecording(Operation, tag="recordings.drop"):
 
     def decide(self, work: Workspace) -> None:
         """For a file that was really deleted note that instead: the entry is the proof."""
-        work.drop(work.get(Recording, self.recording))
+        recording = work.get(Recording, self.recording)
+        work.drop_many(Channel, [c.id for c in work.find(Channel, recording=recording.id)])
+        work.drop(recording)
 
 
 def due_for_deletion(view: View, today: str) -> list[Recording]:

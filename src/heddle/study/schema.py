@@ -7,10 +7,11 @@ from functools import cache
 from heddle.log.erasure import Erasure
 from heddle.log.records import Record, Schema
 from heddle.study.amendments import Amendment
+from heddle.study.channels import SetChannel
 from heddle.study.checklist import Answer
 from heddle.study.checklists import OwnChecklist
 from heddle.study.claims import Claim, Evidence
-from heddle.study.clocks import Clock
+from heddle.study.clocks import SessionClock
 from heddle.study.codebook import MergeCodes
 from heddle.study.codes import Code
 from heddle.study.codings import Coding
@@ -27,6 +28,7 @@ from heddle.study.journal_keys import JournalKey
 from heddle.study.leftovers import Leftover
 from heddle.study.lineage import MergeThemes
 from heddle.study.links import Link, Reaction
+from heddle.study.mark_signs import ReadMarks
 from heddle.study.marks import MarkTurns
 from heddle.study.meetings import FollowUp, Meeting
 from heddle.study.member_checks import MemberCheck
@@ -45,8 +47,9 @@ from heddle.study.ratings import Rating
 from heddle.study.readiness import ReadinessDecision, ReadinessReview
 from heddle.study.readiness_setup import ReadinessPlan
 from heddle.study.readings import Reading
+from heddle.study.recognitions import Doubt, Recognition
 from heddle.study.reconciliations import Reconciliation
-from heddle.study.recordings import Recording
+from heddle.study.recordings import Channel, Recording
 from heddle.study.recruitment import Event, Invitee
 from heddle.study.retention import RetentionRule
 from heddle.study.round_readings import RoundReading
@@ -54,6 +57,7 @@ from heddle.study.rounds import Assignment, Round
 from heddle.study.sessions import Attendance, Session
 from heddle.study.sites import Site
 from heddle.study.sources import Source, Speaker, Turn
+from heddle.study.speaker_proposals import ProposeSpeakers
 from heddle.study.speakers import JoinSpeaker
 from heddle.study.summaries import Summary
 from heddle.study.team import Member
@@ -78,7 +82,8 @@ KINDS: tuple[type[Record], ...] = (
     Session,
     Attendance,
     Recording,
-    Clock,
+    Channel,
+    SessionClock,
     Guide,
     Question,
     Use,
@@ -86,6 +91,8 @@ KINDS: tuple[type[Record], ...] = (
     Source,
     Speaker,
     Turn,
+    Recognition,
+    Doubt,
     Reading,
     Code,
     Coding,
@@ -141,7 +148,10 @@ _REGISTERED = (
     CheckTurns,
     JoinSpeaker,
     MarkTurns,
+    ReadMarks,
     WriteTurn,
+    SetChannel,
+    ProposeSpeakers,
     GatherNotes,
     TakeAnswer,
 )

@@ -15,6 +15,7 @@ from heddle.log.records import Record, Ref
 from heddle.log.view import View
 from heddle.log.workspace import Workspace
 from heddle.study.participants import Participant
+from heddle.study.recognitions import drop_recognition
 from heddle.study.rules import changes, refuse, required, unique_name
 from heddle.study.sessions import Attendance, Session
 from heddle.study.team import Member
@@ -107,6 +108,8 @@ class Turn(Record):
     """Who checked the words against the sound, and when (ISO 8601, UTC)."""
     guessed: bool = False
     """A machine or a file named its speaker, and nobody has confirmed it."""
+    speaker_sure: int = -1
+    """How sure a machine was of the speaker, in per cent; -1: it did not say."""
 
 
 class NewSpeaker(msgspec.Struct, kw_only=True):
@@ -241,6 +244,7 @@ class DropSource(Operation, tag="sources.drop"):
         source = work.get(Source, self.source)
         work.drop_many(Turn, [turn.id for turn in turns_of(work, source.id)])
         work.drop_many(Speaker, [s.id for s in work.find(Speaker, source=source.id)])
+        drop_recognition(work, source.id)
         work.drop(source)
 
 
@@ -264,7 +268,7 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         )
     if speaker.participant:
         person = work.get(Participant, speaker.participant)
-        if session and not _present(work, session, person.id):
+        if session and not was_present(work, session, person.id):
             name = work.get(Session, session).name
             refuse(
                 f"Participant {person.code} is not on the present list of session {name}, so "
@@ -277,7 +281,8 @@ def check_join(work: Workspace, speaker: Speaker, *, session: str) -> None:
         work.get(Member, speaker.member)
 
 
-def _present(work: Workspace, session: str, participant: str) -> bool:
+def was_present(work: Workspace, session: str, participant: str) -> bool:
+    """Tell whether somebody was in a session, as far as its present list is kept."""
     listed = work.count(Attendance, session=session)
     return not listed or bool(work.count(Attendance, session=session, participant=participant))
 

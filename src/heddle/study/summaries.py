@@ -62,12 +62,19 @@ class WriteSummary(Operation, tag="summaries.write"):
     author: str = ""
 
     def decide(self, work: Workspace) -> str:
-        """There is one for each case and topic; whoever wrote it last is its author."""
+        """There is one for each case and topic; whoever wrote it last is its author.
+
+        In a round that is not open a coder writes their own, as they do not see what others wrote.
+        """
         group = _case(work, self.participant, self.group)
         _topic(work, self.topic)
         _check(work, self.codings or [])
         author = self.author or work.actor
         old = summary_of(work, self.topic, participant=self.participant, group=group)
+        if old is not None and _unseen(work, old):
+            old = summary_of(
+                work, self.topic, participant=self.participant, group=group, author=work.actor
+            )
         if not self.text.strip():
             if old is None:
                 refuse("A summary has words; nothing was written.", "Write what it says.", "empty")
@@ -113,14 +120,24 @@ class DropSummary(Operation, tag="summaries.drop"):
         work.drop(work.get(Summary, self.summary))
 
 
-def summary_of(view: View, topic: str, *, participant: str = "", group: str = "") -> Summary | None:
-    """Return the summary of a case under a topic; of two that a merge brought, the later."""
+def summary_of(
+    view: View, topic: str, *, participant: str = "", group: str = "", author: str = ""
+) -> Summary | None:
+    """Return the summary of a case under a topic; of two, as a merge brings, the later."""
     found = [
         each
         for each in view.find(Summary, topic=topic, participant=participant)
-        if name_key(each.group) == name_key(group)
+        if name_key(each.group) == name_key(group) and (not author or each.author == author)
     ]
     return found[-1] if found else None
+
+
+def _unseen(work: Workspace, summary: Summary) -> bool:
+    """Tell whether the actor is blind to a summary."""
+    from heddle.study import blindness  # noqa: PLC0415 - it hides what is declared here
+
+    curtain = blindness.curtain_of(work, work.actor)
+    return curtain is not None and blindness.hidden(work, curtain, Summary.kind, [summary.id])
 
 
 def changed_since(view: View, summaries: Sequence[Summary]) -> dict[str, list[str]] | None:

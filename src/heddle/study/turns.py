@@ -206,7 +206,12 @@ class AssignTurns(Operation, tag="turns.assign"):
                     "Choose one of the speakers of the source that the turn is in.",
                     "other-source",
                 )
-            work.set(turn, speaker=self.speaker, guessed=self.guessed and bool(self.speaker))
+            work.set(
+                turn,
+                speaker=self.speaker,
+                guessed=self.guessed and bool(self.speaker),
+                speaker_sure=-1,
+            )
 
 
 class InsertTurn(Operation, tag="turns.insert"):

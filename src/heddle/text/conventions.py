@@ -255,10 +255,9 @@ class Signs:
     def _unclear(self, mark: Mark) -> str:
         if self._jefferson:
             return f"({mark.words})" if mark.words else "( )"
-        if mark.words:
-            return f"({mark.words}?)"
         at = "" if mark.at == UNSAID else f" {clock(mark.at)}"
-        return f"({self._words['unclear']}{at})"
+        guess = f": {mark.words}?" if mark.words else ""
+        return f"({self._words['unclear']}{at}{guess})"
 
     def _described(self, words: str) -> str:
         return f"(({words}))" if self._jefferson else f"({words})"

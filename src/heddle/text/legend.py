@@ -119,6 +119,11 @@ def legend(marks: Iterable[Mark], convention: Convention, language: str = "en") 
         for name in _SAMPLES
         if name in found
     ]
+    # In some conventions a guess looks like words that were heard with doubt.
+    first: dict[str, Meaning] = {}
+    for meaning in lines:
+        first.setdefault(meaning.sign, meaning)
+    lines = list(first.values())
     if kinds:
         names = ", ".join(name for kind, name in _NAMES[tongue].items() if kind in kinds)
         lines.append(Meaning("", f"{told['hidden']}: {names}."))

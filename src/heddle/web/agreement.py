@@ -21,12 +21,13 @@ def read_agreement(  # noqa: PLR0917 - Litestar passes them by name
     coders: Names = "",
     codes: Names = "",
     sources: Names = "",
+    like: ShortText = "",
     seed: Annotated[int, QueryParameter(ge=0, le=1 << 31)] = 1,
 ) -> Agreement:
     """Return each coefficient on each code, domain or source, and on all; refused with the reason.
 
     Names and ids stand with commas between them; `round` compares readings as they were when that
-    round was opened.
+    round was opened; `like` (nvivo, maxqda, atlasti) puts that program's figures beside them.
     """
     with reader.view() as view:
         return agree(
@@ -38,6 +39,7 @@ def read_agreement(  # noqa: PLR0917 - Litestar passes them by name
             codes=_split(codes),
             sources=_split(sources),
             seed=seed,
+            like=like,
         )
 
 

@@ -45,6 +45,7 @@ class Answers(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
     session: str = ""
     speakers: dict[str, str] | None = None
     participant: str = ""
+    made_by: str = ""
     name: str = ""
     language: str = ""
     version: str = ""

@@ -19,6 +19,7 @@ from heddle.study.disagreements import disagreements
 from heddle.study.extracts import Extracts, extracts
 from heddle.study.finding import Found, find_turns
 from heddle.study.journal_keys import PERSONAL
+from heddle.study.mark_signs import Signs, signs_in
 from heddle.study.printing import PrintedQuote, printed_quotes
 from heddle.study.sources import Source, Turn, turns_of
 from heddle.study.spoken import SpokenTimes, spoken_times
@@ -104,6 +105,13 @@ def read_unclear(reader: TheReader, source: ShortText = "") -> list[UnclearPlace
         return unclear_places(view, source)
 
 
+@get("/sources/{source:str}/signs", sync_to_thread=True)
+def read_signs(reader: TheReader, source: FromPath[str]) -> Signs:
+    """Return which characters of a source could become marks ("turns.read_marks" does it)."""
+    with reader.view() as view:
+        return signs_in(view, source)
+
+
 @get("/counts", sync_to_thread=True)
 def read_counts(reader: TheReader) -> Counts:
     """Return how much there is of everything."""
@@ -187,6 +195,7 @@ READS: Final = [
     read_turns,
     read_times,
     read_unclear,
+    read_signs,
     read_counts,
     read_extracts,
     search_turns,

@@ -83,6 +83,10 @@ export const doing = {
   get waiting(): number {
     return queue.length;
   },
+  /** What waits, as it will be asked of the study, in its order. */
+  get steps(): readonly Step[] {
+    return queue.filter((one) => one.route === "/do").flatMap((one) => one.body["steps"] as Step[]);
+  },
   /** Steps that waited and were then refused; the person looks at them and puts them away. */
   get refused(): readonly RefusedLater[] {
     return refused;

@@ -178,8 +178,8 @@ function point(mark: Mark, convention: Convention, language: string): string {
   }
   if (mark.kind === UNCLEAR) {
     if (jefferson) return mark.words ? `(${mark.words})` : "( )";
-    if (mark.words) return `(${mark.words}?)`;
-    return `(${words.unclear}${mark.at === -1 ? "" : ` ${clock(mark.at)}`})`;
+    const at = mark.at === -1 ? "" : ` ${clock(mark.at)}`;
+    return `(${words.unclear}${at}${mark.words ? `: ${mark.words}?` : ""})`;
   }
   if (mark.kind === INAUDIBLE) {
     const parts = [words.inaudible];
@@ -236,11 +236,14 @@ export function legend(marks: readonly Mark[], convention: Convention, language 
       const sign = mark.start === mark.end ? point(mark, convention, language) : `${opens}${examples.word}${closes}`;
       return { sign, meaning: meanings[name === "pause" && jefferson ? "short" : (name as string)] ?? "" };
     });
+  // In some conventions a guess looks like words that were heard with doubt.
+  const seen = new Set<string>();
+  const once = lines.filter(({ sign }) => !seen.has(sign) && seen.add(sign));
   if (hidden.size) {
     const names = Object.entries(told.names[tongue]).filter(([kind]) => hidden.has(Number(kind)));
-    lines.push({ sign: "", meaning: `${meanings.hidden}: ${names.map(([, name]) => name).join(", ")}.` });
+    once.push({ sign: "", meaning: `${meanings.hidden}: ${names.map(([, name]) => name).join(", ")}.` });
   }
-  return lines;
+  return once;
 }
 
 function variant(mark: Mark, jefferson: boolean): string {

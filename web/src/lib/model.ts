@@ -13,9 +13,12 @@ export interface Kinds {
   sessions: Session;
   attendances: Attendance;
   recordings: Recording;
+  channels: Channel;
   guides: Guide;
+  clocks: SessionClock;
   questions: Question;
   question_uses: Use;
+  observations: Observation;
   sources: Source;
   speakers: Speaker;
   turns: Turn;
@@ -35,6 +38,8 @@ export interface Kinds {
   readiness: ReadinessDecision;
   readiness_reviews: ReadinessReview;
   readings: Reading;
+  recognitions: Recognition;
+  doubts: Doubt;
   rounds: Round;
   assignments: Assignment;
   reconciliations: Reconciliation;
@@ -71,9 +76,12 @@ export const KINDS: readonly Kind[] = [
   "sessions",
   "attendances",
   "recordings",
+  "channels",
   "guides",
+  "clocks",
   "questions",
   "question_uses",
+  "observations",
   "sources",
   "speakers",
   "turns",
@@ -93,6 +101,8 @@ export const KINDS: readonly Kind[] = [
   "readiness",
   "readiness_reviews",
   "readings",
+  "recognitions",
+  "doubts",
   "rounds",
   "assignments",
   "reconciliations",
@@ -280,6 +290,15 @@ export interface Recording {
   why: string;
 }
 
+/** Whose microphone a channel of a recording is. */
+export interface Channel {
+  id: string;
+  member: string;
+  number: number;
+  participant: string;
+  recording: string;
+}
+
 /** A moderator guide in one version. */
 export interface Guide {
   basis: string;
@@ -291,6 +310,19 @@ export interface Guide {
   revises: string;
   translation: string;
   version: string;
+}
+
+/** The clock of a session, as it ran on one computer. */
+export interface SessionClock {
+  began: string;
+  by: string;
+  id: string;
+  offset: number;
+  paused: number | null;
+  pauses: number[][];
+  session: string;
+  stopped: number | null;
+  through: boolean;
 }
 
 /** A question of a guide. */
@@ -318,6 +350,21 @@ export interface Use {
   second: number | null;
   session: string;
   turn: string;
+}
+
+/** A tap or a note of one observer in one session. */
+export interface Observation {
+  by: string;
+  clock: string;
+  id: string;
+  member: string;
+  participant: string;
+  seat: string;
+  second: number | null;
+  session: string;
+  text: string;
+  turn: string;
+  what: "agreement" | "disagreement" | "interruption" | "laughter" | "leaves" | "returns" | "silence" | "speaks" | "atmosphere" | "interaction" | "non-verbal" | "note" | "own reaction";
 }
 
 /** A text of the study: an ordered list of turns. */
@@ -362,6 +409,7 @@ export interface Turn {
   position: number;
   source: string;
   speaker: string;
+  speaker_sure: number;
   start: number | null;
   text: string;
   timings: number[][];
@@ -494,6 +542,7 @@ export interface Quote {
   theme: string;
   translations: Translation[];
   turn: string;
+  unmarked: boolean;
   words: string;
 }
 
@@ -563,6 +612,37 @@ export interface Reading {
   member: string;
   note: string;
   source: string;
+}
+
+/** How a transcript was recognised. */
+export interface Recognition {
+  by_channel: boolean;
+  effort: "careful" | "quick";
+  engine: string;
+  engine_version: string;
+  id: string;
+  language: string;
+  licence: string;
+  manner: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  precision: string;
+  recordings: string[];
+  seconds: number;
+  source: string;
+  vocabulary: number;
+  whole: boolean;
+}
+
+/** A stretch of a recognised transcript that should be heard again. */
+export interface Doubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  id: string;
+  settled: string;
+  settled_on: string;
+  source: string;
+  start: number;
 }
 
 /** Several people code the same sources apart, to compare how they read them. */
@@ -936,6 +1016,7 @@ export type Step =
   | ChangeThemeStep
   | CheckTurnsStep
   | ChooseVariantStep
+  | ClearChannelsStep
   | ClearMapStep
   | ClearRatingsStep
   | CloseRoundStep
@@ -1014,12 +1095,15 @@ export type Step =
   | NoteDeletionStep
   | NoteExportStep
   | NoteOpenedStep
+  | NoteRecognitionStep
   | OpenRoundStep
   | OrderDeletionStep
   | PauseClockStep
   | PlaceOnMapStep
   | PlanReadinessStep
   | PlanRoundStep
+  | ProposeSpeakersStep
+  | ReadMarksStep
   | ReadSubstitutionsStep
   | RecallExportStep
   | RecodeStep
@@ -1032,6 +1116,7 @@ export type Step =
   | RelockJournalStep
   | RenameQueryStep
   | RenameSpeakerStep
+  | ReopenDoubtsStep
   | ResumeClockStep
   | RetractEventStep
   | ReviewReadinessStep
@@ -1040,9 +1125,11 @@ export type Step =
   | RewriteEntryStep
   | SaveQueryStep
   | SendCheckStep
+  | SetChannelStep
   | SetRatingsStep
   | SetReactionStep
   | SetRetentionStep
+  | SettleDoubtsStep
   | ShuffleNumbersStep
   | SkipStep
   | SplitCodeStep
@@ -1293,6 +1380,7 @@ export interface AddQuoteStep {
   theme?: string;
   translations?: Translation[];
   turn: string;
+  unmarked?: boolean;
 }
 
 /** Note that somebody has read a source. */
@@ -1745,6 +1833,7 @@ export interface ChangeQuoteStep {
   table_cuts?: Edit[] | null;
   theme?: string | null;
   translations?: Translation[] | null;
+  unmarked?: boolean | null;
 }
 
 /** Change what is on record about a recording. */
@@ -1872,6 +1961,13 @@ export interface ChooseVariantStep {
   options: Record<string, string | number | boolean>;
   part: string;
   why?: string;
+}
+
+/** Take back whose microphone a channel is. */
+export interface ClearChannelsStep {
+  number?: number | null;
+  op: "channels.clear";
+  recording: string;
 }
 
 /** Take everything off its place on the theme map; Heddle arranges it anew. */
@@ -2434,6 +2530,27 @@ export interface NoteOpenedStep {
   why: string;
 }
 
+/** Note with what a transcript was recognised, and which stretches to doubt. */
+export interface NoteRecognitionStep {
+  by_channel?: boolean;
+  doubts?: NewDoubt[];
+  effort?: "careful" | "quick";
+  engine: string;
+  engine_version?: string;
+  language?: string;
+  licence?: string;
+  manner?: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  op: "recognitions.note";
+  precision?: string;
+  recordings?: string[];
+  seconds?: number;
+  source: string;
+  vocabulary?: number;
+  whole?: boolean;
+}
+
 /** Open a round: everybody's codings are kept as they are and shown to all. */
 export interface OpenRoundStep {
   op: "rounds.open";
@@ -2477,6 +2594,21 @@ export interface PlanRoundStep {
   purpose?: string;
   sources?: string[];
   unit?: "character" | "second" | "segment" | "sentence" | "turn";
+}
+
+/** Give turns to the speakers that channels or a program have found. */
+export interface ProposeSpeakersStep {
+  op: "speakers.propose";
+  source: string;
+  turns: Proposed[];
+}
+
+/** Turn signs among the words of a transcript into marks; codings move with the words. */
+export interface ReadMarksStep {
+  kinds?: ("cutoff" | "emphasis" | "inaudible" | "laughter" | "nonverbal" | "overlap" | "pause" | "unclear")[];
+  op: "turns.read_marks";
+  source: string;
+  turns?: string[];
 }
 
 /** Note that a second reader has read accepted substitutions in their places. */
@@ -2575,6 +2707,12 @@ export interface RenameSpeakerStep {
   speaker: string;
 }
 
+/** Put stretches that were ticked off back on the list. */
+export interface ReopenDoubtsStep {
+  doubts: string[];
+  op: "doubts.reopen";
+}
+
 /** Let the clock of a session go on, after a pause or when it was stopped too early. */
 export interface ResumeClockStep {
   at: string;
@@ -2643,6 +2781,15 @@ export interface SendCheckStep {
   what: "findings" | "other" | "quotes" | "summary" | "transcript";
 }
 
+/** Say whose microphone a channel of a recording is. */
+export interface SetChannelStep {
+  member?: string;
+  number?: number;
+  op: "channels.set";
+  participant?: string;
+  recording: string;
+}
+
 /** Say of coded passages whether they speak of being ready, on which level, of which time. */
 export interface SetRatingsStep {
   codings: string[];
@@ -2676,6 +2823,12 @@ export interface SetRetentionStep {
   op: "retention.set";
   place?: string | null;
   why?: string | null;
+}
+
+/** Tick off stretches that were heard again. */
+export interface SettleDoubtsStep {
+  doubts: string[];
+  op: "doubts.settle";
 }
 
 /** Give the participants other numbers in print, drawn at random within each group. */
@@ -2962,11 +3115,29 @@ export interface NewMark {
   words?: string;
 }
 
+/** A stretch to be heard again. */
+export interface NewDoubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  start: number;
+}
+
 /** A theme or code, and where to put it. */
 export interface Put {
   on: string;
   x: number;
   y: number;
+}
+
+/** Who speaks in a turn: a person, or a label that a program gave to a voice. */
+export interface Proposed {
+  clear?: boolean;
+  member?: string;
+  name?: string;
+  overlaps?: number[][];
+  participant?: string;
+  sure?: number;
+  turn: string;
 }
 
 /** A stretch of one turn, and what may stand for it. */

@@ -2,12 +2,16 @@
 // for each short stretch, one byte each. The sound itself is never decoded in the browser.
 
 const STEP = 4;
+const HEADER = 20;
+/** Quieter than this at its loudest, a recording is drawn as quiet: it is only noise. */
+const QUIET = 0.02;
 
 export class Peaks {
   /** Pairs of lowest and highest, -128 to 127; each level has a quarter of the pairs of the one before. */
   #levels: Int8Array[];
 
-  constructor(pairs: Int8Array, readonly perSecond: number) {
+  /** @param loudest The largest sample of all, 0 to 1; 127 stands for it. */
+  constructor(pairs: Int8Array, readonly perSecond: number, readonly loudest = 1) {
     this.#levels = [pairs];
     for (let last = pairs; last.length > 2 * STEP * 64; ) {
       last = quarter(last);
@@ -15,7 +19,17 @@ export class Peaks {
     }
   }
 
-  /** Lowest and highest between two seconds of the file, -1 to 1; silence where there is nothing. */
+  /** Reads a file of peaks as `heddle.sound.peaks` writes it; null where it is none. */
+  static read(bytes: ArrayBuffer): Peaks | null {
+    if (bytes.byteLength < HEADER) return null;
+    const head = new DataView(bytes);
+    const magic = String.fromCharCode(...new Uint8Array(bytes, 0, 4));
+    const [version, perSecond, count] = [head.getUint16(4, true), head.getUint32(8, true), head.getUint32(12, true)];
+    if (magic !== "HPKS" || version !== 1 || perSecond === 0 || bytes.byteLength < HEADER + 2 * count) return null;
+    return new Peaks(new Int8Array(bytes, HEADER, 2 * count), perSecond, head.getFloat32(16, true));
+  }
+
+  /** Lowest and highest between two seconds of the file, -1 to 1 where 1 is the loudest of the file; silence where there is nothing. */
   between(from: number, to: number): [low: number, high: number] {
     let level = 0;
     let scale = this.perSecond;
@@ -30,15 +44,8 @@ export class Peaks {
       low = Math.min(low, pairs[2 * i] ?? 0);
       high = Math.max(high, pairs[2 * i + 1] ?? 0);
     }
-    return [low / 128, high / 127];
-  }
-
-  /** The loudest of all, so that a quiet recording can be drawn as high as a loud one. */
-  get loudest(): number {
-    const top = this.#levels[this.#levels.length - 1] ?? new Int8Array();
-    let most = 0;
-    for (let i = 0; i < top.length; i += 2) most = Math.max(most, -(top[i] ?? 0) / 128, (top[i + 1] ?? 0) / 127);
-    return most;
+    const gain = Math.min(1, this.loudest / QUIET) / 127;
+    return [Math.max(-1, low * gain), high * gain];
   }
 }
 

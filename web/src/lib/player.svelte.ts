@@ -76,10 +76,11 @@ export class Player {
   /** It was played or moved by hand: from now on its place is its own and not the cursor's. */
   moved = $state(false);
 
-  readonly tracks = $derived(tracksOf(this.files));
+  /** What can be heard, by tracks. */
+  readonly tracks = $derived(tracksOf(this.files.filter((file) => file.ready)));
   readonly length = $derived(lengthOf(this.files));
   /** Something can be heard. */
-  readonly ready = $derived(this.files.some((file) => file.ready));
+  readonly ready = $derived(this.tracks.length > 0);
 
   #media = new Map<string, Medium>();
   #now: SoundFile | null = null;
@@ -283,9 +284,7 @@ export class Player {
 
   /** Fetches the head of a file, so that the first sound does not wait for it. */
   #warm(file: SoundFile): void {
-    if (!file.ready) return;
-    const medium = this.#mediumOf(file);
-    medium.preload = "metadata";
+    this.#mediumOf(file).preload = "metadata";
   }
 
   #follow(medium: Medium, file: SoundFile): void {

@@ -2,11 +2,11 @@
 
 export const SCREENS = [
   "home", "people", "sources", "coding", "codes", "themes", "quotes", "report", "history",
-  "analysis", "claims", "trail", "privacy", "readiness",
+  "analysis", "claims", "trail", "privacy", "readiness", "observe", "transcribe",
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 /** Screens of the study's record: they share one entry of the top bar, and have no key of their own. */
-export const RECORD: ReadonlySet<Screen> = new Set<Screen>(["claims", "trail", "privacy", "readiness"]);
+export const RECORD: ReadonlySet<Screen> = new Set<Screen>(["observe", "transcribe", "claims", "trail", "privacy", "readiness"]);
 const KEYED: readonly Screen[] = SCREENS.filter((name) => !RECORD.has(name));
 /** Screens that stand in the top bar by themselves, in the order of the work. */
 export const MAIN: readonly Screen[] = [

@@ -1,7 +1,7 @@
 // The records of the study as this window knows them, by kind and id.
 //
 // Everything small is loaded at the start and kept in step by the feed and by the answers to
-// one's own steps. Turns and codings are loaded by the screen that shows them, which follows
+// one's own steps. Turns, codings and observations are loaded by the screen that shows them, which follows
 // changes with `store.onChange`.
 
 import { SvelteMap } from "svelte/reactivity";
@@ -39,7 +39,7 @@ export interface Step {
 }
 
 /** Loaded by the screens that need them. */
-const BIG: ReadonlySet<Kind> = new Set<Kind>(["turns", "codings"]);
+const BIG: ReadonlySet<Kind> = new Set<Kind>(["turns", "codings", "observations"]);
 const SMALL = KINDS.filter((kind) => !BIG.has(kind));
 
 type Maps = { [K in Kind]: SvelteMap<string, Kinds[K]> };

@@ -15,10 +15,13 @@ export interface SoundFile {
   readonly form: "audio" | "video";
   readonly url: string;
   readonly peaks: { readonly url: string; readonly per_second: number } | null;
-  /** It can be played now. */
+  /** It can be played now; else `url` is empty. */
   readonly ready: boolean;
-  /** Why it cannot, in words of the server; empty where it can. */
+  /** Why it cannot: "elsewhere", "deleted", "making" (a copy that plays) or "damaged"; empty where it can. */
   readonly why: string;
+  /** What is wrong with a damaged file, and what can be done. */
+  readonly problem?: string;
+  readonly hint?: string;
 }
 
 /** Files of one track, in their order. */

@@ -22,6 +22,8 @@ class Part(NamedTuple):
     speaker: str | None
     text: str
     timings: list[Timed]
+    aside: bool = False
+    """It is spoken while somebody else speaks."""
 
 
 def parts(text: str, speaker: str | None, timings: Sequence[Timed] = ()) -> Iterator[Part]:
@@ -32,7 +34,8 @@ def parts(text: str, speaker: str | None, timings: Sequence[Timed] = ()) -> Iter
             if not _MARK.match(aside["who"]):
                 continue  # a web address, or words of the transcriber
             yield from _part(text, at, aside.start(), speaker, timings)
-            yield from _part(text, *aside.span("said"), aside["who"], timings)
+            said = _part(text, *aside.span("said"), aside["who"], timings)
+            yield from (part._replace(aside=True) for part in said)
             at = aside.end()
     yield from _part(text, at, len(text), speaker, timings)
 

@@ -35,10 +35,13 @@ def tidy(draft: Draft) -> None:
     """Leave out what a meeting service wrote around the talk, and say so."""
     lines = draft.lines
     if any(_ENDED.match(line.text) or _DISCLAIMER.match(line.text) for line in lines[-_FEW:]):
+        draft.machine = "Google Meet"
         draft.lines = _meet(lines, draft)
     elif any(_by_teams(line) for line in (*lines[:_FEW], *lines[-_FEW:])):
+        draft.machine = "Teams"
         draft.lines = _teams(lines, draft)
     elif lines and _OTTER.match(lines[-1].text):
+        draft.machine = "Otter"
         draft.lose("lines about the program and the recording")
         draft.lines = lines[:-1]
 

@@ -2,8 +2,9 @@
 
     <a name="ts_1230_4560_S01"> [00:00:01] S01: words ...</a>     (milliseconds)
 
-The times beside the words are more exact than the clocks among them, which are left out. What
-stands above the first segment is about the program and the recording, not talk.
+The times beside the words are more exact than the clocks among them, which are left out. Pauses,
+"(..)" among the words, and what is spoken meanwhile are marks of the turns. What stands above
+the first segment is about the program and the recording, not talk.
 
 Form: noScribe 0.5 to 0.7 (github.com/kaixxx/noScribe, main.py; its editor relies on it).
 """
@@ -16,6 +17,8 @@ from heddle.exchange.draft import Draft
 from heddle.exchange.reading import Line
 from heddle.exchange.talk.asides import parts
 from heddle.exchange.talk.values import interval
+from heddle.text.mark_signs import signs, unsigned
+from heddle.text.marks import OVERLAP, Mark
 
 _ANCHOR = re.compile(
     r"<a\s[^<>]{0,200}?name\s*=\s*[\"']ts_(\d{1,12})_(\d{1,12})_([^\"'<>]{0,60})[\"'][^<>]{0,200}>",
@@ -73,4 +76,12 @@ def _segments(line: Line, draft: Draft, sign: str, told: list[tuple[str, str, st
         who = speaker.strip(" /") or None
         text = text.removeprefix(f"{who}:").lstrip(" ") if who else text
         for part in parts(text, who):
-            draft.add(part.text, speaker=part.speaker, start=start, end=end)
+            # Its pauses have one dot a second; from ten seconds on they are written out.
+            read = unsigned(part.text, signs(part.text, dots=True))
+            said = read.text if read.text.strip() else part.text
+            heard = list(read.marks) if read.text.strip() else []
+            if part.aside:
+                heard.append(Mark(OVERLAP, 0, len(said)))
+            since = len(draft.lines)
+            draft.add(said, speaker=part.speaker, start=start, end=end)
+            draft.mark(since, said, heard)

@@ -43,6 +43,9 @@ def write_vtt(talk: Spoken) -> Written:
     """
     notes: list[str] = []
     parts = [HEADER + (f"\nLanguage: {talk.language}" if talk.language else "")]
+    if talk.legend:
+        # A comment of the format; players pass it over.
+        parts.append(f"NOTE\n{_escaped(talk.legend)}")
     places = slots(talk.turns, notes)
     backwards = 0
     for number, (turn, slot) in enumerate(zip(talk.turns, places, strict=True), 1):

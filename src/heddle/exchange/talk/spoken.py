@@ -14,6 +14,8 @@ import msgspec
 
 from heddle.errors import Refused
 from heddle.exchange.draft import LINE_END, counted
+from heddle.text.conventions import Convention
+from heddle.text.marks import Mark
 from heddle.text.timing import Timed
 
 NO_START, NO_END, INSTANT = "no-start", "no-end", "instant"
@@ -30,6 +32,8 @@ class SpokenTurn(msgspec.Struct, kw_only=True):
     start: float | None = None
     end: float | None = None
     timings: list[Timed] = []
+    marks: list[Mark] = []
+    """What is heard in it and is no word."""
     records: tuple[str, ...] = ()
     """Ids of what it was made of."""
 
@@ -48,6 +52,10 @@ class Spoken(msgspec.Struct, kw_only=True):
     turns: list[SpokenTurn]
     speakers: list[SpokenSpeaker] = []
     language: str = ""
+    convention: Convention = "verbatim"
+    """How marks are shown where a format has no elements for them."""
+    legend: str = ""
+    """What the signs mean that stand in it, in one line; empty where there are none."""
     made: str = ""
     """When the source was made, as ISO 8601 with a zone; some formats must say a date."""
     replaced: int = 0

@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 
 from heddle.errors import NotFound, Refused
+from heddle.exchange.talk.signed import carried
 from heddle.exchange.talk.spoken import Spoken, SpokenSpeaker, SpokenTurn, plain
 from heddle.log.view import View
 from heddle.report.clean import clean_text
 from heddle.study.rules import name_key
-from heddle.study.sources import Source, Speaker, Turn, timings_of, turns_of
+from heddle.study.sources import Source, Speaker, Turn, marks_of, timings_of, turns_of
 from heddle.study.wording import Wording
-from heddle.text import splice, timing
+from heddle.text import marks, splice, timing
+from heddle.text.conventions import chosen
 from heddle.text.swaps import Swapped
 from heddle.text.timing import Timed
 
@@ -41,6 +43,7 @@ def taken(view: View, wording: Wording, named: str = "") -> Spoken:
         turns=[],
         speakers=speakers,
         language=source.language,
+        convention=chosen(source.convention),
         made=_made(source),
     )
     for turn in turns_of(view, source.id):
@@ -81,7 +84,10 @@ def _chosen(view: View, named: str) -> Source:
 def _take(made: Spoken, turn: Turn, wording: Wording, labels: dict[str, str]) -> None:
     swapped = wording.swapped(turn.id, turn.text)
     text, replaced = clean_text(plain(swapped.text))
-    if not text:
+    heard = carried(marks_of(turn), swapped, wording.note)
+    if text != swapped.text:
+        heard = marks.moved(heard, splice.edit(swapped.text, text), text)
+    if not text and not heard:
         return
     made.replaced += replaced
     timed = _carried(timings_of(turn), swapped)
@@ -94,6 +100,7 @@ def _take(made: Spoken, turn: Turn, wording: Wording, labels: dict[str, str]) ->
             start=turn.start,
             end=turn.end,
             timings=timed,
+            marks=heard,
             records=tuple(i for i in (turn.id, turn.speaker) if i),
         )
     )

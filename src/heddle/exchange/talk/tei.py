@@ -2,7 +2,8 @@
 
 Speakers are the persons that `@who` points at, by name where the file has a list of them. Words
 that are marked one by one (`w`, `pc`) are put together again with the blanks that `@join` leaves
-out; sounds and gestures (`vocal`, `kinesic`, `incident`) stand in [brackets] where they occur.
+out. What is heard and is no word (pauses, gaps, sounds and gestures, unclear words) is marked
+beside the words (`tei_heard`).
 
 Format: TEI P5, chapter 8 "Transcriptions of Speech"; ParlaMint encoding guidelines.
 """
@@ -14,22 +15,21 @@ import re
 from lxml import etree
 
 from heddle.errors import Unreadable
-from heddle.exchange.draft import Draft, counted
+from heddle.exchange.draft import Draft
 from heddle.exchange.markup import parse_xml
 from heddle.exchange.reading import Reading
+from heddle.exchange.talk.tei_heard import Heard
 from heddle.exchange.talk.values import interval, seconds
+from heddle.text.marks import Mark
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = re.compile("[ \t\r\n]+")
-_SOUNDS = frozenset({"vocal", "kinesic", "incident", "writing"})
+_SOUNDS = frozenset({"vocal", "kinesic", "incident", "writing", "pause", "gap", "anchor"})
 _LOST = {
     "note": "notes of the transcriber between the words",
-    "gap": "gaps in the words",
-    "pause": "pauses",
     "shift": "changes of voice",
-    "anchor": "",
 }
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2}(?:\.\d{1,6})?)\Z")
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
@@ -53,7 +53,7 @@ def read_tei(file: str, data: bytes) -> Reading:
     people = _people(root)
     times = _times(root, draft)
     unnamed: set[str] = set()
-    sounds = 0
+    heard = 0
     for element in root.iter():
         name = _local(element)
         if name == "include":
@@ -62,18 +62,15 @@ def read_tei(file: str, data: bytes) -> Reading:
             draft.lose("notes and incidents between the turns")
         if name != "u":
             continue
-        text, heard = _words(element, draft)
-        sounds += heard
+        text, marks = _words(element, draft, times)
+        heard += len(marks)
         who = (element.get("who") or "").split()
         label = " + ".join(people.get(each.rpartition("#")[2], "") or _plain(each) for each in who)
         unnamed |= {each for each in who if each.rpartition("#")[2] not in people}
         start, end = _span(element, times, draft)
-        draft.add_turn(text, speaker=label or None, start=start, end=end)
-    if sounds:
-        draft.note(
-            f"{counted(sounds, 'sound or gesture', 'sounds and gestures')} kept among the words, "
-            "in [brackets]"
-        )
+        draft.add_turn(text, speaker=label or None, start=start, end=end, marks=marks)
+    if heard:
+        draft.note(f"pauses, sounds and the like marked beside the words: {heard}")
     title = next((each for each in root.iter() if _local(each) == "title"), None)
     return draft.finish(
         "tei",
@@ -144,50 +141,57 @@ def _reference(value: str | None) -> str:
     return (value or "").removeprefix("#").strip()
 
 
-def _words(element: etree._Element, draft: Draft) -> tuple[str, int]:
-    """Return what is said in an utterance, and how many sounds stand in it."""
+def _words(
+    element: etree._Element, draft: Draft, times: dict[str, float]
+) -> tuple[str, list[Mark]]:
+    """Return what is said in an utterance, and what is heard in it besides."""
     kept = element.get(_SPACE) == "preserve"
     parts: list[str] = []
-    sounds = _gather(element, parts, draft)
+    heard = Heard(times)
+    _gather(element, parts, draft, heard)
     text = "".join(parts)
-    if kept:
-        return text, sounds
-    return _BLANKS.sub(" ", text.replace("\v", " ")).strip(), sounds
+    if not kept:
+        text = _BLANKS.sub(" ", text.replace("\v", " ")).strip()
+    return heard.settled(text, kept=kept)
 
 
-def _gather(element: etree._Element, parts: list[str], draft: Draft) -> int:
+def _gather(element: etree._Element, parts: list[str], draft: Draft, heard: Heard) -> None:
     """Put the words below an element behind those that there are."""
     if element.text:
         parts.append(element.text)
     marked = any(_local(child) in ("w", "pc") for child in element)
-    sounds = 0
     for child in element:
-        sounds += _child(child, parts, draft)
+        _child(child, parts, draft, heard, _local(element))
         if marked and _local(child) in ("w", "pc"):
             if child.get("join") not in ("right", "both"):
                 parts.append(" ")
         elif child.tail and not (marked and not child.tail.strip()):
             parts.append(child.tail)
-    return sounds
 
 
-def _child(child: etree._Element, parts: list[str], draft: Draft) -> int:
-    """Put in one element of an utterance; returns how many sounds that were."""
+def _child(
+    child: etree._Element, parts: list[str], draft: Draft, heard: Heard, within: str
+) -> None:
+    """Put in one element of an utterance; `within` names the one that it is in."""
     name = _local(child)
     if name in _SOUNDS:
-        said = " ".join("".join(map(str, child.itertext())).split()) or name
-        parts.append(f"{_blank(parts)}[{said}] ")
-        return 1
-    sounds = 0
-    if name in _LOST:
-        draft.lose(_LOST[name], 1 if _LOST[name] else 0)
+        sign = heard.point(child)
+        if not sign and name != "anchor":
+            draft.lose("sounds and gestures that are told at length")
+        parts.append(sign)
+    elif name == "note" and within == "unclear":
+        return  # what else may have been said, which the mark tells
+    elif name in _LOST:
+        draft.lose(_LOST[name])
     elif name in ("lb", "br"):
         parts.append("\n")
     elif name:
-        sounds = _gather(child, parts, draft)
-        if name in ("seg", "s", "p"):
+        opens, closes = heard.around(child)
+        parts.append(opens)
+        _gather(child, parts, draft, heard)
+        parts.append(closes)
+        if name in ("seg", "s", "p") and not opens:
             parts.append(_blank(parts))
-    return sounds
 
 
 def _blank(parts: list[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
+from heddle.exchange.talk import tei_words
 from heddle.exchange.talk.spoken import Spoken, SpokenTurn, Written, unsaid
 
 _NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -26,6 +27,7 @@ def write_tei(talk: Spoken) -> Written:
     roles = {each.label: each.role for each in talk.speakers}
     points = sorted(
         {round(t * 1000) for turn in talk.turns for t in (turn.start, turn.end) if t is not None}
+        | {at for turn in talk.turns for at in tei_words.times(turn.marks)}
     )
     names = {point: f"T{number}" for number, point in enumerate(points, 1)}
     head = (
@@ -69,5 +71,5 @@ def _utterance(turn: SpokenTurn, people: dict[str, str], names: dict[int, str]) 
     for name, value in (("start", turn.start), ("end", turn.end)):
         if value is not None:
             attributes += f' {name}="#{names[round(value * 1000)]}"'
-    words = escape(turn.text).replace("\n", "<lb/>")
+    words = tei_words.utterance(turn.text, turn.marks, names)
     return f"<u{attributes}>{words}</u>\n"

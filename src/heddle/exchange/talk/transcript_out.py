@@ -9,6 +9,7 @@ import msgspec
 from heddle.errors import Refused
 from heddle.exchange.talk.elan_out import write_eaf
 from heddle.exchange.talk.own_captions import write_vtt
+from heddle.exchange.talk.signed import signed
 from heddle.exchange.talk.spoken import Writer
 from heddle.exchange.talk.subrip_out import write_srt
 from heddle.exchange.talk.taken import taken
@@ -26,6 +27,8 @@ WRITERS: Final[dict[str, Writer]] = {
     "tei": write_tei,
 }
 """Format -> what writes it; also the endings of files, in small letters."""
+MARKED: Final = frozenset({"tei"})
+"""Formats that have elements for what is heard and is no word; in others it is shown in signs."""
 
 
 class Made(msgspec.Struct, kw_only=True):
@@ -58,13 +61,18 @@ def transcript(view: View, wording: Wording, *, source: str, form: str) -> Made:
             f"Formats are: {', '.join(f'.{name}' for name in WRITERS)}.",
         )
     talk = taken(view, wording, source)
+    if form not in MARKED:
+        talk = signed(talk)
     written = WRITERS[form](talk)
     passages = [Passage(talk.title)]
     for turn in talk.turns:
         passages.append(Passage(turn.text, turn.records))
+        passages += [Passage(mark.words, turn.records) for mark in turn.marks if mark.words]
         if turn.speaker:
             passages.append(Passage(turn.speaker, turn.records))
     notes = written.notes
+    if talk.legend:
+        notes.append(f"What is no word stands among the words in signs: {talk.legend}.")
     if talk.replaced:
         notes.append(f"{talk.replaced} characters that no file can hold are written as \ufffd.")
     return Made(

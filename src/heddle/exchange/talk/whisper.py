@@ -23,6 +23,7 @@ from heddle.text.timing import Timed, found
 
 def read(value: dict[str, Any], draft: Draft) -> Reading:
     """Read a parsed file."""
+    draft.machine = "Whisper or a program of its kind"
     segments = value.get("segments") or value.get("transcription") or []
     voiced = False
     for segment in segments:

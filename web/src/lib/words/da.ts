@@ -12,12 +12,14 @@ import { home } from "./da/home";
 import { listen } from "./da/listen";
 import { matrices } from "./da/matrices";
 import { names } from "./da/names";
+import { observe } from "./da/observe";
 import { near } from "./da/near";
 import { people } from "./da/people";
 import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { readiness } from "./da/readiness";
 import { readings } from "./da/readings";
+import { recognise } from "./da/recognise";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -25,6 +27,7 @@ import { steps } from "./da/steps";
 import { talking } from "./da/talking";
 import { themes } from "./da/themes";
 import { trail } from "./da/trail";
+import { transcribe } from "./da/transcribe";
 import type { Words } from "./en";
 
 export const da: Words = {
@@ -40,12 +43,14 @@ export const da: Words = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,
   ...quotes,
   ...readiness,
   ...readings,
+  ...recognise,
   ...report,
   ...setting,
   ...sources,
@@ -53,4 +58,5 @@ export const da: Words = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 };

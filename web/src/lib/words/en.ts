@@ -12,12 +12,14 @@ import { home } from "./en/home";
 import { listen } from "./en/listen";
 import { matrices } from "./en/matrices";
 import { names } from "./en/names";
+import { observe } from "./en/observe";
 import { near } from "./en/near";
 import { people } from "./en/people";
 import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { readiness } from "./en/readiness";
 import { readings } from "./en/readings";
+import { recognise } from "./en/recognise";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -25,6 +27,7 @@ import { steps } from "./en/steps";
 import { talking } from "./en/talking";
 import { themes } from "./en/themes";
 import { trail } from "./en/trail";
+import { transcribe } from "./en/transcribe";
 
 export const en = {
   ...analysis,
@@ -39,12 +42,14 @@ export const en = {
   ...listen,
   ...matrices,
   ...names,
+  ...observe,
   ...near,
   ...people,
   ...privacy,
   ...quotes,
   ...readiness,
   ...readings,
+  ...recognise,
   ...report,
   ...setting,
   ...sources,
@@ -52,6 +57,7 @@ export const en = {
   ...talking,
   ...themes,
   ...trail,
+  ...transcribe,
 } as const;
 
 /** A catalogue: a text for each key. */

@@ -105,7 +105,7 @@ function wave(pen: CanvasRenderingContext2D, width: number, { files, peaks, span
       pen.fillRect(from, middle - 0.5, Math.max(0, to - from), 1);
       continue;
     }
-    const gain = (middle - 2) / Math.max(0.1, known.loudest);
+    const gain = middle - 2;
     for (let column = from; column < to; column += 1) {
       const at = view.from + column / scale - file.begins;
       const [low, high] = known.between(Math.max(0, at), at + 1 / scale);

@@ -12,7 +12,9 @@ export interface GuideUse {
 
 /** Returns what a session did with some questions (those of one guide, in its order). */
 export function useOf(session: string, questions: readonly Question[], uses: readonly Use[]): GuideUse {
-  const own = new Map(uses.filter((use) => use.session === session).map((use) => [use.question, use]));
+  // Two copies may each have noted it: what one of them heard asked was asked.
+  const noted = uses.filter((use) => use.session === session).sort((a, b) => Number(a.asked) - Number(b.asked));
+  const own = new Map(noted.map((use) => [use.question, use]));
   const found: GuideUse = { asked: [], skipped: [], unknown: [] };
   for (const question of questions) {
     const use = own.get(question.id);

@@ -29,6 +29,8 @@ export interface Agreement {
   round: string;
   standing: string;
   caution: string;
+  /** What is different about the figures of another program that stand beside; empty: none do. */
+  differs: string;
   rows: Row[];
 }
 /** One thing that is measured, with its coefficients. */

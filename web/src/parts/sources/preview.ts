@@ -13,6 +13,8 @@ export interface Answers {
   /** Label -> code of a participant, name of a member, or role. */
   speakers?: Record<string, string>;
   participant?: string;
+  /** Who wrote the words down: "machine" or "people"; empty: as the format says. */
+  made_by?: string;
   name?: string;
   language?: string;
   /** Which of several projects in one file. */

@@ -12,6 +12,7 @@ import { newId } from "../../lib/ids";
 import type { Step as Operation, NewMark, Turn } from "../../lib/model";
 import { store, type Step } from "../../lib/store.svelte";
 import { t } from "../../lib/words/index.svelte";
+import type { Marking } from "./marking";
 import { Pen, type Written } from "./pen";
 import type { Person } from "./people";
 
@@ -48,8 +49,13 @@ export class Sheet {
   told = $state("");
   /** UTF-16 offset at which the caret is put when the words of a turn are opened. */
   caret = 0;
-  /** Called when the words under the hand have been set from elsewhere. */
-  onwords: (text: string) => void = () => undefined;
+  /** Shows words under the hand that were set from elsewhere; without a caret it stays where it is. */
+  onwords: ((text: string, caret?: number) => void) | null = null;
+  /** UTF-16 offset of the caret, and what is selected in code points, while words are written. */
+  caretNow: (() => number) | null = null;
+  selected: (() => [number, number]) | null = null;
+  /** Begins to put a mark where the caret is. */
+  begins: ((marking: Marking) => void) | null = null;
   readonly pen = new Pen(() => this.save(), () => (this.unsaved = this.pen.dirty));
 
   #pending = 0;
@@ -73,6 +79,13 @@ export class Sheet {
     this.turns = [];
     this.pen.on("", "");
     await this.#load();
+  }
+
+  /** Lets go of the source; what is typed is saved. */
+  close(): void {
+    this.leave();
+    [this.source, this.ready, this.at] = ["", false, ""];
+    this.turns = [];
   }
 
   async #load(): Promise<void> {
@@ -142,7 +155,7 @@ export class Sheet {
       return;
     }
     pen.rebase(here.text, false);
-    this.onwords(here.text);
+    this.onwords?.(here.text);
   }
 
   // --- the cursor
@@ -247,7 +260,7 @@ export class Sheet {
       return;
     }
     pen.rebase(clash.theirs, mine);
-    this.onwords(pen.text);
+    this.onwords?.(pen.text);
     if (mine) this.save();
   }
 
@@ -270,7 +283,7 @@ export class Sheet {
     const id = newId();
     const following = this.neighbour(1);
     const start = timeOfNew(here, following, time);
-    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false };
+    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false, speaker_sure: -1 };
     if (before && after) {
       const at = new Units(pen.text).toPoints(caret);
       this.#insert({ ...fresh, text: after, speaker: here.speaker, position: between(here, following), draft: here.draft, guessed: here.guessed }, here.id);
@@ -292,8 +305,10 @@ export class Sheet {
 
   /** Opens a turn for writing without saving the one before: its words were just held. */
   #go(turn: string, caret: number | "end"): void {
+    const same = turn === this.at;
     this.pen.on("", "");
     this.#open(turn, caret);
+    if (same) this.onwords?.(this.pen.text, this.caret);
   }
 
   /** Joins the turn of the cursor with the one before it, or with the one after it. */

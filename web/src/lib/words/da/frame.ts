@@ -24,8 +24,10 @@ export const frame = {
   "screen.analysis": "Analyse",
   "screen.readiness": "Parathed",
   "app.record": "Arkiv",
+  "screen.transcribe": "Transskription",
   "screen.claims": "Påstande",
   "screen.privacy": "Databeskyttelse",
+  "screen.observe": "Observér",
 
   "menu.study": "Studie og vindue",
   "menu.language": "Værktøjets sprog",

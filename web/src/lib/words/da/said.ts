@@ -36,6 +36,8 @@ export const said: Readonly<Record<string, string>> = {
   "{0} told apart by {1} on {2} lines": "{=0} er skelnet ved {1} på {2} linjer",
   "“{0}” occurs once and may be a slip for “{1}”": "“{0}” forekommer én gang og kan være en fejl for “{1}”",
   "not taken for speakers: {0}": "ikke opfattet som talere: {0}",
+  "pauses, sounds and the like marked beside the words: {0}": "pauser, lyde og lignende er mærket ved siden af ordene: {0}",
+  "sounds and gestures that are told at length": "lyde og gestusser, der er fortalt i lange vendinger",
   "labels without words left out: {0}": "betegnelser uden ord er udeladt: {0}",
   "1 speaker": "1 taler",
   "{0} speakers": "{0} talere",
@@ -55,6 +57,11 @@ export const said: Readonly<Record<string, string>> = {
   "{0} regions were found by their words, which stand once in the text": "{0} områder blev fundet ved deres ord, som står én gang i teksten",
   "{0} codings were placed by their positions, because their words stand several times": "{0} kodninger blev placeret efter deres positioner, fordi ordene står flere gange",
 
+  // What is different about figures of agreement as other programs compute them.
+  "As NVivo computes it: every character of the texts is a unit, those of the moderator too. Most of a text is coded by nobody, and that counts as agreement.": "Som NVivo beregner det: hvert tegn i teksterne er en enhed, også moderatorens. Det meste af en tekst er ikke kodet af nogen, og det tæller som enighed.",
+  "As MAXQDA computes it: each coder's segments are the units, agreed if the other has one with the same code that covers 90 % of the longer. What nobody coded does not count, and chance is 1 divided by the number of codes.": "Som MAXQDA beregner det: hver koders segmenter er enhederne, og der er enighed, hvis den anden har et med samme kode, der dækker 90 % af det længste. Det, ingen har kodet, tæller ikke, og tilfældighed er 1 divideret med antallet af koder.",
+  "As ATLAS.ti computes it: every character of the texts is a unit, and the codes below one code (a semantic domain) exclude each other.": "Som ATLAS.ti beregner det: hvert tegn i teksterne er en enhed, og koderne under én kode (et semantisk domæne) udelukker hinanden.",
+
   // What is asked about a file.
   "“{0}” was taken for {1}: {2}.": "“{0}” blev opfattet som {1}: {=2}.",
   "you said so": "det har du sagt",
@@ -69,8 +76,6 @@ export const said: Readonly<Record<string, string>> = {
   "“{0}” was added to the team as {1}.": "“{0}” blev føjet til holdet som {1}.",
 
   // What is not taken over.
-  "1 sound or gesture": "1 lyd eller gestus",
-  "{0} sounds and gestures": "{0} lyde og gestus",
   "1 tier": "1 spor",
   "{0} tiers": "{0} spor",
   "1 time": "1 tid",
@@ -78,7 +83,6 @@ export const said: Readonly<Record<string, string>> = {
   "1 turn": "1 replik",
   "{0} turns": "{0} replikker",
   "a second tier is called “{0}” too; it is “{1} ({2})” here": "et andet spor hedder også “{0}”; her hedder det “{1} ({2})”",
-  "{0} kept among the words, in [brackets]": "{=0} er beholdt mellem ordene i [klammer]",
   "{0} not stated in the file, put evenly between those beside them": "{=0} står ikke i filen og er fordelt jævnt mellem dem ved siden af",
   "annotations beside the talk (translations, glosses)": "annoteringer ved siden af talen (oversættelser, glosser)",
   "annotations that hang on one that is not in the file": "annoteringer, der hænger på en, som ikke er i filen",
@@ -91,8 +95,6 @@ export const said: Readonly<Record<string, string>> = {
   "names of recordings and linked files (not opened)": "navne på optagelser og tilknyttede filer (ikke åbnet)",
   "notes and incidents between the turns": "noter og hændelser mellem replikkerne",
   "notes of the transcriber between the words": "transskribentens noter mellem ordene",
-  "gaps in the words": "huller i ordene",
-  "pauses": "pauser",
   "changes of voice": "skift i stemmen",
   "other files that it refers to (not opened)": "andre filer, som den henviser til (ikke åbnet)",
   "paragraphs of notes that a machine wrote, and lists of the invited": "afsnit med noter, som en maskine skrev, og lister over de inviterede",

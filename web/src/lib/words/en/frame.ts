@@ -24,8 +24,10 @@ export const frame = {
   "screen.analysis": "Analysis",
   "screen.readiness": "Readiness",
   "app.record": "Record",
+  "screen.transcribe": "Transcribe",
   "screen.claims": "Claims",
   "screen.privacy": "Privacy",
+  "screen.observe": "Observe",
 
   "menu.study": "Study and window",
   "menu.language": "Language of the tool",
