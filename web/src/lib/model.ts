@@ -13,6 +13,7 @@ export interface Kinds {
   sessions: Session;
   attendances: Attendance;
   recordings: Recording;
+  channels: Channel;
   guides: Guide;
   clocks: SessionClock;
   questions: Question;
@@ -73,6 +74,7 @@ export const KINDS: readonly Kind[] = [
   "sessions",
   "attendances",
   "recordings",
+  "channels",
   "guides",
   "clocks",
   "questions",
@@ -282,6 +284,15 @@ export interface Recording {
   session: string;
   track: string;
   why: string;
+}
+
+/** Whose microphone a channel of a recording is. */
+export interface Channel {
+  id: string;
+  member: string;
+  number: number;
+  participant: string;
+  recording: string;
 }
 
 /** A moderator guide in one version. */
