@@ -43,7 +43,8 @@ def drafted(tmp_path, monkeypatch):
     theme = study.do("themes.add", name="Numbers", central_idea="They count", stage="final").id
     with study.view() as view:
         turns = view.find(Turn, "position")
-    study.do("quotes.add", turn=turns[1].id, start=0, end=8, theme=theme, in_table=True)
+    spot = {"turn": turns[1].id, "start": 0, "end": 8}
+    study.do("quotes.add", **spot, theme=theme, in_table=True, attribution="none")
     yield study, turns
     study.close()
 
