@@ -22,6 +22,13 @@ PATIENCE_MS = 10_000.0
 ACCEPTED = "data:", "blob:"
 """Addresses that lie in the page itself and are asked of nobody."""
 
+WAIT = """patience => new Promise((done, fail) => {
+  const end = performance.now() + patience;
+  const look = () => (CONDITION) ? done()
+    : performance.now() > end ? fail(new Error("still not so: ")) : setTimeout(look, 20);
+  look();
+})"""
+
 
 class Window:
     """One window of a person, with a session of its own."""
@@ -73,6 +80,13 @@ class Window:
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
+
+    def until(self, condition: str) -> None:
+        """Wait until an expression of the page holds.
+
+        Playwright's own waiting evaluates its text anew each time, which the policy refuses.
+        """
+        self.page.evaluate(WAIT.replace("CONDITION", condition), PATIENCE_MS)
 
     @property
     def status(self) -> Locator:

@@ -56,7 +56,7 @@ def test_a_recording_is_brought_in_and_heard_from_a_turn(desk):
     window.go("coding", source, later)
     expect(window.turn(later)).to_be_in_viewport()
     window.press("ArrowUp", "ArrowDown", "Space")
-    page.wait_for_function("document.querySelector('audio')?.currentTime >= 12.5")
+    window.until("document.querySelector('audio')?.currentTime > 12.5")
     assert page.evaluate("document.querySelector('audio').currentTime") < 20
     window.press("Space")
     assert ranges

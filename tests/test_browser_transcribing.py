@@ -1,4 +1,4 @@
-"""A transcript written by hand in a real browser: by keys alone, over a killed server, and checked."""
+"""A transcript written by hand in a real browser: by keys alone, over a killed server; a draft."""
 
 import contextlib
 import signal
@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from browser_desk import Desk
 from heddle import client
 from heddle.study.sessions import Session
+from heddle.study.sources import Turn
 from spoken import conversation, wav
 from test_browser_faults import Process
 
@@ -45,6 +46,20 @@ def written(window, source):
     return [(names.get(turn["speaker"], ""), turn["text"]) for turn in turns]
 
 
+def begun(window):
+    """Begin a transcript of the session by keys; returns page and the words to write in."""
+    page = window.page
+    window.may_lose_server = True
+    page.get_by_label("Session").focus()
+    window.type("FG1")
+    expect(page.get_by_label("Name")).to_have_value("FG1")
+    page.get_by_label("Name").focus()
+    window.press("Enter")
+    words = page.get_by_role("textbox", name="Turn")
+    expect(words).to_be_focused()
+    return page, words
+
+
 def test_a_session_is_transcribed_by_keys_alone_over_a_killed_server(
     chromium, pages, session_folder
 ):
@@ -53,16 +68,8 @@ def test_a_session_is_transcribed_by_keys_alone_over_a_killed_server(
     desk = Desk(chromium, first, None)
     try:
         window = desk.window("transcribe")
-        page = window.page
-        window.may_lose_server = True
-        page.get_by_label("Session").focus()
-        window.type("FG1")
-        expect(page.get_by_label("Name")).to_have_value("FG1")
-        page.get_by_label("Name").focus()
-        window.press("Enter")
-        words = page.get_by_role("textbox", name="Turn")
+        page, words = begun(window)
         state = page.locator(".state")
-        expect(words).to_be_focused()
         # The key of a person is that of the seat: the second one's is P3.
         window.press("Alt+m")
         window.type("What helps? Hope, mostly.")
@@ -73,12 +80,16 @@ def test_a_session_is_transcribed_by_keys_alone_over_a_killed_server(
         window.press("Backspace")
         expect(words).to_have_value("What helps? Hope, mostly.")
         window.press("Enter")
-        window.press("Alt+3", "End", "Enter", "Alt+2")
+        # The third turn begins where the recording stands.
+        expect(page.locator(".player .round")).to_be_enabled()
+        window.press("Shift+F3", "Alt+3", "End", "Enter", "Alt+2")
         window.type("My")
         expect(state).to_have_text(SAVED)
         source = page.url.split("#/transcribe/")[1].split("/")[0]
         said = [("Mo Example", "What helps?"), ("P1", "Hope, mostly.")]
         assert written(window, source) == [*said, ("P3", "My")]
+        times = [turn["start"] for turn in window.read(f"sources/{source}/turns")["turns"]]
+        assert times == [None, None, 3.0]
         assert window.barriers() == []
 
         first.end(signal.SIGKILL)
@@ -119,7 +130,7 @@ def test_a_draft_is_given_to_people_marked_and_checked(desk):
     window = desk.window("transcribe", source)
     page = window.page
     here = page.locator(".row.here")
-    of_first = page.locator(".row", has_text="words of turn").filter(has_text="Speaker 1")
+    of_first = page.locator(".place", has_text="words of turn").filter(has_text="Speaker 1")
     expect(of_first).to_have_count(40)
     expect(page.locator(".row .doubt")).to_have_text("words")
     expect(here).to_be_focused()
@@ -133,7 +144,7 @@ def test_a_draft_is_given_to_people_marked_and_checked(desk):
     assert window.barriers() == []
     window.press("2")
     expect(window.status).to_contain_text("Gave 40 turns to FG1-P2")
-    expect(page.locator(".row", has_text="FG1-P2")).to_have_count(40)
+    expect(page.locator(".place", has_text="FG1-P2")).to_have_count(40)
     expect(of_first).to_have_count(0)
     expect(here).to_be_focused()
     window.press("Control+z")
@@ -141,40 +152,52 @@ def test_a_draft_is_given_to_people_marked_and_checked(desk):
 
     # A digit gives one; Enter confirms it as heard and goes on to the next.
     window.press("1", "Enter")
-    expect(page.locator(".row", has_text="FG1-P1")).to_have_count(1)
+    expect(page.locator(".place", has_text="FG1-P1")).to_have_count(1)
     expect(here).to_contain_text("words of turn 2")
     expect(page.locator(".row input:checked")).to_have_count(1)
     expect(page.locator(".heard")).to_contain_text("1 % checked by")
 
-    # Marks at the words, and the list of what was unclear.
     window.press("F2")
-    words = page.get_by_role("textbox", name="Turn 3")
-    expect(words).to_be_focused()
+    marked(window)
+    changed_elsewhere(window, study, here.get_attribute("data-turn"))
+    window.press("Escape")
+    expect(here).to_be_focused()
+    assert window.barriers() == []
+
+
+def marked(window):
+    """Mark the words that are written, and find the unclear place in the list."""
+    page = window.page
+    expect(page.get_by_role("textbox", name="Turn 3")).to_be_focused()
     window.press("Alt+o", "Alt+i")
     page.get_by_label("What it may be").fill("too")
     window.press("Enter")
-    expect(
-        page.get_by_role("list", name="Marks of this turn").get_by_role("listitem")
-    ).to_have_count(2)
-    expect(
-        page.get_by_role("complementary").get_by_role("heading", name="1 unclear place")
-    ).to_be_visible()
+    marks = page.get_by_role("list", name="Marks of this turn")
+    expect(marks.get_by_role("listitem")).to_have_count(2)
+    side = page.get_by_role("complementary")
+    expect(side.get_by_role("heading", name="1 unclear place")).to_be_visible()
 
-    # Somebody else has changed the words under the hand: both are shown, neither is lost.
-    turn = here.get_attribute("data-turn")
+
+def changed_elsewhere(window, study, turn):
+    """Write in a turn that somebody else changes meanwhile: both are shown, neither is lost."""
+    page = window.page
+    words = page.get_by_role("textbox", name="Turn 3")
     expect(words).to_be_focused()
+    # Held until the others' words are in the study, however soon or late the window saves.
+    waiting, held = [], [True]
+    page.route("**/api/do", lambda route: waiting.append(route) if held[0] else route.continue_())
     window.type(", mine")
     study.do("team.add", name="Ben Example", roles=["analyst"])
     ben = client.Study(study.database, study.journal, study.media, by="Ben Example")
     ben.do("turns.correct", turn=turn, text="their words")
+    held[0] = False
+    for asked in waiting:
+        asked.continue_()
     clash = page.get_by_role("alert").filter(has_text="their words")
     expect(clash).to_be_visible()
     expect(words).to_have_value("words of turn 2, mine")
     clash.get_by_role("button", name="Keep mine").click()
     expect(clash).to_have_count(0)
     expect(page.locator(".state")).to_have_text(SAVED)
-    kept = window.read(f"sources/{source}/turns")["turns"][2]
-    assert kept["text"] == "words of turn 2, mine"
-    window.press("Escape")
-    expect(here).to_be_focused()
-    assert window.barriers() == []
+    with study.view() as view:
+        assert view.get(Turn, turn).text == "words of turn 2, mine"

@@ -104,6 +104,21 @@ def test_figures_of_few_people_stay_in_the_study(study: client.Study) -> None:
         outgoing.prepare(study, wish(colour="red"))
 
 
+def test_what_one_person_or_few_stand_behind_stays(study: client.Study) -> None:
+    with pytest.raises(Refused, match="is of one person"):
+        outgoing.prepare(study, wish(by="participant"))
+    whole = rows(outgoing.prepare(study, wish(by="participant", whole=True)).data)
+    assert len(whole[0]) > 8
+    (together,) = rows(outgoing.prepare(study, wish(matrix="cooccurrence")).data)[1:]
+    # Eight people have hope, three of them fear too.
+    assert together == ["Hope", "Fear", "8.0", "", "", "", ""]
+    (together,) = rows(outgoing.prepare(study, wish(matrix="cooccurrence", whole=True)).data)[1:]
+    assert together[:5] == ["Hope", "Fear", "8.0", "3.0", "3.0"]
+    study.do("method.change", approach="reflexive", why="we interpret", date="2026")
+    head, *_ = rows(outgoing.prepare(study, wish(matrix="cooccurrence")).data)
+    assert head == ["code", "other_code", "own", "other_own", "shared"]
+
+
 def test_every_matrix_leaves_in_every_format_and_is_noted(study: client.Study) -> None:
     for name in ("code", "theme", "cooccurrence", "framework", "interlocutors"):
         for ending in ("csv", "xlsx", "parquet"):

@@ -16,6 +16,8 @@ from heddle.cli import main
 from heddle.errors import NotFound, Refused, Unavailable
 from heddle.exchange.recognised import vocabulary
 from heddle.recognition import Course, Told, resumed, unfinished
+from heddle.report.material import Material
+from heddle.report.statements_data import recognised
 from heddle.speech import folders, whisper
 from heddle.speech.jobs import Machine
 from heddle.study.recognitions import Doubt, Recognition
@@ -89,6 +91,26 @@ def test_tracks_are_heard_apart_and_merged_by_time(desk: Desk) -> None:
         names = {each.id: each.name for each in view.find(Speaker, source=source.id)}
     assert [names[turn.speaker] for turn in turns] == ["Moderator", "P1"] * 4
     assert all(turn.guessed for turn in turns)
+
+
+def test_a_channel_of_ones_own_is_heard_alone_and_its_speaker_proposed(desk: Desk) -> None:
+    person = desk.study.do("participants.add", code="P7").result
+    desk.study.do("sessions.attend", session=desk.session, participants=[person])
+    own, other = pulses(24, every=6, long=1.5), np.roll(pulses(24, every=6, long=1.5), 3 * RATE)
+    rows = np.stack([own + 0.04 * other, other + 0.04 * own])
+    recording = desk.record(rows, RATE)
+    for number, who in enumerate(({"member": desk.study.actor}, {"participant": person})):
+        desk.study.do("channels.set", recording=recording, number=number, **who)
+    desk.model()
+    source = source_of(desk, desk.course().hear(desk.models, CPU))
+    with desk.study.view() as view:
+        turns = turns_of(view, source.id)
+        speakers = {each.id: each for each in view.find(Speaker, source=source.id)}
+        (noted,) = view.find(Recognition)
+    assert [speakers[turn.speaker].name for turn in turns] == ["Researcher 1", "P7"] * 4
+    assert {each.participant for each in speakers.values()} == {"", person}
+    assert all(turn.guessed and turn.draft for turn in turns)
+    assert noted.by_channel
 
 
 def test_two_microphones_of_one_room_are_not_written_twice(desk: Desk) -> None:
@@ -281,3 +303,15 @@ def test_the_whole_way_by_command_with_a_real_model(
         (noted,) = view.find(Recognition)
     assert (noted.engine, noted.precision, noted.effort) == ("faster-whisper", "int8", "quick")
     assert noted.vocabulary == 1
+
+
+def test_the_methods_say_what_was_used_and_that_nothing_was_invented(desk: Desk) -> None:
+    desk.record(pulses(8), RATE)
+    desk.model()
+    with desk.study.view() as view:
+        assert recognised(Material(view)).complete == "none"
+    desk.course().hear(desk.models, CPU)
+    with desk.study.view() as view:
+        text = recognised(Material(view)).text
+    assert "scripted 1 with the model “script”, MIT" in text
+    assert "no generative language model" in text

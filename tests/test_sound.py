@@ -18,7 +18,7 @@ import spoken
 from heddle.errors import NotFound, Unreadable
 from heddle.sound import listening, peaks
 from heddle.sound.facts import PEAKS, PLAYBACK, facts
-from heddle.sound.listening import Child, make_peaks, make_playback, measure, samples
+from heddle.sound.listening import Child, asked, make_peaks, make_playback, measure, samples
 from heddle.sound.probe import probe
 from heddle.store.media import Media
 from heddle.store.recast import new_identity
@@ -183,7 +183,7 @@ def test_a_child_that_is_killed_or_too_late_leaves_the_file_and_nothing_half_mad
 ) -> None:
     media = Media(tmp_path / "media")
     digest = media.keep(in_form("wav"))
-    with Child(media, digest, do="peaks") as child:
+    with Child(asked(media, digest, "peaks")) as child:
         child.kill()
         with pytest.raises(Unreadable, match="untouched"):
             list(child.data())
@@ -208,7 +208,7 @@ def test_a_child_that_falls_silent_is_ended(
     monkeypatch.setattr(listening, "STALLS", -1.0)
     blocked = threading.Event()
     monkeypatch.setattr(Child, "_pipe", lambda _self, pipe: _Slow(pipe, blocked))
-    with Child(media, digest, do="samples") as child:
+    with Child(asked(media, digest, "samples")) as child:
         monkeypatch.setattr(child, "kill", lambda: (blocked.set(), Child.kill(child)))
         with pytest.raises(Unreadable, match="far too long"):
             list(child.data())

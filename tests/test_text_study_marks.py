@@ -9,7 +9,10 @@ import pytest
 from heddle.errors import Refused
 from heddle.log.gestures import read_gestures
 from heddle.log.merge import merge
+from heddle.report.citing import cited
 from heddle.study.mark_signs import signs_in
+from heddle.study.printing import printed_quotes
+from heddle.study.quotes import Quote
 from heddle.study.sources import Turn, marks_of
 from text_desk import TextDesk
 
@@ -206,3 +209,50 @@ def test_signs_around_words_are_read_by_the_declared_convention_and_only_some_if
         [UNCLEAR, 11, 15],
         [PAUSE, 15, 15, 1000],
     ]
+
+
+def printed(desk: TextDesk, quote: str) -> str:
+    with desk.view() as view:
+        (found,) = [each for each in printed_quotes(view) if each.id == quote]
+        (cite,) = cited(view, [view.get(Quote, quote)])
+    assert found.text == cite.text
+    assert found.present is None
+    return cite.text
+
+
+def test_a_quote_shows_what_is_heard_by_the_declared_convention_unless_it_is_left_out(
+    desk: TextDesk,
+) -> None:
+    (turn,) = desk.source("well it really wor works you know", name="J", convention="Jefferson")
+    new = [mark(turn, "pause", 4, seconds=1.5), mark(turn, "emphasis", 8, 14),
+           mark(turn, "pause", 0), mark(turn, "cutoff", 18),
+           mark(turn, "nonverbal", 24, words="nods at P2")]  # fmt: skip
+    desk.do("turns.mark", marks=new)
+    place = desk.place(turn, "well it really wor works you know")
+    quote = desk.do("quotes.add", **place, edits=[{"op": "omit", "start": 8, "end": 11}])
+    assert printed(desk, quote) == "well (1.5) it [...] _lly_ wor- works ((nods at P2)) you know"
+    assert desk.get(Quote, quote).words == desk.text(turn)
+    desk.do("quotes.change", quote=quote, unmarked=True)
+    assert printed(desk, quote) == "well it [...] lly wor works you know"
+    desk.do("quotes.change", quote=quote, unmarked=False)
+    desk.do("sources.change", source=desk.get(Turn, turn).source, convention="")
+    assert printed(desk, quote) == "well it [...] lly wor works you know"
+    desk.do("sources.change", source=desk.get(Turn, turn).source, convention="Intelligent verbatim")
+    assert printed(desk, quote) == "well it [...] lly wor works (nods at P2) you know"
+
+
+def test_a_quote_of_two_people_shows_what_is_heard_in_each(desk: TextDesk) -> None:
+    source = desk.do(
+        "sources.add",
+        name="FG1",
+        convention="verbatim",
+        turns=[
+            {"text": "I did", "speaker": "P1", "marks": [[OVERLAP, 2, 5, 1]]},
+            {"text": "so did I", "speaker": "P2", "marks": [[OVERLAP, 0, 2, 1], [PAUSE, 6, 6]]},
+        ],
+    )
+    first, second = [turn.id for turn in desk.find(Turn, "position", source=source)]
+    quote = desk.do("quotes.add", turn=first, start=0, end_turn=second, end=8)
+    with desk.view() as view:
+        (cite,) = cited(view, [view.get(Quote, quote)])
+    assert cite.paragraphs == ["P1: I //did//", "P2: //so// did (pause) I"]

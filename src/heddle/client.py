@@ -18,7 +18,7 @@ import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from heddle.errors import NotFound, Refused, Unavailable
 from heddle.log import erasure, history, operations, undo
@@ -41,6 +41,9 @@ from heddle.study.schema import study_schema
 from heddle.study.sources import Turn
 from heddle.study.team import AddMember, Member, member_named
 from heddle.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from heddle.findings.query.found import Found
 
 Rows = list[dict[str, Any]]
 
@@ -309,16 +312,19 @@ class Study(Upkeep):
     def search(self, words: str, *, limit: int = 100, offset: int = 0) -> Rows:
         """Return turns that hold all the words; "quoted words" are a phrase, * a prefix."""
         with self.view() as view:
-            ids = search.find(
-                self.database,
-                view.connection,
-                self.schema,
-                Turn,
-                words,
-                limit=limit,
-                offset=offset,
-            )
+            where = self.database, view.connection, self.schema, Turn
+            ids = search.find(*where, words, limit=limit, offset=offset)
             return listing.turns_named(view, ids)
+
+    def find(self, query: str, *, team: bool = False, offset: int = 0, limit: int = 50) -> Found:
+        """Return a page of what a query finds, with its counts (docs/methods/retrieval.md).
+
+        `team`: the moderator's words too. Raises QueryProblem, Refused.
+        """
+        from heddle.findings.query import found  # noqa: PLC0415 - numpy: opening must not wait
+
+        with self.view() as view:
+            return found.find(view, query, team=team, offset=offset, limit=limit)
 
     def history(self, record: str = "", *, limit: int = 50, changes: int = 20) -> Rows:
         """Return steps, newest first: when, who, what, why and what changed."""

@@ -112,6 +112,29 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 
+def recognise(do: Do, study: client.Study) -> None:
+    """A transcript that a machine has drafted, and what to doubt in it."""
+    source = do("sources.add", name="Heard by a machine", turns=[{"text": "Yes.", "draft": True}])
+    do(
+        "recognitions.note",
+        source=source,
+        engine="faster-whisper",
+        engine_version="1.2.1",
+        model="a model",
+        model_hash="0" * 64,
+        licence="MIT",
+        language="da",
+        recordings=["1" * 64],
+        vocabulary=2,
+        seconds=61.5,
+        doubts=[{"about": "no words", "start": 1.5, "end": 9.0}],
+    )
+    with study.view() as view:
+        doubts = [doubt.id for doubt in view.find(Doubt)]
+    do("doubts.settle", doubts=doubts)
+    do("doubts.reopen", doubts=doubts)
+
+
 def named_speakers(study: client.Study, source: str) -> list[dict[str, str]]:
     kind = study.schema.kinds["speakers"]
     with study.view() as view:
@@ -134,26 +157,3 @@ def interact(do: Do, study: client.Study, talk: dict[str, str], known: dict[str,
     do("map.place", places=[{"on": theme, "x": 0.5, "y": 0.25}])
     do("map.clear")
     do("map.place", places=[{"on": theme, "x": 0.25, "y": 0.5}])
-
-
-def recognise(do: Do, study: client.Study) -> None:
-    """Draft a transcript by machine, and doubt it."""
-    source = do("sources.add", name="Heard by a machine", turns=[{"text": "Yes.", "draft": True}])
-    do(
-        "recognitions.note",
-        source=source,
-        engine="faster-whisper",
-        engine_version="1.2.1",
-        model="a model",
-        model_hash="0" * 64,
-        licence="MIT",
-        language="da",
-        recordings=["1" * 64],
-        vocabulary=2,
-        seconds=61.5,
-        doubts=[{"about": "no words", "start": 1.5, "end": 9.0}],
-    )
-    with study.view() as view:
-        doubts = [doubt.id for doubt in view.find(Doubt)]
-    do("doubts.settle", doubts=doubts)
-    do("doubts.reopen", doubts=doubts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from heddle.cli.recordings import bring, parted, recording_options, taken_from
 from heddle.cli.shared import (
     by_option,
     json_option,
@@ -54,7 +55,8 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
     "kind",
     metavar="KIND",
     help="What the files are: transcript, document, field note, written answer, participants, "
-    "recruitment, sessions, guide, codebook, codings, team, memos, project. Guessed if not said.",
+    "recruitment, sessions, guide, codebook, codings, team, memos, project, recording. Guessed if "
+    "not said.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would come in; change nothing.")
 @click.option(
@@ -73,7 +75,13 @@ def _pairs(_: click.Context, option: click.Parameter, values: Sequence[str]) -> 
     metavar="LABEL=WHO",
     help="Transcripts: who a label is (participant's code, member's name, or a role). Repeatable.",
 )
-@click.option("--session", default="", metavar="NAME", help="The session a transcript belongs to.")
+@click.option(
+    "--session",
+    default="",
+    metavar="NAME",
+    help="The session that a transcript or a recording belongs to.",
+)
+@recording_options
 @click.option("--participant", default="", metavar="CODE", help="Whose written answer it is.")
 @click.option(
     "--made-by",
@@ -106,16 +114,20 @@ def import_(
     Transcripts and documents (.txt .md .docx .odt .rtf .pdf .html .vtt .srt .eaf .TextGrid .otr
     .json .tei) become sources; tables (.csv .xlsx) participants, recruitment, sessions, a guide,
     a codebook or codings; projects of other programs (REFI-QDA and others) bring everything in
-    them, and a newer export of the same project brings what is new. Each file is one step: all of
-    it comes in or nothing, and the report says what was not carried. Names of columns are
-    guessed; look with --dry-run.
+    them, and a newer export of the same project brings what is new; recordings (.wav .mp3 .m4a
+    .mp4 .ogg .flac .webm and more) come to a session, in parts or tracks, as one step. Each other
+    file is one step: all of it comes in or nothing, and the report says what was not carried.
+    Names of columns are guessed; look with --dry-run.
     """
     from heddle.exchange.importing import import_files, preview_files
 
+    wish = taken_from(options)
+    sounds, others = parted(files, kind)
     options |= {"kind": kind, "format": format_, "made_by": options["made_by"] or ""}
     with opened(folder, by=by) as study:
+        outcomes = bring(study, sounds, wish, dry_run=dry_run, session=options["session"])
         run = preview_files if dry_run else import_files
-        outcomes = list(_with_progress(run(study, files, **options), len(files)))
+        outcomes += _with_progress(run(study, others, **options), len(others)) if others else []
     if as_json:
         print_json([_as_json(outcome) for outcome in outcomes])
     else:

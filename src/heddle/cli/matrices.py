@@ -239,8 +239,9 @@ def _cooccurrence(view: View, given: dict[str, Any], *, as_json: bool) -> None:
                     }
                 )
     rows.sort(key=lambda row: -float(row["shared"]))
-    columns = {"one": "Code", "other": "With", "shared": "Both", "own": "Each",
-               "value": "Coefficient", "mark": ""}  # fmt: skip
+    columns = {"one": "Code", "other": "With", "shared": "Both", "own": "Each"}
+    if made.coefficient is not None:
+        columns |= {"value": "Coefficient", "mark": ""}
     print_table(rows, columns, "No two codes lie together.")
     say(f"Counted are {made.base}.")
     if made.why:

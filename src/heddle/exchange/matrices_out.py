@@ -1,9 +1,10 @@
 """Matrices as tables that leave the study: counts, co-occurrence, the framework, reactions.
 
 A figure that rests on fewer than `SMALLEST` people is left empty, and where that is the only one
-of its row a second one too: what is left would give it back (Hundepool et al. 2012, ch. 4). A
-matrix of participants has one person in each column and hides nothing; who is in it is told to
-the gate. The team may write a draft of its own with all figures (`whole`).
+of its row a second one too: what is left would give it back (Hundepool et al. 2012, ch. 4). What
+two codes share rests on the people who said words under both. In a matrix of participants every
+figure is of one person, so it is not written at all. The team may write a draft of its own with all
+figures (`whole`); who is in it is told to the gate.
 """
 
 from __future__ import annotations
@@ -72,6 +73,14 @@ def for_purpose(options: dict[str, Any], purpose: str) -> None:
 
 
 def _counts(view: View, said: Wording, choice: Choice) -> Sheet:
+    if choice.by == "participant" and not choice.whole:
+        raise Refused(
+            "Every figure in a matrix of participants is of one person, and figures of fewer than "
+            "five people stay with the team; nothing was written.",
+            "Write it by group or by an attribute, or with all figures as a draft for the team "
+            "(--whole).",
+            code="small-cells",
+        )
     rows: Rows = "theme" if choice.matrix == "theme" else "code"
     ask = MatrixAsk(
         rows=rows,
@@ -89,7 +98,7 @@ def _counts(view: View, said: Wording, choice: Choice) -> Sheet:
     lines, hidden = [], 0
     for row, values, people in zip(made.rows, made.values, made.people, strict=True):
         figures: dict[str, int | None] = dict(zip(names, values, strict=True))
-        if not choice.whole and choice.by != "participant":
+        if not choice.whole:
             few = [n for n, count in zip(names, people, strict=True) if 0 < count < SMALLEST]
             for name in with_a_second(few, figures):
                 figures[name] = None
@@ -125,20 +134,34 @@ def _cooccurrence(view: View, said: Wording, choice: Choice) -> Sheet:
         base=choice.base, codes=choice.codes, coders=choice.coders, moderator=choice.moderator
     )
     made = cooccurring.matrix(view, ask)
+    people = cooccurring.people_of(view, ask)
     rows: list[list[Any]] = []
+    hidden = 0
     for at, one in enumerate(made.codes):
         for place, other in enumerate(made.codes[at + 1 :], at + 1):
-            coefficient = made.coefficient[at][place] if made.coefficient else None
-            mark = made.marked[at][place] if made.marked else None
-            rows.append([
-                said.note(one.path), said.note(other.path), one.own, other.own,
-                made.shared[at][place], coefficient, mark or None,
-            ])  # fmt: skip
+            figures: list[float | None] = [one.own, other.own, made.shared[at][place]]
+            if not choice.whole:
+                few = (people[at][at], people[place][place], people[at][place])
+                kept = [value if value == 0 or count >= SMALLEST else None
+                        for value, count in zip(figures, few, strict=True)]  # fmt: skip
+                hidden += sum(value is None for value in kept)
+                figures = kept
+            told = None not in figures
+            row = [said.note(one.path), said.note(other.path), *figures]
+            if made.coefficient:
+                row.append(made.coefficient[at][place] if told else None)
+            if made.marked:
+                row.append((made.marked[at][place] if told else None) or None)
+            rows.append(row)
     columns: list[tuple[str, Kind]] = [
         ("code", "text"), ("other_code", "text"), ("own", "number"), ("other_own", "number"),
-        ("shared", "number"), ("coefficient", "number"), ("mark", "text"),
+        ("shared", "number"),
     ]  # fmt: skip
+    columns += [("coefficient", "number")] if made.coefficient else []
+    columns += [("mark", "text")] if made.marked else []
     notes = [f"Counted are {made.base}.", *([made.why] if made.why else [])]
+    if hidden:
+        notes.append(HIDDEN.format(hidden=hidden, smallest=SMALLEST))
     return Sheet(name="cooccurrence", columns=_columns(*columns), rows=rows, notes=tuple(notes))
 
 

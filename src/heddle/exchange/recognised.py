@@ -7,7 +7,7 @@ drafts, how it was made, and what to doubt in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +21,8 @@ from heddle.speech.results import RATE, Window
 from heddle.speech.turns import Heard
 from heddle.store.model_folders import ModelFolder
 from heddle.study.facts import facts_of
-from heddle.study.recordings import Recording
+from heddle.study.participants import Participant
+from heddle.study.recordings import Channel, Recording
 from heddle.study.rules import name_key, refuse
 from heddle.study.sessions import Session
 from heddle.study.sites import Site
@@ -33,6 +34,10 @@ FORMAT: Final = "recognised"
 """`file_format` of a transcript that was recognised here."""
 _MOST_WORDS: Final = 60
 """A recogniser takes about 200 syllables beforehand; more words would push others out."""
+
+
+Speaking = dict[str, str]
+"""Fields of a new speaker: participant, member, role."""
 
 
 class Asked(msgspec.Struct, kw_only=True):
@@ -56,7 +61,7 @@ class Planned(msgspec.Struct, kw_only=True):
     """Of the session."""
     job: Job
     model: ModelFolder
-    speakers: dict[str, dict[str, str]] = {}
+    speakers: dict[str, Speaking] = {}
     """What a label of a piece stands for: fields of a new speaker."""
     lengths: list[float] = []
     """Seconds of each piece by its recording's entry; 0: not known."""
@@ -85,7 +90,7 @@ def plan(view: View, model: ModelFolder, asked: Asked, has: Callable[[str], bool
         vocabulary=tuple(_short(asked.vocabulary)),
     )
     job = Job(
-        pieces=tuple(piece for file in files for piece in _pieces(file)),
+        pieces=tuple(piece for file in files for piece in _pieces(view, file)),
         model=model.name,
         model_hash=model.hash,
         engine=model.engine,
@@ -103,8 +108,15 @@ def planned(view: View, session: str, model: ModelFolder, job: Job) -> Planned:
         float((files[piece.recording].duration if piece.recording in files else 0) or 0)
         for piece in job.pieces
     ]
-    name = view.get(Session, session).name
-    return Planned(session=session, name=name, job=job, model=model, lengths=lengths)
+    of = view.get(Session, session)
+    return Planned(
+        session=session,
+        name=of.name,
+        job=job,
+        model=model,
+        lengths=lengths,
+        speakers=_speakers(view, of, files.values()),
+    )
 
 
 def vocabulary(view: View, *, names: bool = False) -> list[str]:
@@ -260,7 +272,7 @@ def _files(
         return found
     kept: list[Recording] = []
     for file in here:
-        apart = bool(file.track.strip())
+        apart = bool(file.track.strip()) or bool(view.count(Channel, recording=file.id))
         if apart or not any(_at_once(file, other) for other in kept):
             kept.append(file)
     return kept
@@ -271,9 +283,40 @@ def _at_once(one: Recording, other: Recording) -> bool:
     return one.begins < ends[1] and other.begins < ends[0]
 
 
-def _pieces(file: Recording) -> list[Piece]:
-    """Return the pieces in which a file is heard."""
-    return [Piece(recording=file.file_hash, speaker=file.track.strip(), begins=file.begins)]
+def _pieces(view: View, file: Recording) -> list[Piece]:
+    """Return a file's channels where it is on record whose they are, else the file as one."""
+    named = sorted(view.find(Channel, recording=file.id), key=lambda each: each.number)
+    found = []
+    for channel in named:
+        label = _label(view, channel)
+        piece = Piece(
+            recording=file.file_hash, channel=channel.number, speaker=label, begins=file.begins
+        )
+        found += [piece] if label else []
+    whole = Piece(recording=file.file_hash, speaker=file.track.strip(), begins=file.begins)
+    return found or [whole]
+
+
+def _label(view: View, channel: Channel) -> str:
+    if channel.participant:
+        return view.get(Participant, channel.participant).code
+    return view.get(Member, channel.member).name if channel.member else ""
+
+
+def _speakers(view: View, session: Session, files: Iterable[Recording]) -> dict[str, Speaking]:
+    """Return who stands behind the labels of channels."""
+    found: dict[str, Speaking] = {}
+    for file in files:
+        for channel in view.find(Channel, recording=file.id):
+            said: Speaking = {"participant": channel.participant, "member": channel.member}
+            if channel.participant:
+                said["role"] = "participant"
+            elif channel.member in session.moderators:
+                said["role"] = "moderator"
+            elif channel.member in session.observers:
+                said["role"] = "observer"
+            found[_label(view, channel)] = said
+    return found
 
 
 def _language(language: str) -> str:

@@ -156,6 +156,21 @@ def matrix(view: View, ask: CoAsk) -> CoMatrix:
     )
 
 
+def people_of(view: View, ask: CoAsk) -> list[list[int]]:
+    """Return how many people stand behind each cell of `matrix`, code by code.
+
+    On the diagonal those who said words under a code; else those who said words under both.
+    """
+    chosen = choose(view, ask)
+    pieces = pieces_of(chosen.found.turns, chosen.codings)
+    voice = chosen.found.turns.voice[pieces.turn]
+    code = chosen.place[chosen.codings.code[pieces.coding]]
+    there = np.zeros((len(chosen.codes), len(chosen.found.voices)), dtype=np.int64)
+    there[code[voice >= 0], voice[voice >= 0]] = 1
+    found: list[list[int]] = (there @ there.T).tolist()
+    return found
+
+
 def _used(chosen: Chosen, at: int, own: float) -> Used:
     book = chosen.found.book
     return Used(id=book.codes[at].id, label=book.codes[at].name, path=book.path[at], own=own)

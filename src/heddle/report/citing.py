@@ -23,6 +23,7 @@ from heddle.study.consent import keeps_consents, scopes_of
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quote_marks import heard_in
 from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn, turn_number
@@ -132,6 +133,7 @@ class _Records(msgspec.Struct, kw_only=True):
     """The turns of each quote in order; empty if an end is gone."""
     numbers: dict[str, int]
     """Published numbers of participants, where they are shuffled."""
+    wording: Wording
 
 
 def cited(
@@ -225,6 +227,7 @@ def _records(view: View, quotes: Sequence[Quote], said: Wording) -> _Records:
         turns=turns,
         spans=spans,
         numbers=published(view),
+        wording=said,
     )
 
 
@@ -329,7 +332,8 @@ def _paragraphs(
         return translation.text.split("\n")
     if len({turn.speaker for turn in span}) > 1 and _words(quote, span) == quote.words:
         return _by_speaker(records, quote, span, edits)
-    return "".join(run.text for run in quoting.render(quote.words, edits)).split("\n")
+    beside = heard_in(quote, span, records.sources.get(quote.source), records.wording.note)
+    return "".join(run.text for run in quoting.render(quote.words, edits, beside)).split("\n")
 
 
 def _by_speaker(
@@ -343,10 +347,12 @@ def _by_speaker(
     paragraphs: list[str] = []
     done = 0
     labels: dict[str, str] = {}
+    beside = heard_in(quote, span, records.sources.get(quote.source), records.wording.note)
     for turn in span:
         words = part_of(quote, turn)
         edits = [e for edit in every if (e := _clipped(edit, done, done + len(words)))]
-        text = "".join(run.text for run in quoting.render(words, sorted_edits(edits)))
+        here = beside.part(done, done + len(words)) if beside else None
+        text = "".join(run.text for run in quoting.render(words, sorted_edits(edits), here))
         done += len(words) + 1
         label = labels.setdefault(turn.speaker, _label(records, quote, turn, len(labels)))
         if text.strip():

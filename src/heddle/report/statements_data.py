@@ -10,9 +10,13 @@ from heddle.report.prose import counted, full_stop, ids, listed, number, period,
 from heddle.report.statements import Statement, name_of, nothing, said
 from heddle.study.hearing import hearing, per_cent
 from heddle.study.quotes import Quote
+from heddle.study.recognitions import Recognition
 from heddle.study.rules import name_key
-from heddle.study.sources import Source
+from heddle.study.sources import Source, marks_of, turns_of
 from heddle.study.translations import Translation
+from heddle.text import legend as signs
+from heddle.text.conventions import Convention, chosen
+from heddle.text.marks import Mark
 
 LEGENDS: Final = {
     "verbatim": "all words are kept, with fillers and false starts",
@@ -36,6 +40,7 @@ def legend(material: Material) -> Statement:
         if those:
             name = Trace(profile, ids(those), kind="claim", query="convention")
             told.append(sentence("In transcripts in ", name, f" {meaning}."))
+    told += _signs(material)
     if not told:
         return nothing("No transcription profile with a legend is declared.")
     return said(*[part for each in told for part in (" ", each)][1:])
@@ -69,6 +74,45 @@ def heard(material: Material) -> Statement:
     if when:
         parts.append(sentence(f" {when}"))
     return said(*parts, ".", complete="full" if percent == 100 else "partial")
+
+
+def recognised(material: Material) -> Statement:
+    """Say by which programs and models transcripts were drafted, where one did that here."""
+    made = material.view.find(Recognition)
+    if not made:
+        return nothing("No transcript was recognised by a machine here.")
+    means: dict[str, list[str]] = {}
+    for each in made:
+        engine = f"{each.engine} {each.engine_version}".strip()
+        licence = f", {each.licence}" if each.licence else ""
+        means.setdefault(f"{engine} with the model “{each.model}”{licence}", []).append(each.id)
+    told = [
+        (Trace(text, tuple(those), kind="claim", query="recognition"),)
+        for text, those in means.items()
+    ]
+    return said(
+        sentence("Speech was recognised on the team's own computers, without a network ("),
+        listed(told),
+        "). It drafted words only: the program has no generative language model, and none took "
+        "part in coding or analysis.",
+    )
+
+
+def _signs(material: Material) -> list[Inlines]:
+    """Explain the signs of what is marked in the transcripts, by how they are shown."""
+    found: dict[Convention, dict[str, list[Mark]]] = {}
+    for source in material.view.find(Source, "name", form="transcript"):
+        if source.convention.strip():
+            marks = [m for turn in turns_of(material.view, source.id) for m in marks_of(turn)]
+            if marks:
+                found.setdefault(chosen(source.convention), {})[source.id] = marks
+    told: list[Inlines] = []
+    for convention, by_source in found.items():
+        marks = [mark for each in by_source.values() for mark in each]
+        if line := signs.line(signs.legend(marks, convention)):
+            text = Trace(full_stop(line), tuple(by_source), kind="claim", query="marks")
+            told.append(sentence("Signs of what was heard and is no word: ", text))
+    return told
 
 
 def translated(material: Material) -> Statement:

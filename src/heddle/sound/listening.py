@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 import msgspec
@@ -34,26 +35,8 @@ Tell = Callable[[float], None]
 class Child:
     """One child process on one kept file; `kill` ends it from any thread."""
 
-    def __init__(
-        self,
-        media: Media,
-        digest: str,
-        *,
-        do: Literal["probe", "peaks", "playback", "samples"],
-        rate: int = 0,
-        mono: bool = True,
-        start: float = 0.0,
-    ) -> None:
-        """Start it on the file with this hash; see `worker.Task`. Raises Unavailable."""
-        task = Task(
-            do=do,
-            folder=str(media.folder.absolute()),
-            digest=digest,
-            identity=media.identity,
-            rate=rate,
-            mono=mono,
-            start=start,
-        )
+    def __init__(self, task: Task) -> None:
+        """Start it on a task; see `asked`. Raises Unavailable."""
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "heddle.sound.worker"],
@@ -161,6 +144,27 @@ class Child:
         return pipe
 
 
+def asked(
+    media: Media,
+    digest: str,
+    do: Literal["probe", "peaks", "playback", "samples"],
+    *,
+    rate: int = 0,
+    mono: bool = True,
+    start: float = 0.0,
+) -> Task:
+    """Return what a child is asked of the kept file with a hash."""
+    return Task(
+        do=do,
+        folder=str(media.folder.absolute()),
+        digest=digest,
+        identity=media.identity,
+        rate=rate,
+        mono=mono,
+        start=start,
+    )
+
+
 Ending = Callable[[Callable[[], None]], contextlib.AbstractContextManager[None]]
 """Takes what ends a child, for as long as the child may be ended from elsewhere."""
 
@@ -180,12 +184,31 @@ def measure(media: Media, digest: str, *, ending: Ending = never_ended) -> Facts
     known = facts(media, digest)
     if known is not None:
         return known
-    with Child(media, digest, do="probe") as child, ending(child.kill):
-        for _ in child.data():
-            pass
-        found = msgspec.msgpack.decode(child.result, type=Facts)
+    found = _probed(asked(media, digest, "probe"), ending)
     keep_facts(media, digest, found)
     return found
+
+
+def measure_path(path: Path) -> Facts:
+    """Return what a file is that is not kept yet.
+
+    Raises:
+        Unreadable: It is not there, is no sound, has none, or cannot be read.
+    """
+    if path.exists() and not path.is_file():  # a pipe could keep us waiting for ever
+        raise Unreadable(
+            "It is no file (a folder, or something that only looks like one); nothing was read.",
+            "Name the files themselves.",
+            code="no-file",
+        )
+    return _probed(Task(do="probe", path=str(path.absolute())), never_ended)
+
+
+def _probed(task: Task, ending: Ending) -> Facts:
+    with Child(task) as child, ending(child.kill):
+        for _ in child.data():
+            pass
+        return msgspec.msgpack.decode(child.result, type=Facts)
 
 
 def make_peaks(
@@ -202,7 +225,7 @@ def make_peaks(
     if media.derived.has(digest, PEAKS) and found.loudest is not None:
         return found
     with _while_it_stands(media, digest):
-        with Child(media, digest, do="peaks") as child, ending(child.kill):
+        with Child(asked(media, digest, "peaks")) as child, ending(child.kill):
             made = b"".join(child.data(tell))
             heard = msgspec.msgpack.decode(child.result)
         media.derived.keep(digest, PEAKS, made)
@@ -224,7 +247,7 @@ def make_playback(
     if derived.has(digest, PLAYBACK):
         return
     with _while_it_stands(media, digest), _scratch(media, digest):
-        with Child(media, digest, do="playback") as child, ending(child.kill):
+        with Child(asked(media, digest, "playback")) as child, ending(child.kill):
             with derived.draft(digest, _BODY) as body:
                 for piece in child.data(tell):
                     body.write(piece)
@@ -261,7 +284,7 @@ def samples(
     """
     import numpy as np  # noqa: PLC0415 - who only lists recordings need not load it
 
-    child = Child(media, digest, do="samples", rate=rate, mono=mono, start=start)
+    child = Child(asked(media, digest, "samples", rate=rate, mono=mono, start=start))
     with child, ending(child.kill):
         for piece in child.data():
             rows = int.from_bytes(piece[:4], "little")

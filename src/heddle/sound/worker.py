@@ -34,8 +34,10 @@ class Task(msgspec.Struct, kw_only=True):
     """What is to be done with one kept file."""
 
     do: Literal["probe", "peaks", "playback", "samples"]
-    folder: str
-    digest: str
+    folder: str = ""
+    digest: str = ""
+    path: str = ""
+    """A file that is not kept yet, in the place of folder and hash."""
     identity: str = ""
     rate: int = 0
     mono: bool = True
@@ -101,8 +103,7 @@ def _done(task: Task, answers: _Answers) -> bytes:
     from heddle.sound.sampling import samples  # noqa: PLC0415
 
     rehearse()
-    media = Media(Path(task.folder), task.identity)
-    with io.BufferedReader(KeptFile(media.open(task.digest)), _BUFFER) as file:
+    with _opened(task) as file:
         give_up_rights(task.memory, task.cpu_seconds)
         if task.do == "probe":
             return msgspec.msgpack.encode(probe(file))
@@ -115,6 +116,20 @@ def _done(task: Task, answers: _Answers) -> bytes:
         for piece in samples(file, task.rate, mono=task.mono, start=task.start):
             answers.put(struct.pack("<I", piece.shape[0]) + piece.tobytes())
         return msgspec.msgpack.encode(None)
+
+
+def _opened(task: Task) -> BinaryIO:
+    if not task.path:
+        media = Media(Path(task.folder), task.identity)
+        return io.BufferedReader(KeptFile(media.open(task.digest)), _BUFFER)
+    try:
+        return Path(task.path).open("rb", buffering=_BUFFER)
+    except OSError as error:
+        raise Unreadable(
+            f"It could not be opened ({error.strerror or 'the disk failed'}); nothing was read.",
+            "Check that it is there, that it is a file and that you may read it.",
+            code="no-file",
+        ) from None
 
 
 def _failed(how: str) -> Unreadable:

@@ -7,14 +7,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
 import msgspec
 
-from heddle.errors import HeddleError, Unavailable
+from heddle.errors import Unavailable
 from heddle.speech.engine import About
 from heddle.speech.jobs import Machine
 from heddle.speech.messages import (
@@ -175,24 +175,33 @@ class _Feeder(threading.Thread):
     def __init__(self, pipe: IO[bytes], task: Task, sound: Iterable[Any]) -> None:
         super().__init__(daemon=True, name="sound-feeder")
         self._pipe, self._task, self._sound = pipe, task, sound
-        self.error: HeddleError | None = None
+        self.error: Exception | None = None
 
     def run(self) -> None:
         try:
-            self._pipe.write(msgspec.json.encode(self._task) + b"\n")
-            for part in self._sound:
-                self._write(part)
-        except HeddleError as error:
+            self._feed()
+        except (OSError, ValueError):
+            return  # the child is gone: whoever reads its answers sees that
+        except Exception as error:  # noqa: BLE001 - told in the thread that waits
             # The sound itself failed: the child is told nothing more, and ends.
             self.error = error
             with contextlib.suppress(OSError, ValueError):
                 self._pipe.close()
             return
-        except (OSError, ValueError):
-            return  # the child is gone: whoever reads its answers sees that
         with contextlib.suppress(OSError, ValueError):
             self._pipe.write(FRAME.pack(0))
             self._pipe.flush()
+
+    def _feed(self) -> None:
+        parts = iter(self._sound)
+        try:
+            self._pipe.write(msgspec.json.encode(self._task) + b"\n")
+            for part in parts:
+                self._write(part)
+        finally:
+            # What decodes is a child process too, and ends with its generator.
+            if isinstance(parts, Generator):
+                parts.close()
 
     def _write(self, part: Any) -> None:
         data = memoryview(part.astype("float32", copy=False).tobytes())

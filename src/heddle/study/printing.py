@@ -10,6 +10,7 @@ from heddle.log.view import View
 from heddle.study import quoting
 from heddle.study.numbering import published
 from heddle.study.quote_checks import QuoteFinding, quote_findings
+from heddle.study.quote_marks import heard
 from heddle.study.quotes import Quote
 from heddle.study.quoting import Run
 from heddle.study.sources import Turn
@@ -97,6 +98,6 @@ def _printed(
         present=made.present,
         uses=[name for name, used in uses if used and not quote.excluded],
         excluded=quote.excluded,
-        table_text=quoting.table_text(quote),
+        table_text=quoting.table_text(quote, heard(view, quote, said.note)),
         findings=findings,
     )

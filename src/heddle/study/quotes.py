@@ -53,6 +53,8 @@ class Quote(Anchor):
     in_table: bool = True
     in_results: bool = True
     position: int = 0
+    unmarked: bool = False
+    """Printed without what is heard and is no word, whatever the transcript's convention."""
     note: str = ""
     excluded: str = ""
     """Why it must not be printed; empty: it may. A withdrawal excludes quotes."""
@@ -74,6 +76,7 @@ class AddQuote(Operation, tag="quotes.add"):
     pseudonym: str = ""
     in_table: bool = True
     in_results: bool = True
+    unmarked: bool = False
     note: str = ""
 
     def decide(self, work: Workspace) -> str:
@@ -112,6 +115,7 @@ class ChangeQuote(Operation, tag="quotes.change"):
     in_table: bool | None = None
     in_results: bool | None = None
     position: int | None = None
+    unmarked: bool | None = None
     note: str | None = None
 
     def decide(self, work: Workspace) -> str:

@@ -11,6 +11,7 @@ from heddle.log.view import View
 from heddle.study.numbering import published
 from heddle.study.participants import Participant
 from heddle.study.quote_edits import Edit, edits_in, sorted_edits
+from heddle.study.quote_marks import Heard, heard
 from heddle.study.quotes import Quote, stale_words
 from heddle.study.sessions import Session
 from heddle.study.sources import Source, Speaker, Turn
@@ -23,7 +24,7 @@ class Run(msgspec.Struct, frozen=True):
     """A piece of a printed quote and what it is."""
 
     text: str
-    form: Literal["said", "omitted", "inserted", "nonverbal", "replaced"] = "said"
+    form: Literal["said", "omitted", "inserted", "nonverbal", "replaced", "mark"] = "said"
 
 
 class Printed(msgspec.Struct, kw_only=True):
@@ -59,7 +60,7 @@ def printed(
     source = view.maybe(Source, quote.source)
     person = view.maybe(Participant, speaker.participant) if speaker else None
     session = view.maybe(Session, source.session) if source and source.session else None
-    runs = render(quote.words, said.edits(quote))
+    runs = render(quote.words, said.edits(quote), heard(view, quote, said.note))
     return Printed(
         quote=quote.id,
         runs=runs,
@@ -73,8 +74,8 @@ def printed(
     )
 
 
-def render(words: str, edits: list[Edit]) -> list[Run]:
-    """Return a quote's words with its edits carried out.
+def render(words: str, edits: list[Edit], beside: Heard | None = None) -> list[Run]:
+    """Return a quote's words with its edits carried out, and what is heard beside them.
 
     A cut is shown as [...] with one space on each side of it that has words; cuts that only
     follow each other are shown once.
@@ -82,7 +83,7 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
     runs: list[Run] = []
     done = 0
     for edit in sorted_edits(edits):
-        _said(runs, words[done : edit.start])
+        _said(runs, words, done, edit.start, beside)
         # An edit may lie within another one: what was passed over does not come back.
         done = max(done, edit.stop)
         if edit.op == "omit":
@@ -97,15 +98,15 @@ def render(words: str, edits: list[Edit]) -> list[Run]:
             runs.append(Run(f"[{edit.text}]", "replaced"))
         else:
             runs.append(Run(edit.text, "said"))
-    _said(runs, words[done:])
+    _said(runs, words, done, len(words), beside)
     return [run for run in _trimmed(runs) if run.text]
 
 
-def table_text(quote: Quote) -> str:
+def table_text(quote: Quote, beside: Heard | None = None) -> str:
     """Return what Table 3 prints of a quote where it cuts more; empty where it does not."""
     if not quote.table_cuts:
         return ""
-    runs = render(quote.words, edits_in(quote.edits, quote.table_cuts))
+    runs = render(quote.words, edits_in(quote.edits, quote.table_cuts), beside)
     return "".join(run.text for run in runs)
 
 
@@ -140,16 +141,14 @@ def attribution(
     return f"Focus group {person.group}, participant {number}"
 
 
-def _said(runs: list[Run], text: str) -> None:
-    if not text:
-        return
-    if (
-        runs
-        and runs[-1].form in ("omitted", "inserted", "nonverbal")
-        and text[0] not in " \n.,;:!?"
-    ):
-        text = f" {text}"
-    runs.append(Run(text))
+def _said(runs: list[Run], words: str, start: int, end: int, beside: Heard | None) -> None:
+    pieces = beside.pieces(words, start, end) if beside else [(words[start:end], False)]
+    for text, sign in pieces:
+        if not text:
+            continue
+        glued = runs and runs[-1].form in ("omitted", "inserted", "nonverbal")
+        spaced = f" {text}" if glued and text[0] not in " \n.,;:!?" else text
+        runs.append(Run(spaced, "mark" if sign else "said"))
 
 
 def _spaced(runs: list[Run], run: Run) -> None:

@@ -19,6 +19,7 @@ from heddle.store.database import Database
 from heddle.store.presence import Presence
 from heddle.study.counts import Counts, Length, counts
 from heddle.study.team import Member
+from heddle.web.ears import Ears
 from heddle.web.feed import Feed
 from heddle.web.journals import Journals
 from heddle.web.keys import OpenKeys
@@ -90,6 +91,7 @@ class House:
         self.presence = Presence(study.folder)
         self.feed = Feed(study, self.presence, self._working)
         self.works = Works(self.feed.work)
+        self.ears = Ears()
         self.encoders = Encoders(study.media.derived if study.media else None)
         self.plans = Plans()
         self.journals = Journals()
@@ -195,6 +197,7 @@ class House:
     def erased(self) -> None:
         """Let go of everything that may hold words which were just erased, on the disk too."""
         self.works.stop()
+        self.ears.clear()
         if self.study.media is not None:
             self.study.media.derived.clear()
         self.forget()

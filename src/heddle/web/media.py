@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get
+from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath, HeaderParameter
 from litestar.response import Stream
 
@@ -110,7 +111,13 @@ def _in_pieces(
         status_code=status,
         headers=headers,
         media_type=kind or "application/octet-stream",
+        # A player that jumps on may go before the first piece is read: nobody else closes it.
+        background=BackgroundTask(_done_with, kept),
     )
+
+
+async def _done_with(kept: Kept) -> None:
+    kept.close()
 
 
 def _kept(house: House) -> Media:

@@ -16,11 +16,12 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
 from heddle.client import Study
-from heddle.errors import HeddleError, NotFound, Refused
+from heddle.errors import HeddleError, NotFound, Refused, Unreadable
+from heddle.exchange.recording_in import check_cut
 from heddle.log.operations import Operation, name_of, sentence
 from heddle.log.rehearsal import rehearse
+from heddle.sound.listening import measure
 from heddle.store.media import Draft, Media
-from heddle.store.pieces import recording_type
 from heddle.study.recordings import (
     AddRecording,
     ChangeRecording,
@@ -49,7 +50,7 @@ class NewFile(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, omit_def
     file_name: str = ""
     form: Literal["audio", "video"] = "audio"
     duration: int | None = None
-    """Seconds, as the window has measured them from the file."""
+    """Seconds, as the window has measured them; what counts is what is measured from the bytes."""
     device: str = ""
     custody: str = ""
     delete_by: str = ""
@@ -167,9 +168,9 @@ async def _received(pieces: AsyncIterator[bytes], draft: Draft) -> None:
 def _settled(desk: Study, media: Media, draft: Draft, said: NewFile) -> DoneSteps:
     kept_before = media.has(draft.digest)
     digest = draft.settle()
-    operation = said.operation(digest)
-    name = name_of(operation)
     try:
+        operation = _measured(media, digest, said).operation(digest)
+        name = name_of(operation)
         done = desk.perform(operation.decide, name=name)
     except HeddleError:
         if not kept_before:
@@ -178,16 +179,32 @@ def _settled(desk: Study, media: Media, draft: Draft, said: NewFile) -> DoneStep
     return finished(desk, done.seq, done.gesture, [done.result], sentence(name))
 
 
+def _measured(media: Media, digest: str, said: NewFile) -> NewFile:
+    """Return what is said of a file with what was found in it: its length, sound or video."""
+    try:
+        found = measure(media, digest)
+    except Unreadable as error:
+        raise Refused(error.problem, error.hint, code=error.code) from error
+    check_cut(found, said.why)
+    length = max(1, round(found.seconds))
+    return msgspec.structs.replace(said, duration=length, form=found.form)
+
+
 def _checked(head: bytes) -> bytes:
-    """Return the first bytes of a file that is a recording; else refuse it."""
-    if not recording_type(head):
+    """Refuse what is surely no recording by its first bytes, before all of it was sent."""
+    if not head or head.startswith(_OTHERS):
         raise Refused(
-            "This file is no sound or video that a browser can play; nothing was kept.",
-            "WAV, MP3, M4A, MP4, Ogg, FLAC, AAC and WebM are known. Put a recording in another "
-            "form on record without its file, and say where it lies.",
+            "This file is no sound or video that can be read; nothing was kept.",
+            "WAV, MP3, M4A, MP4, Ogg, Opus, FLAC, AAC, WebM, WMA, AMR and AIFF are known, and "
+            "more. Put a recording in another form on record without its file, and say where it "
+            "lies.",
             code="no-recording",
         )
     return head
+
+
+_OTHERS: Final = (b"<", b"{", b"%PDF", b"PK\x03\x04", b"MZ", b"\x7fELF", b"{\\rtf", b"SQLite")
+"""How pages, documents and programs begin."""
 
 
 def _check_size(size: int) -> None:

@@ -6,7 +6,7 @@ import { store } from "../../lib/store.svelte";
 
 export interface Run {
   text: string;
-  form: "said" | "omitted" | "inserted" | "nonverbal" | "replaced";
+  form: "said" | "omitted" | "inserted" | "nonverbal" | "replaced" | "mark";
 }
 
 /** A quote ready for print, as GET /api/quotes tells it. */
