@@ -71,6 +71,10 @@ def in_the_browser() -> dict[str, Measure]:
             f"printed-{name}": Measure("  words in print", "%", 100, True),
         }
     rows |= {
+        "hear-open": Measure("open 15k words with 2 hours of sound", "ms", 400),
+        "hear-ready": Measure("  from then until it can be heard", "ms"),
+        "hear-seek": Measure("  a click on the strip, until it sounds", "ms", 150),
+        "hear-tick": Measure("  marking another word that is spoken", "ms", 1),
         "write-open": Measure("open 1,500 turns to write in them", "ms"),
         "write-key": Measure("  a key in a turn, until it is seen", "ms", 30),
         "write-key-p95": Measure("    p95 of it, saving included", "ms"),

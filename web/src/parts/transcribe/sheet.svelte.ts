@@ -283,7 +283,7 @@ export class Sheet {
     const id = newId();
     const following = this.neighbour(1);
     const start = timeOfNew(here, following, time);
-    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false };
+    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false, speaker_sure: -1 };
     if (before && after) {
       const at = new Units(pen.text).toPoints(caret);
       this.#insert({ ...fresh, text: after, speaker: here.speaker, position: between(here, following), draft: here.draft, guessed: here.guessed }, here.id);
