@@ -240,7 +240,7 @@ export const sources = {
   "import.field.text": "Tekst",
   "import.field.about": "Hvad det handler om",
   "import.field.title": "Titel",
-  "sources.heard": "Efterhørt",
+  "sources.heardLabel": "Efterhørt",
   "sources.heardOf": "{percent} % efterhørt",
   "sources.heardBy": "{name}, til {when}",
   "sources.unheard": "{n} maskinskrevet replik, som ingen har hørt|{n} maskinskrevne replikker, som ingen har hørt",

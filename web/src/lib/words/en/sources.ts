@@ -240,7 +240,7 @@ export const sources = {
   "import.field.text": "Text",
   "import.field.about": "What it is about",
   "import.field.title": "Title",
-  "sources.heard": "Heard",
+  "sources.heardLabel": "Heard",
   "sources.heardOf": "{percent} % heard",
   "sources.heardBy": "{name}, until {when}",
   "sources.unheard": "{n} turn of a machine that nobody has heard|{n} turns of a machine that nobody has heard",
