@@ -19,6 +19,7 @@ import killed
 import qdpx
 import rebuilt
 import recognising
+import recorded
 from drive import STUDY
 from floor import SEARCHED, SINGLE_ADDS
 from heddle import client
@@ -146,6 +147,7 @@ SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {
     "find": finding.measure,
     "matrices": crossing.measure,
     "recognise": recognising.measure,
+    "sound": recorded.measure,
     "docx": word,
     "qdpx": qdpx.measure,
     "rebuild": rebuilt.measure,
@@ -162,6 +164,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "find": finding.ROWS,
     "matrices": crossing.ROWS,
     "recognise": recognising.ROWS,
+    "sound": recorded.ROWS,
     "docx": ("docx",),
     "qdpx": qdpx.ROWS,
     "rebuild": ("rebuild", "rebuild-postgres"),

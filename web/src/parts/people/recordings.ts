@@ -36,6 +36,24 @@ export function certificate(recording: Recording, session: Session | undefined, 
 
 export type Part = "study" | "session" | "file" | "hash" | "length" | "device" | "custody" | "due" | "deleted";
 
+/** Recordings as they run: parts in their order, tracks beside each other. */
+export function inOrder(recordings: readonly Recording[]): Recording[] {
+  return [...recordings].sort((a, b) => a.begins - b.begins || a.track.localeCompare(b.track));
+}
+
+/** A second of the session as people write it: h:mm:ss, with what is left of a second. */
+export function clock(second: number): string {
+  const whole = Math.floor(second);
+  const rest = (second - whole).toFixed(3).slice(1).replace(/\.?0+$/, "");
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}${rest}`;
+}
+
+/** Reads h:mm:ss, mm:ss or seconds; anything else is not a number, which changes nothing. */
+export function seconds(said: string): number {
+  return said.split(":").reduce((sum, part) => sum * 60 + Number(part.trim().replace(",", ".")), 0);
+}
+
 /** Measures a recording in the browser: whole seconds, or null where it cannot be played here. */
 export function measured(file: File): Promise<number | null> {
   const audio = new Audio();
