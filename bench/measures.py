@@ -126,6 +126,7 @@ MEASURES = {
     "matrix": Measure("slowest matrix of all codings", "ms", 300, sizes="HSM"),
     "pairs": Measure("co-occurrence of 1M codings", "s", 1),
     "pairs-memory": Measure("  peak memory of it", "MB", 400),
+    "recognise-rest": Measure("recognition without its model, of the sound's length", "%", 2),
     "help": Measure("command line's --help", "ms", 150),
     "start": Measure("start until a page answers", "ms", 1000),
     "memory": Measure("  memory when idle", "MB", 100),

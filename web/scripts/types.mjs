@@ -31,6 +31,8 @@ const KINDS = {
   readiness: "ReadinessDecision",
   readiness_reviews: "ReadinessReview",
   readings: "Reading",
+  recognitions: "Recognition",
+  doubts: "Doubt",
   rounds: "Round",
   assignments: "Assignment",
   reconciliations: "Reconciliation",

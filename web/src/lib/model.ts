@@ -38,6 +38,8 @@ export interface Kinds {
   readiness: ReadinessDecision;
   readiness_reviews: ReadinessReview;
   readings: Reading;
+  recognitions: Recognition;
+  doubts: Doubt;
   rounds: Round;
   assignments: Assignment;
   reconciliations: Reconciliation;
@@ -99,6 +101,8 @@ export const KINDS: readonly Kind[] = [
   "readiness",
   "readiness_reviews",
   "readings",
+  "recognitions",
+  "doubts",
   "rounds",
   "assignments",
   "reconciliations",
@@ -608,6 +612,37 @@ export interface Reading {
   member: string;
   note: string;
   source: string;
+}
+
+/** How a transcript was recognised. */
+export interface Recognition {
+  by_channel: boolean;
+  effort: "careful" | "quick";
+  engine: string;
+  engine_version: string;
+  id: string;
+  language: string;
+  licence: string;
+  manner: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  precision: string;
+  recordings: string[];
+  seconds: number;
+  source: string;
+  vocabulary: number;
+  whole: boolean;
+}
+
+/** A stretch of a recognised transcript that should be heard again. */
+export interface Doubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  id: string;
+  settled: string;
+  settled_on: string;
+  source: string;
+  start: number;
 }
 
 /** Several people code the same sources apart, to compare how they read them. */

@@ -58,13 +58,19 @@ export class Sheet {
   begins: ((marking: Marking) => void) | null = null;
   readonly pen = new Pen(() => this.save(), () => (this.unsaved = this.pen.dirty));
 
-  #pending = 0;
+  /** Steps on their way. */
+  #pending = $state(0);
   #arrived = new Map<string, Turn | null>();
   #stale = false;
   #loads = 0;
 
   readonly here = $derived(this.turns.find((turn) => turn.id === this.at));
   readonly place = $derived(this.turns.findIndex((turn) => turn.id === this.at));
+
+  /** Everything that was typed and done is in the study. */
+  get saved(): boolean {
+    return !this.unsaved && this.#pending === 0 && this.clash === null;
+  }
 
   get readonly(): boolean {
     return store.asOf !== null;

@@ -38,7 +38,7 @@ export const sources = {
   "sources.languageHint": "såsom da eller en",
   "sources.convention": "Skrevet ud",
   "sources.conventionHint": "Ordret, uden fyldord, Jefferson eller med egne ord",
-  "sources.heard": "Hvad der høres ud over ord",
+  "sources.besides": "Hvad der høres ud over ord",
   "sources.signs": "{n} indtastet tegn kan blive til et mærke|{n} indtastede tegn kan blive til mærker",
   "sources.signsHint": "De går ud af ordene og tegnes ved siden af dem efter konventionen ovenfor; kodninger bliver på deres ord. Det kan fortrydes.",
   "sources.turnSigns": "Gør dem til mærker",

@@ -38,7 +38,7 @@ export const sources = {
   "sources.languageHint": "such as da or en",
   "sources.convention": "Written out",
   "sources.conventionHint": "Verbatim, intelligent verbatim, Jefferson light or in your words",
-  "sources.heard": "What is heard besides words",
+  "sources.besides": "What is heard besides words",
   "sources.signs": "{n} typed sign could become a mark|{n} typed signs could become marks",
   "sources.signsHint": "They leave the words and are drawn beside them, by the convention above; codings stay on their words. It can be undone.",
   "sources.turnSigns": "Make them marks",
