@@ -81,12 +81,12 @@ class Window:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
-    def until(self, condition: str) -> None:
+    def until(self, condition: str, patience_ms: float = PATIENCE_MS) -> None:
         """Wait until an expression of the page holds.
 
         Playwright's own waiting evaluates its text anew each time, which the policy refuses.
         """
-        self.page.evaluate(WAIT.replace("CONDITION", condition), PATIENCE_MS)
+        self.page.evaluate(WAIT.replace("CONDITION", condition), patience_ms)
 
     @property
     def status(self) -> Locator:

@@ -4,33 +4,20 @@
 // listens to what the person does. Everything outside this folder speaks in code points.
 
 import { changeRecords } from "./changes";
-import { Edges } from "./edges";
 import { Editor } from "./editor";
 import { Events, type CanvasEvents } from "./events";
 import type { FindOptions, Hit } from "./find";
-import { boxOf, bring, onScreen, pointAt, ring, toldOf, type Drawn } from "./geometry";
-import { Handles } from "./handles";
+import { boxOf, bring, onScreen, pointAt, ring, toldOf } from "./geometry";
 import { press, type Keyed } from "./keyboard";
-import { Layout } from "./layout";
 import { hear } from "./listening";
 import { wordsShown } from "./marks";
 import { Model } from "./model";
-import { Painter } from "./painter";
+import { opened, type Open } from "./opened";
 import { follow, type Surface } from "./pointer";
-import { Rows } from "./rows";
-import { chosenOf, collapsed, keptIn, Moves, same, type Chosen } from "./selection";
+import { chosenOf, collapsed, keptIn, same, type Chosen } from "./selection";
 import type { CanvasOptions, CodeLook, CoderLook, RecordChange, Shown, SourceColumns, Span, Stand } from "./source";
-import { leaving, Voice, type Heard } from "./voice";
+import { leaving, type Heard } from "./voice";
 import { Wardrobe, type Readers } from "./wardrobe";
-
-/** Everything that belongs to the source that is shown. */
-interface Open extends Drawn {
-  readonly moves: Moves;
-  readonly handles: Handles;
-  readonly painter: Painter;
-  readonly voice: Voice;
-  readonly edges: Edges;
-}
 
 export class Canvas {
   readonly scroller = document.createElement("div");
@@ -81,31 +68,13 @@ export class Canvas {
   }
 
   #draw(model: Model): Open {
-    const { scroller } = this;
-    // Rows tell the layout of each other, so one of the two must be reached through a function.
-    const rows = new Rows(this.root, model, this.options.words, (leaf) => layout.watch(leaf));
-    const layout: Layout = new Layout(scroller, rows, model, this.#looks, (turn) => (painter.row(turn), voice.row(turn)));
-    const drawn: Drawn = { scroller, model, rows, layout };
-    const moves = new Moves(model);
-    const handles = new Handles(model, rows);
-    const voice = new Voice(drawn);
-    const edges = new Edges(drawn, moves, handles, {
-      moving: (moving) => {
-        painter.all();
-        this.#events.emit("moving", { coding: moving?.coding ?? null, span: moving?.span ?? null });
-      },
+    return opened(model, { scroller: this.scroller, root: this.root, words: this.options.words, looks: this.#looks }, {
+      moving: (moving) => this.#events.emit("moving", { coding: moving?.coding ?? null, span: moving?.span ?? null }),
       keep: (moving) => this.#events.emit("edges", moving),
-      select: (span, done) => {
-        this.#choose(chosenOf(span), done);
-        edges.show(span);
-      },
-    });
-    const painter: Painter = new Painter(drawn, {
+      select: (span, done) => this.#choose(chosenOf(span), done),
       selection: () => (this.empty ? null : this.span),
-      edges: () => edges.moving?.span ?? null,
       editing: () => this.#editor?.turn ?? "",
     });
-    return { ...drawn, moves, handles, painter, voice, edges };
   }
 
   #close(): void {
