@@ -30,7 +30,7 @@ export const quotes = {
   "quotes.gone": "turn is gone",
   "quotes.noConsent": "no consent",
   "quotes.inTable": "Table 3",
-  "quotes.heard": "Heard",
+  "quotes.beside": "Heard besides",
   "quotes.withMarks": "Pauses, overlap and the like",
   "quotes.inResults": "Results",
   "quotes.unused": "printed nowhere",
