@@ -6,6 +6,7 @@ Both hold the same text with the same codings, and both are driven by what a per
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from workload import Workload
 
 
-class Side:
+class Side(ABC):
     """One program with its document, for the length of a `with`.
 
     `watched` are the selectors that watch.js asks for, `open_by` is what opens the document from
@@ -42,21 +43,21 @@ class Side:
         self.state: StorageState | None = None
         self._running = contextlib.ExitStack()
 
+    @abstractmethod
     def fill(self) -> None:
         """Put the document and its codings in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def start(self) -> None:
         """Start the program on them, as its command does; set `pid`, `link` and `home`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ready(self, page: Page) -> None:
         """Wait until the home page can be used."""
-        raise NotImplementedError
 
+    @abstractmethod
     def code(self, page: Page) -> None:
         """Code what is selected, with as few actions as the program asks for."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         """End the program."""

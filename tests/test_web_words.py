@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from heddle.report import checklist
+from heddle.report.trustworthiness import _ROWS
 from heddle.study import missing
+from heddle.study.method import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "heddle"
@@ -80,6 +82,34 @@ def test_no_sentence_is_kept_in_danish_that_is_not_said_any_more() -> None:
     counted = {text for text in said_by_imports() if re.match(r"(1|\{0\}) ", text)}
     still = everything_said() | counted | _PUT_TOGETHER
     assert set(entries("da/said.ts")) - still == set()
+    assert set(entries("da/said_methods.ts")) - still == set()
+
+
+def texts_in(node: ast.expr) -> Iterator[str]:
+    """Yield each text that an argument may be: of both branches, where it depends."""
+    if isinstance(node, ast.IfExp):
+        yield from texts_in(node.body)
+        yield from texts_in(node.orelse)
+    elif (text := template(node)) is not None:
+        yield text
+
+
+def test_pictures_and_the_method_are_told_in_danish() -> None:
+    told = {
+        text
+        for call in calls(SOURCE / "report" / "figures")
+        if getattr(call.func, "id", "") == "picture"
+        for keyword in call.keywords
+        if keyword.arg in {"title", "told", "caption"}
+        for text in texts_in(keyword.value)
+    }
+    assert len(told) > 25
+    told |= {
+        text for rules in RULES.values() for rule in rules.values()
+        for text in (rule.reason, rule.instead) if text
+    }  # fmt: skip
+    told |= {row.technique for row in _ROWS}
+    assert told - set(entries("da/said_methods.ts")) - set(entries("da/said.ts")) == set()
 
 
 def test_the_checklists_are_told_in_danish_as_they_are_kept() -> None:

@@ -13,7 +13,6 @@ its database (v1 to v17) added: every column is read where it is there. Three fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from heddle.errors import Unreadable
@@ -28,7 +27,8 @@ from heddle.exchange.database import (
     whole,
 )
 from heddle.exchange.gathering import Gathering
-from heddle.exchange.places import Count, Mark, Place, Places
+from heddle.exchange.marked_texts import MarkedTexts, Row, source_key, span
+from heddle.exchange.places import Count, Place, Places
 from heddle.exchange.project import (
     Form,
     Project,
@@ -47,8 +47,6 @@ _BY_HAND = (Count(utf16=True, joined=True), Count(joined=True), Count(utf16=True
 _LARGEST = 64 << 20
 """Bytes of a document that is handed over with its text."""
 _DATABASE = "data.qda"
-
-Row = Mapping[str, Value]
 
 
 def recognise(_name: str, data: bytes) -> bool:
@@ -96,6 +94,7 @@ class _Reader:
         self._project = found.project
         self._files: dict[str, tuple[Archive, str]] = {}
         self._texts: dict[int, Places] = {}
+        self._marked = MarkedTexts(found, self._texts, ("pos0", "pos1"), _BY_HAND)
         self._codes: set[str] = set()
         self._cases: dict[int, ProjectCase] = {}
         self._spoken: dict[str, list[ProjectSpan]] = {}
@@ -123,7 +122,7 @@ class _Reader:
             self._found.note(f"turns that QualCoder had marked with who speaks: {turns}")
         for row in self._database.records("journal", "jid", "name", "jentry", "owner", "date"):
             self._memo(f"journal:{_id(row, 'jid')}", row, text(row["jentry"]), text(row["name"]))
-        keep_rest(self._database, self._found, {_source(each) for each in self._texts})
+        keep_rest(self._database, self._found, {source_key(each) for each in self._texts})
         self._found.lose("letters that could not be read", self._database.damaged)
         return self._found.finished()
 
@@ -176,13 +175,13 @@ class _Reader:
             name = text(row["name"])
             said = number in spoken or name.endswith(".transcribed")
             self._source(row, "transcript" if said else "document")
-            self._memo(f"source memo:{number}", row, text(row["memo"]), about=[_source(number)])
+            self._memo(f"source memo:{number}", row, text(row["memo"]), about=[source_key(number)])
 
     def _source(self, row: Row, form: Form) -> None:
         number = _id(row, "id")
         name, path = text(row["name"]), text(row["mediapath"])
         source = ProjectSource(
-            key=_source(number),
+            key=source_key(number),
             name=name,
             text=self._texts[number].text,
             form=form,
@@ -210,8 +209,8 @@ class _Reader:
                 continue
             if text(row["attr_type"]) == "case":
                 self._case_values.setdefault(number, {})[variable] = value
-            elif _source(number) in sources:
-                sources[_source(number)].values[variable] = value
+            elif source_key(number) in sources:
+                sources[source_key(number)].values[variable] = value
             else:
                 self._found.lose("values of pictures, recordings and journals")
 
@@ -227,10 +226,10 @@ class _Reader:
             else:
                 by_text.setdefault(number, []).append(row)
         for source, rows in by_text.items():
-            for coded, place in self._placed(source, rows):
+            for coded, place in self._marked.placed(source, rows):
                 if text(coded["owner"]) == SPEAKER_CODER:
-                    span = _span(source, place)
-                    self._spoken.setdefault(_key("code", coded["cid"]), []).append(span)
+                    spoken = self._spoken.setdefault(_key("code", coded["cid"]), [])
+                    spoken.append(span(source, place))
                 else:
                     self._coding(coded, place)
 
@@ -241,7 +240,7 @@ class _Reader:
         self._project.codings.append(
             ProjectCoding(
                 key=key,
-                source=_source(_id(row, "fid")),
+                source=source_key(_id(row, "fid")),
                 start=place.start,
                 end=place.end,
                 code=_key("code", row["cid"]),
@@ -264,9 +263,9 @@ class _Reader:
             if number not in self._texts:
                 self._found.lose("annotations of texts that are not in the project")
                 continue
-            spans = [_span(number, place) for _, place in self._placed(number, [row])]
+            spans = [span(number, place) for _, place in self._marked.placed(number, [row])]
             key = f"annotation:{_id(row, 'anid')}"
-            about = [] if spans else [_source(number)]
+            about = [] if spans else [source_key(number)]
             self._memo(key, row, text(row["memo"]), about=about, spans=spans)
 
     def _add_cases(self) -> None:
@@ -288,26 +287,10 @@ class _Reader:
             if owner is None or fid not in self._texts:
                 self._found.lose("parts of cases that are no texts of the project")
                 continue
-            spans = self._spans(fid, row)
+            spans = self._marked.spans(fid, row)
             owner.spans += spans
             key = f"case text:{_id(row, 'id')}"
             self._memo(key, row, text(row["memo"]), about=[owner.key], spans=spans)
-
-    def _spans(self, number: int, row: Row) -> list[ProjectSpan]:
-        """Give the stretch of a case; from the first to the last sign it is the whole text."""
-        start, end = whole(row["pos0"]) or 0, whole(row["pos1"])
-        if end is None or (start <= 0 and end in self._texts[number].sizes):
-            return [ProjectSpan(source=_source(number))]
-        return [_span(number, place) for _, place in self._placed(number, [row])]
-
-    def _placed(self, number: int, rows: list[Row]) -> Iterator[tuple[Row, Place]]:
-        """Give the rows that are on words of a text, with where they are."""
-        marks = [
-            Mark(whole(row["pos0"]) or 0, whole(row["pos1"]) or 0, text(row.get("seltext")))
-            for row in rows
-        ]
-        places = self._found.placed(self._texts[number], marks, _BY_HAND)
-        yield from ((row, place) for row, place in zip(rows, places, strict=True) if place.there)
 
     def _owner(self, row: Row) -> str:
         name = text(row["owner"])
@@ -361,14 +344,6 @@ def _named(path: str) -> str:
 def _base(path: str) -> str:
     """Return the name of a document, however QualCoder wrote the path to it."""
     return PurePosixPath(path.replace("\\", "/").replace("docs:", "")).name.lower()
-
-
-def _source(number: int) -> str:
-    return f"source:{number}"
-
-
-def _span(number: int, place: Place) -> ProjectSpan:
-    return ProjectSpan(source=_source(number), start=place.start, end=place.end)
 
 
 def _id(row: Row, column: str) -> int:

@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 from heddle.errors import Unreadable
 from heddle.exchange.database import Database, Value, is_database, open_database, text, whole
 from heddle.exchange.gathering import Gathering
-from heddle.exchange.places import Count, Mark, Place, Places
+from heddle.exchange.marked_texts import MarkedTexts, Row
+from heddle.exchange.places import Count, Place, Places
 from heddle.exchange.project import (
     Project,
     ProjectCase,
@@ -26,8 +27,6 @@ from heddle.exchange.project import (
 )
 
 _BY_HAND = (Count(), Count(joined=True))
-
-Row = Mapping[str, Value]
 
 
 def recognise(_name: str, data: bytes) -> bool:
@@ -60,6 +59,7 @@ class _Reader:
         self._found = found
         self._project = found.project
         self._texts: dict[int, Places] = {}
+        self._marked = MarkedTexts(found, self._texts, ("selfirst", "selend"), _BY_HAND)
         self._sources: dict[int, ProjectSource] = {}
         self._codes: dict[int, ProjectCode] = {}
         self._cases: dict[int, ProjectCase] = {}
@@ -151,7 +151,7 @@ class _Reader:
                 else:
                     by_text.setdefault(_id(row, "fid"), []).append(row)
             for number, rows in by_text.items():
-                for coded, place in self._placed(number, rows):
+                for coded, place in self._marked.placed(number, rows):
                     self._coding(table, coded, place)
 
     def _coding(self, table: str, row: Row, place: Place) -> None:
@@ -189,25 +189,9 @@ class _Reader:
             if owner is None or number not in self._texts:
                 self._found.lose("parts of cases that are no texts of the project")
                 continue
-            owner.spans += self._spans(number, row)
+            owner.spans += self._marked.spans(number, row)
             key = f"case text:{owner.key}:{number}:{text(row['selfirst'])}"
             self._memo(key, row, text(row["memo"]), about=owner.key)
-
-    def _spans(self, number: int, row: Row) -> list[ProjectSpan]:
-        key = f"source:{number}"
-        start, end = whole(row["selfirst"]) or 0, whole(row["selend"])
-        if end is None or (start <= 0 and end in self._texts[number].sizes):
-            return [ProjectSpan(source=key)]
-        return [_span(number, place) for _, place in self._placed(number, [row])]
-
-    def _placed(self, number: int, rows: list[Row]) -> Iterator[tuple[Row, Place]]:
-        """Give the rows that are on words of a text, with where they are."""
-        marks = [
-            Mark(whole(row["selfirst"]) or 0, whole(row["selend"]) or 0, text(row.get("seltext")))
-            for row in rows
-        ]
-        places = self._found.placed(self._texts[number], marks, _BY_HAND)
-        yield from ((row, place) for row, place in zip(rows, places, strict=True) if place.there)
 
     def _add_values(self) -> None:
         """Read the values of cases and of texts; RQDA writes NA for a missing one."""
@@ -238,9 +222,7 @@ class _Reader:
             if source is None:
                 self._found.lose("annotations of texts that are not in the project")
                 continue
-            at_sign = Mark(whole(row["position"]) or 0, (whole(row["position"]) or 0) + 1)
-            (place,) = self._found.placed(self._texts[number], [at_sign], _BY_HAND)
-            spans = [_span(number, place)] if place.there else []
+            spans = self._marked.point(number, whole(row["position"]) or 0)
             key = f"annotation:{number}:{text(row['position'])}:{at}"
             self._memo(key, row, words, about="" if spans else source.key, spans=spans)
 
@@ -278,10 +260,6 @@ class _Reader:
             for at, row in enumerate(self._live(table, *self._database.tables.get(table, ()))):
                 self._found.lose("pictures and their codings")
                 self._found.keep(table, row, f"{table}:{at + 1}")
-
-
-def _span(number: int, place: Place) -> ProjectSpan:
-    return ProjectSpan(source=f"source:{number}", start=place.start, end=place.end)
 
 
 def _id(row: Row, column: str) -> int:

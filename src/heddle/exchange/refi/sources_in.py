@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import copy
-from typing import Final
+from typing import Final, get_args
 
 from lxml import etree
 
 from heddle.errors import Unreadable
 from heddle.exchange.project import (
     DESCRIPTION,
+    Form,
     ProjectMemo,
     ProjectSource,
     ProjectSpan,
@@ -38,7 +39,7 @@ from heddle.exchange.refi.tree_in import (
 
 KINDS: Final = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource")
 _MEDIA: Final = ("AudioSource", "VideoSource")
-_FORMS: Final = ("transcript", "document", "field note", "written answer")
+_FORMS: Final[dict[str, Form]] = {form: form for form in get_args(Form)}
 _ELEMENTS: Final = Elements("", PROFILES["standard"])
 _OURS: Final = {_ELEMENTS.guid(VARIABLE, name).lower(): name for name in ("language", "form")}
 """Variables that Heddle itself writes at a source, by key."""
@@ -159,8 +160,7 @@ class Sources:
         values = variables.values(element)
         language, form = values.get(ours["language"] or ""), values.get(ours["form"] or "")
         source.language = language or source.language
-        if form in _FORMS:
-            source.form = form  # type: ignore[assignment]
+        source.form = _FORMS.get(form or "", source.form)
         known = set(ours.values())
         source.values = {name: value for name, value in values.items() if name not in known}
 

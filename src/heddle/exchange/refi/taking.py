@@ -156,7 +156,7 @@ class Taking:
             self.lose("codings with a code that is not in the project", code or key(coding))
             return None
         selected = key(selection) if selection is not None else ""
-        beside: dict[str, str] = dict(selection.attrib) if selection is not None else {}  # type: ignore[arg-type]
+        beside = {} if selection is None else {str(name): str(of) for name, of in selection.items()}
         by = self.member(coding.get("creatingUser") or beside.get("creatingUser"))
         for twin in self.coded.get(selected, ()) if selected else ():
             same = (twin.code, twin.by, twin.start, twin.end) == (code, by, span.start, span.end)

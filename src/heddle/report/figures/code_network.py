@@ -39,7 +39,7 @@ def code_network(net: Network) -> Figure:
         at = min(max(x, half + 2), _WIDTH - half - 2) if half * 2 < _WIDTH else x
         sheet.text(at, y + radius + 12, node.name, anchor="middle", size=11, room=200)
     told = "; ".join(
-        f"{net.nodes[t.one].name} and {net.nodes[t.other].name} {t.pairs}" for t in net.ties[:5]
+        f"{net.nodes[t.one].name} – {net.nodes[t.other].name} {t.pairs}" for t in net.ties[:5]
     )
     shown = f"{len(net.nodes)} of {net.codes} codes, {len(net.ties)} of {net.pairs} pairs"
     return picture(

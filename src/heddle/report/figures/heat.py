@@ -52,16 +52,17 @@ def heat(spread: Spread, *, counted: bool, team: bool) -> Figure:
     if not counted:
         notes.append("How many people said something does not decide what it means, so it is "
                      "told whether it is there, and not how often.")  # fmt: skip
-    told = "; ".join(
-        f"{line.name}: in {line.groups} of {len(spread.groups)} groups" for line in spread.lines
-    )
+    told = "; ".join(f"{line.name}: {line.groups}" for line in spread.lines)
     return picture(
         sheet,
         title=f"{what} by groups",
-        told=f"{told}." if told else "Nothing is coded on participants’ words yet.",
-        caption=f"{what} by groups: "
-        + ("participants on whose words each is coded." if counted else "where each is found.")
-        + " Moderators are left out.",
+        told=f"In how many of {len(spread.groups)} groups each is found: {told}."
+        if told
+        else "Nothing is coded on participants’ words yet.",
+        caption=f"{what} by groups: participants on whose words each is coded. Moderators are left "
+        "out."
+        if counted
+        else f"{what} by groups: where each is found. Moderators are left out.",
         columns=(what[:-1], *(f"Group {group}" for group in spread.groups), "In groups"),
         rows=[_row(spread, at, counted=counted, team=team) for at in range(len(spread.lines))],
         numbers=range(1, len(spread.groups) + 2),

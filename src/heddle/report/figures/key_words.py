@@ -58,7 +58,7 @@ def key_words(found: Keyness, *, team: bool) -> Figure:
         title=f"Words of group {found.group} against {against}",
         told=f"Most over-used: {told}." if told else "No word is said often enough to compare.",
         caption=f"Words that group {found.group} says more often than {against}; a dot for each "
-        "person who says it. " + (found.warning if tested else found.reason),
+        f"person who says it. {found.warning if tested else found.reason}",
         columns=(*columns, "G2", "p, adjusted") if tested else columns,
         rows=[_row(word, found.group, tested=tested) for word in rows],
         numbers=range(1, 9) if tested else range(1, 7),

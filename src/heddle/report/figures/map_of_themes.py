@@ -34,7 +34,7 @@ def map_of_themes(drawn: ThemeMap) -> Figure:
     for join in drawn.joins:
         fed.setdefault(join.other, []).append(spots[join.one].name)
     themes = [spot for spot in drawn.spots if spot.kind == "themes"]
-    told = "; ".join(f"{each.name} ({len(fed.get(each.id, []))} codes)" for each in themes)
+    told = "; ".join(f"{each.name} ({len(fed.get(each.id, []))})" for each in themes)
     rows: list[list[Given]] = [
         [theme.name, theme.stage, spots[join.one].name, "part" if join.part else "code"]
         for theme in themes
@@ -45,7 +45,8 @@ def map_of_themes(drawn: ThemeMap) -> Figure:
     return picture(
         sheet,
         title="Theme map",
-        told=f"Themes in boxes, codes around them: {told}." if told else "There is no theme yet.",
+        told=f"Themes in boxes, with how many codes around them: {told}."
+        if told else "There is no theme yet.",
         caption="Themes (framed) and the codes that feed them. Where they stand was arranged "
         "by the analysts." if any(spot.placed for spot in drawn.spots)
         else "Themes (framed) and the codes that feed them.",

@@ -47,11 +47,12 @@ def new_codes(curve: Curve) -> Figure:
     sheet.text(_LEFT + _WIDTH / 2, bottom + 22, f"Turns of talk (0 to {curve.turns})", "soft",
                "middle", 11)  # fmt: skip
     sheet.text(12, _TOP + _TALL / 2, "Codes used so far", "soft", "middle", 11, turn=-90)
-    by = "; ".join(f"{s.name} brings {s.new} new codes" for s in curve.sessions)
+    by = "; ".join(f"{s.name} {s.new}" for s in curve.sessions)
     return picture(
         sheet,
         title="New codes as the talk goes on",
-        told=f"A curve of steps that rises to {curve.codes} codes over {curve.turns} turns. {by}."
+        told=f"A curve of steps that rises to {curve.codes} codes over {curve.turns} turns. New in "
+        f"each session: {by}."
         if curve.codes else "No code is used on a participant’s words yet.",
         caption=f"Codes used so far, by turns of talk. {curve.note}",
         columns=("Code", "First used in", "By then, turns", "By then, codes"),

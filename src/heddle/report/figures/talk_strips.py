@@ -29,7 +29,8 @@ def talk_strips(sessions: Sequence[SessionTalk]) -> Figure:
     return picture(
         sheet,
         title=f"Who says how much: {names}",
-        told=f"One bar a session, all its words from left to right. {told}." if told else
+        told=f"One bar a session, all its words from left to right. Shares of the "
+        f"participants’ words: {told}." if told else
         "No session has a transcript yet.",
         caption="Shares of the words of each session. Hatched: moderators and observers. Who is "
         "silent is named below the bar; silence is not agreement.",
@@ -74,7 +75,7 @@ def _ordered(talk: SessionTalk) -> list[Part]:
 def _told(talk: SessionTalk) -> str:
     parts = [f"{part.name} {share(part.share_words)}" for part in _ordered(talk)
              if part.role == "participant"]  # fmt: skip
-    return f"{talk.name}, of the participants’ words: {', '.join(parts) or 'nobody spoke'}"
+    return f"{talk.name}: {', '.join(parts) or '–'}"
 
 
 def _row(talk: SessionTalk, part: Part) -> list[Given]:

@@ -35,19 +35,19 @@ def turn_chord(talk: SessionTalk) -> Figure:
     if silent:
         sheet.text(_SIZE / 2, _SIZE - 2, f"Silent: {', '.join(silent)}", "soft", "middle", 11)
     after = ", ".join(
-        f"{talk.people[each.after].name} after {talk.people[each.before].name} {each.times} times"
+        f"{talk.people[each.before].name}–{talk.people[each.after].name} {each.times}"
         for each in sorted(talk.follows, key=lambda one: -one.times)[:5]
     )
     among = (
         f"{share(talk.among.value)} of {talk.changes} changes of speaker go from a participant to "
-        "a participant"
+        "a participant."
         if talk.among.value is not None
-        else talk.among.reason.rstrip(".")
+        else talk.among.reason
     )
     return picture(
         sheet,
         title=f"Who speaks after whom: {talk.name}",
-        told=f"{among}. Most often: {after}." if after else f"{among}.",
+        told=f"{among} Most often, first and then: {after}." if after else among,
         caption=f"Who speaks right after whom in {talk.name}; turns of one speaker in a row are "
         "one. A band leads from a speaker to the next one, is as wide as that was frequent, and "
         "ends in a point. Light: bands from and to moderators and observers.",

@@ -76,8 +76,8 @@ let danish = $state.raw<Phrases | null>(null);
 let loading: Promise<void> | null = null;
 
 async function load(): Promise<void> {
-  const [{ said }, { checklists }] = await Promise.all([import("./da/said"), import("./da/checklists")]);
-  danish = new Phrases({ ...said, ...checklists });
+  const [{ said }, { methods }, { checklists }] = await Promise.all([import("./da/said"), import("./da/said_methods"), import("./da/checklists")]);
+  danish = new Phrases({ ...said, ...methods, ...checklists });
 }
 
 /** Returns a sentence of the study's in the language of the tool, as far as it is known there. */

@@ -30,7 +30,7 @@ export const quotes = {
   "quotes.gone": "turen er væk",
   "quotes.noConsent": "intet samtykke",
   "quotes.inTable": "Tabel 3",
-  "quotes.beside": "Hørt ved siden af",
+  "quotes.besides": "Hørt",
   "quotes.withMarks": "Pauser, overlap og lignende",
   "quotes.inResults": "Resultater",
   "quotes.unused": "trykkes ingen steder",

@@ -30,7 +30,7 @@ export const quotes = {
   "quotes.gone": "turn is gone",
   "quotes.noConsent": "no consent",
   "quotes.inTable": "Table 3",
-  "quotes.beside": "Heard besides",
+  "quotes.besides": "Heard",
   "quotes.withMarks": "Pauses, overlap and the like",
   "quotes.inResults": "Results",
   "quotes.unused": "printed nowhere",
