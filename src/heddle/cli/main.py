@@ -73,7 +73,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "phases": ("listings", "List what was noted of the phases of the analysis."),
     "audit": ("audit", "Write the audit trail: every step, dated and chained by hashes."),
     "trustworthiness": ("audit", "Show or write which techniques of rigour are on record."),
-    "marks": ("marks", "Turn signs such as (pause) in a transcript into marks."),
+    "marks": ("marks", "Turn typed signs such as (pause) or [laughs] into marks beside the words."),
     "unclear": ("marks", "List what was heard with doubt or not at all, with times."),
     "search": ("listings", "Find turns by their words."),
     "find": ("finding", "Find talk by codes, people, places and words."),

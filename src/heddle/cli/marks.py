@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def marks(
     folder: Path, *, source: str, only: tuple[str, ...], dry_run: bool, as_json: bool
 ) -> None:
-    """Turn signs such as “(pause)” or “[laughs]” of a transcript into marks beside its words.
+    """Turn typed signs such as (pause) or [laughs] into marks beside the words.
 
     Signs around words, such as [overlap], are read by the convention that the source declares.
     “heddle undo” puts the characters back.
@@ -67,7 +67,7 @@ def _show(found: Signs, only: tuple[str, ...], made: dict[str, Any], *, dry_run:
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @json_option
 def unclear(folder: Path, *, source: str, as_csv: bool, as_json: bool) -> None:
-    """List what was heard with doubt or not at all, with the times to listen again.
+    """List what was heard with doubt or not at all, with times.
 
     A time with “from” before it is the beginning of the turn: nobody noted a closer one.
     """

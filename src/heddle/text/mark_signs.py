@@ -10,6 +10,8 @@ Signs around words are read by the convention that the source declares, never by
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from heddle.text.conventions import Convention
@@ -63,6 +65,7 @@ _ACTS: Final = re.compile(
     r"hovedet|sukker|hoster|rømmer sig|klapper|græder|smiler|trækker på skuldrene|hvisker)"
     r"(?: \w+){0,3}"
 )
+_EMPTY: Final = re.compile(r"(?<!\()\(\s\)(?!\))")
 _AROUND: Final[dict[Convention, tuple[tuple[re.Pattern[str], int], ...]]] = {
     "verbatim": (
         (re.compile(r"//(?=\S)([^/\n]{1,400}?)(?<=\S)//"), OVERLAP),
@@ -109,26 +112,27 @@ def signs(text: str, convention: Convention = "as imported", *, dots: bool = Fal
         dots: "(..)" is a pause of as many seconds as it has dots, as noScribe writes.
     """
     found: list[Sign] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # characters that are part of a sign
+
+    def take(sign: Sign, *edges: tuple[int, int]) -> None:
+        found.append(sign)
+        for start, end in edges:
+            taken[start:end] = b"\1" * (end - start)
+
     for match in _BRACKETS.finditer(text):
         mark = _point(match, dots=dots)
         if mark is not None:
-            found.append(Sign(match.start(), match.end(), mark))
-            taken.append(match.span())
+            take(Sign(*match.span(), mark), match.span())
     if convention == "jefferson light":
-        for match in re.finditer(r"(?<!\()\(\s\)(?!\))", text):
-            found.append(Sign(*match.span(), Mark(UNCLEAR, match.start(), match.start())))
-            taken.append(match.span())
+        for match in _EMPTY.finditer(text):
+            mark = Mark(UNCLEAR, match.start(), match.start())
+            take(Sign(*match.span(), mark), match.span())
     for pattern, kind in _AROUND[convention]:
         for match in pattern.finditer(text):
             start, end = match.span()
             edges = ((start, match.start(1)), (match.end(1), end))
-            if any(a < y and x < b for a, b in edges for x, y in taken) or any(
-                x < end and start < y and not (start < x and y < end) for x, y in taken
-            ):
-                continue
-            taken += edges
-            found.append(Sign(start, end, Mark(kind, *match.span(1))))
+            if not any(any(taken[x:y]) for x, y in edges):
+                take(Sign(start, end, Mark(kind, *match.span(1))), *edges)
     return sorted(found)
 
 
@@ -143,9 +147,13 @@ def unsigned(text: str, found: list[Sign], marks: list[Mark] | None = None) -> U
     cuts = _cuts(text, found)
     bare = apply(text, cuts)
     kept = moved(marks or [], cuts, bare)
+    starts = [cut.start for cut in cuts]
+    gone = list(accumulate((cut.end - cut.start for cut in cuts), initial=0))
     for sign in found:
-        start = _there(sign.mark.start, cuts)
-        end = start if sign.mark.start == sign.mark.end else _there(sign.mark.end, cuts)
+        start = _there(sign.mark.start, starts, cuts, gone)
+        end = start
+        if sign.mark.start < sign.mark.end:
+            end = _there(sign.mark.end, starts, cuts, gone)
         kept.append(sign.mark._replace(start=start, end=max(start, end)))
     return Unsigned(bare, fitting(ordered(kept), len(bare)), cuts)
 
@@ -173,14 +181,13 @@ def _wide(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _there(offset: int, cuts: list[Splice]) -> int:
+def _there(offset: int, starts: list[int], cuts: list[Splice], gone: list[int]) -> int:
     """Return where an offset is once the cuts are made; within a cut: where that was."""
-    gone = 0
-    for start, end, _ in cuts:
-        if start >= offset:
-            break
-        gone += min(end, offset) - start
-    return offset - gone
+    before = bisect_left(starts, offset)
+    if not before:
+        return offset
+    last = cuts[before - 1]
+    return offset - gone[before - 1] - (min(last.end, offset) - last.start)
 
 
 def _point(match: re.Match[str], *, dots: bool) -> Mark | None:

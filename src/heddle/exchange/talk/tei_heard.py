@@ -138,22 +138,18 @@ def _on_words(element: etree._Element, at: int) -> Mark | None:
 def _whole(marks: list[Mark]) -> list[Mark]:
     """Make one of stretches that were written in pieces because others crossed them."""
     made: list[Mark] = []
+    ending: dict[Mark, int] = {}
     for mark in marks:
-        before = next(
-            (
-                i
-                for i, other in enumerate(made)
-                if mark.start < mark.end
-                and other.end == mark.start
-                and other.start < other.end
-                and other._replace(start=0, end=1) == mark._replace(start=0, end=1)
-            ),
-            -1,
-        )
-        if before >= 0:
+        if mark.start == mark.end:
+            made.append(mark)
+            continue
+        alike = mark._replace(start=0, end=0)
+        before = ending.pop(alike._replace(end=mark.start), len(made))
+        if before < len(made):
             made[before] = made[before]._replace(end=mark.end)
         else:
             made.append(mark)
+        ending[alike._replace(end=mark.end)] = before
     return made
 
 
