@@ -19,6 +19,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
+import hearing
 import peer
 import shares
 import writing
@@ -68,6 +69,7 @@ def measure(_load: Workload, folder: Path, results: Results, *, beside: bool) ->
                 for side in sides:
                     log_in(chromium, side)
                 rounds(chromium, name, sides, results)
+        hearing.measure(chromium, folder / "browser-hearing", results)
         writing.measure(chromium, folder / "browser-writing", results)
         chromium.close()
 

@@ -71,6 +71,10 @@ def in_the_browser() -> dict[str, Measure]:
             f"printed-{name}": Measure("  words in print", "%", 100, True),
         }
     rows |= {
+        "hear-open": Measure("open 15k words with 2 hours of sound", "ms", 400),
+        "hear-ready": Measure("  from then until it can be heard", "ms"),
+        "hear-seek": Measure("  a click on the strip, until it sounds", "ms", 150),
+        "hear-tick": Measure("  marking another word that is spoken", "ms", 1),
         "write-open": Measure("open 1,500 turns to write in them", "ms"),
         "write-key": Measure("  a key in a turn, until it is seen", "ms", 30),
         "write-key-p95": Measure("    p95 of it, saving included", "ms"),
@@ -122,6 +126,7 @@ MEASURES = {
     "matrix": Measure("slowest matrix of all codings", "ms", 300, sizes="HSM"),
     "pairs": Measure("co-occurrence of 1M codings", "s", 1),
     "pairs-memory": Measure("  peak memory of it", "MB", 400),
+    "recognise-rest": Measure("recognition without its model, of the sound's length", "%", 2),
     "help": Measure("command line's --help", "ms", 150),
     "start": Measure("start until a page answers", "ms", 1000),
     "memory": Measure("  memory when idle", "MB", 100),

@@ -18,6 +18,7 @@ import finding
 import killed
 import qdpx
 import rebuilt
+import recognising
 from drive import STUDY
 from floor import SEARCHED, SINGLE_ADDS
 from heddle import client
@@ -144,6 +145,7 @@ SECTIONS: dict[str, Callable[[Workload, Path, Results], None]] = {
     "search": search,
     "find": finding.measure,
     "matrices": crossing.measure,
+    "recognise": recognising.measure,
     "docx": word,
     "qdpx": qdpx.measure,
     "rebuild": rebuilt.measure,
@@ -159,6 +161,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "search": ("search", "search-memory"),
     "find": finding.ROWS,
     "matrices": crossing.ROWS,
+    "recognise": recognising.ROWS,
     "docx": ("docx",),
     "qdpx": qdpx.ROWS,
     "rebuild": ("rebuild", "rebuild-postgres"),

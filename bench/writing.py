@@ -48,7 +48,9 @@ def measure(chromium: Browser, folder: Path, results: Results) -> None:
             page.locator("textarea:focus").wait_for()
             page.evaluate(WATCH)
             keys += typed(page, KEYS)
-            splits += [typed(page, "word") and pressed(page, "Enter") for _ in range(SPLITS)]
+            for _ in range(SPLITS):
+                typed(page, "word")
+                splits.append(pressed(page, "Enter"))
             around.append(yardstick())
         page.close()
     results.put_median("write-open", "ours", found, around)
@@ -73,7 +75,7 @@ def shown(page: Page, source: str) -> float:
     """Open the transcript for writing; returns milliseconds until its turns are seen."""
     page.evaluate("location.hash = '#/home'")
     page.wait_for_selector(".turns", state="detached")
-    begun = page.evaluate("performance.now()")
+    begun: float = page.evaluate("performance.now()")
     page.evaluate("hash => { location.hash = hash }", f"#/transcribe/{source}")
     page.wait_for_selector(".row.here")
     ended: float = page.evaluate(

@@ -33,6 +33,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[heddle.Study]:
     theme = made.do("themes.add", name="Hope", codes=[code]).id
     made.do("quotes.add", turn=turn, start=0, end=10, theme=theme)
     made.do("memos.add", text="A note.")
+    made.do("recordings.add", session=made.do("sessions.add", name="Recorded").id)
     session = made.do("sessions.add", name="FG1").id
     made.do("observations.note", session=session, text="A tired group.")
     _trail(made, turn)

@@ -79,3 +79,17 @@ def test_a_window_has_the_talk_read_and_finds(study):
         nothing = window.get("/api/near")
         assert nothing.status_code == 409
         assert "Nothing was asked for" in nothing.text
+
+
+def test_an_encoder_is_added_as_any_model_is(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEDDLE_STATE", str(tmp_path / "state"))
+    folder = tiny_encoder(tmp_path / "tiny")
+    words = ["models", "add", str(folder), "--name", "Tiny", "--licence", "MIT", "--language", "en"]
+    said = CliRunner().invoke(main, words)
+    assert said.exit_code == 0, said.output
+    (model,) = ModelFolders(tmp_path / "state").all()
+    assert (model.name, model.engine, model.languages) == ("Tiny", ENGINE, ["en"])
+    (tmp_path / "none").mkdir()
+    refused = CliRunner().invoke(main, ["models", "add", str(tmp_path / "none"), *words[3:]])
+    assert refused.exit_code == 1
+    assert "no model" in refused.stderr

@@ -334,6 +334,24 @@ def test_a_written_answer_is_photographed_and_typed(room: Room) -> None:
     assert gone.file_hash == told["file_hash"]
 
 
+def test_the_window_is_told_only_turns_that_nobody_is_named_for(room: Room) -> None:
+    room.start()
+    room.tap(room.one, 6)
+    room.tap(room.two, 12)
+    [unnamed] = talk(room, [(room.one, 5.0)], named=False)
+    named = room.do(
+        "sources.add",
+        name="Named",
+        session=room.session,
+        turns=[{"speaker": "P2", "text": "No.", "start": 11.0}],
+        speakers=[{"name": "P2", "participant": room.two}],
+    )
+    with serving(room.study) as served, Window(served) as window:
+        told = window.read(f"sessions/{room.session}/proposals")
+    assert [(each["turn"], each["participant"]) for each in told] == [(unnamed, room.one)]
+    assert named not in {each["source"] for each in told}
+
+
 def test_what_is_written_without_consent_is_not_kept(room: Room) -> None:
     given_by = room.two
     room.do("consent.register", participant=given_by, scopes=["take part"], date="2026-01-01")

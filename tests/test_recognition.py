@@ -16,6 +16,8 @@ from heddle.cli import main
 from heddle.errors import NotFound, Refused, Unavailable
 from heddle.exchange.recognised import vocabulary
 from heddle.recognition import Course, Told, resumed, unfinished
+from heddle.report.material import Material
+from heddle.report.statements_data import recognised
 from heddle.speech import folders, whisper
 from heddle.speech.jobs import Machine
 from heddle.study.recognitions import Doubt, Recognition
@@ -301,3 +303,15 @@ def test_the_whole_way_by_command_with_a_real_model(
         (noted,) = view.find(Recognition)
     assert (noted.engine, noted.precision, noted.effort) == ("faster-whisper", "int8", "quick")
     assert noted.vocabulary == 1
+
+
+def test_the_methods_say_what_was_used_and_that_nothing_was_invented(desk: Desk) -> None:
+    desk.record(pulses(8), RATE)
+    desk.model()
+    with desk.study.view() as view:
+        assert recognised(Material(view)).complete == "none"
+    desk.course().hear(desk.models, CPU)
+    with desk.study.view() as view:
+        text = recognised(Material(view)).text
+    assert "scripted 1 with the model “script”, MIT" in text
+    assert "no generative language model" in text

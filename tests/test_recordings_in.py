@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,9 +16,10 @@ from click.testing import CliRunner
 import spoken
 from heddle import client
 from heddle.cli import main
-from heddle.exchange import recording_in
+from heddle.exchange import archive_out, recording_in
 from heddle.sound.facts import PEAKS, PLAYBACK
 from heddle.study.recordings import Recording
+from heddle.study.wording import Wording
 from sound_files import SECONDS, in_form
 
 PASS = "long enough for anybody"
@@ -198,3 +201,29 @@ def test_json_says_what_came_in(folder: Path) -> None:
     assert row["report"]["kind"] == "recording"
     assert row["report"]["format"] == "MP4"
     assert row["error"] is None
+
+
+def test_story_9_the_lengths_of_the_three_groups_and_their_sum(tmp_path: Path) -> None:
+    lengths = {"FG1": "1:44:45", "FG2": "1:43:19", "FG3": "1:44:11"}
+    with client.create(tmp_path / "study", title="S") as study:
+        for name, length in lengths.items():
+            hours, minutes, seconds = map(int, length.split(":"))
+            duration = 3600 * hours + 60 * minutes + seconds
+            session = study.do("sessions.add", name=name, duration=duration).id
+            study.do("recordings.add", session=session, duration=duration, file_name=f"{name}.m4a")
+        assert [row["length"] for row in study.rows("recordings")] == list(lengths.values())
+    told = CliRunner().invoke(main, ["recordings", str(tmp_path / "study")]).output
+    assert "3 recordings, 5:12:15 in all." in told
+
+
+def test_recordings_are_in_no_archive(folder: Path) -> None:
+    run(folder, file(folder, "a.wav", in_form("wav")), "--session", "FG1")
+    with client.open_study(folder) as study, study.view() as view:
+        data = archive_out.pack(view, Wording(view), study.media).data
+    [made] = recordings(folder)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        held = b"".join(archive.read(name) for name in names)
+    assert not [name for name in names if made.file_hash in name]
+    assert in_form("wav")[44:2000] not in held
+    assert b"HPKS" not in held

@@ -225,7 +225,8 @@ def test_a_quote_shows_what_is_heard_by_the_declared_convention_unless_it_is_lef
 ) -> None:
     (turn,) = desk.source("well it really wor works you know", name="J", convention="Jefferson")
     new = [mark(turn, "pause", 4, seconds=1.5), mark(turn, "emphasis", 8, 14),
-           mark(turn, "pause", 0), mark(turn, "cutoff", 18), mark(turn, "nonverbal", 24, words="nods at P2")]  # fmt: skip
+           mark(turn, "pause", 0), mark(turn, "cutoff", 18),
+           mark(turn, "nonverbal", 24, words="nods at P2")]  # fmt: skip
     desk.do("turns.mark", marks=new)
     place = desk.place(turn, "well it really wor works you know")
     quote = desk.do("quotes.add", **place, edits=[{"op": "omit", "start": 8, "end": 11}])

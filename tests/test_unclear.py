@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 import heddle
 from heddle.cli.main import main
+from heddle.findings.talk import talk
 from heddle.study.unclear import UnclearPlace, unclear_places
 
 UNCLEAR, INAUDIBLE = 3, 8
@@ -65,3 +66,15 @@ def test_the_list_is_printed_for_people_and_for_programs(study: Path) -> None:
     missing = run.invoke(main, ["unclear", str(study), "--source", "FG9"])
     assert missing.exit_code == 1
     assert "no source “FG9”" in missing.output
+
+
+def test_overlap_that_was_marked_is_counted_once_however_many_spoke(tmp_path: Path) -> None:
+    marks = [[[2, 0, 2, 1]], [[2, 0, 2, 1], [2, 3, 5, 2]], [[2, 0, 2], [2, 3, 5]], [[1, 2, 2]]]
+    with heddle.create(tmp_path / "study", title="T") as made:
+        session = made.do("sessions.add", name="FG1").result
+        for name, where in (("A", session), ("B", "")):
+            turns = [{"text": "so do", "speaker": "P1", "marks": each} for each in marks]
+            made.do("sources.add", name=name, session=where, turns=turns)
+        with made.view() as view:
+            (told,) = [s for s in talk(view).sessions if s.session == session]
+    assert told.overlaps_marked == 4

@@ -193,12 +193,13 @@ def test_the_inventory_tells_all_of_it_before_anything_is_chosen(study: client.S
     assert any(CANARIES["turn"] in text for p in told.passages for text in p.passages)
     assert told.attributes["shift"] == CANARIES["attribute"]
     assert told.earlier > 0
+    assert told.observed == 2  # a tap and a note; the one that was removed is an earlier version
     study.withdraw(request(study, "delete everything"))
     with study.view() as view:
         gone = view.find(Withdrawal)[0]
     after = study.inventory(named_person(study, gone_code(study)), day="2026-07-01")
     assert (after.turns, after.words, after.codings, after.passages) == (0, 0, {}, [])
-    assert after.earlier == 0
+    assert (after.earlier, after.observed) == (0, 0)
     assert gone.by
 
 

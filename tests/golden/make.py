@@ -25,7 +25,7 @@ from golden.codebook import code, prepare, rounds
 from golden.ending import change_back, let_go, work_apart
 from golden.people import plan, recruit, substitute
 from golden.results import find
-from golden.talk import interact, meet, transcribe
+from golden.talk import interact, meet, recognise, transcribe
 from golden.trail import let_out, trace
 from golden_log import digests, line
 from golden_observing import observe
@@ -49,6 +49,7 @@ def main(version: str) -> None:
             session = meet(do, known)
             observe(do, known, session)
             talk = transcribe(do, study, session, known)
+            recognise(do, study)
             codes = code(do, talk)
             find(do, talk, codes)
             interact(do, study, talk, known)

@@ -109,7 +109,6 @@ def transcribe(do: Do, study: client.Study, session: str, known: dict[str, str])
     do("turns.unmark", marks=[{"turn": turns[0], "kind": "nonverbal"}])
     do("turns.check", turns=[turns[0], turns[2]])
     do("turns.uncheck", turns=[turns[0]], speaker=True)
-    recognise(do, study)
     return {"source": source, "first": turns[1], "second": turns[2], "third": turns[3], "new": new}
 
 

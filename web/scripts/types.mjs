@@ -16,7 +16,7 @@ const target = here("../src/lib/model.ts");
 const KINDS = {
   studies: "StudyFacts", members: "Member", sites: "Site", participants: "Participant",
   invitees: "Invitee", recruitment_events: "Event", sheets: "Sheet", consents: "Consent",
-  sessions: "Session", attendances: "Attendance", recordings: "Recording", guides: "Guide",
+  sessions: "Session", attendances: "Attendance", recordings: "Recording", channels: "Channel", guides: "Guide",
   clocks: "SessionClock", questions: "Question", question_uses: "Use", observations: "Observation", sources: "Source", speakers: "Speaker",
   turns: "Turn", codes: "Code", codings: "Coding", memos: "Memo", themes: "Theme",
   theme_codes: "Feed",
@@ -31,6 +31,8 @@ const KINDS = {
   readiness: "ReadinessDecision",
   readiness_reviews: "ReadinessReview",
   readings: "Reading",
+  recognitions: "Recognition",
+  doubts: "Doubt",
   rounds: "Round",
   assignments: "Assignment",
   reconciliations: "Reconciliation",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from heddle.cli.shared import json_option, opened, print_json, print_table, study_argument
+from heddle.cli.shared import json_option, opened, print_json, print_table, say, study_argument
 
 COLUMNS: dict[str, dict[str, str]] = {
     "sources": {
@@ -18,6 +19,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "words": "Words",
         "codings": "Codings",
         "checked": "Checked",
+    },
+    "recordings": {
+        "session": "Session",
+        "name": "File",
+        "begins": "Begins",
+        "length": "Length",
+        "track": "Track",
+        "delete_by": "Delete by",
+        "deleted": "Deleted",
     },
     "turns": {"source": "Source", "number": "No.", "speaker": "Speaker", "text": "Words"},
     "participants": {
@@ -132,8 +142,19 @@ def _listing(noun: str) -> click.Command:
                 row["decided"] = [each["text"] for each in row["decisions"]]
                 row["to_do"] = [each["text"] for each in row["follow_ups"]]
         print_table(rows, COLUMNS[noun], f"There are no {noun} in this study yet.")
+        if noun == "recordings":
+            _sum(rows)
 
     return listing
+
+
+def _sum(rows: list[dict[str, Any]]) -> None:
+    """Say how long the recordings are in all; tracks that run at once count each for itself."""
+    from heddle.study.values import spoken_length
+
+    lengths = [row["duration"] for row in rows if row["duration"]]
+    if lengths:
+        say(f"{len(rows)} recordings, {spoken_length(sum(lengths))} in all.")
 
 
 @click.command()

@@ -51,6 +51,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "participants": ("listings", "List the participants."),
     "recruitment": ("listings", "List who was invited and what came of it."),
     "sessions": ("listings", "List the sessions."),
+    "recordings": ("listings", "List the recordings of all sessions, and how long they are."),
     "team": ("listings", "List the research team."),
     "guide": ("listings", "List the questions of the moderator guide."),
     "observations": ("listings", "List what observers tapped and noted in the sessions."),

@@ -1,4 +1,4 @@
-"""Models of speech recognition on this computer: which folders there are, and what they are."""
+"""Models on this computer, for speech and for meaning: which folders there are."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def list_models(*, as_json: bool) -> None:
 )
 def add(folder: Path, name: str, licence: str, language: tuple[str, ...]) -> None:
     """Note a folder with a model in it; all of it is read once, for its hash."""
-    from heddle.speech.folders import look
-
-    engine = look(folder)
+    engine = _engine(folder)
     model = _folders().add(folder, name=name, engine=engine, licence=licence, languages=language)
     say(f"Added “{model.name}”: {model.engine}, {model.size / 1e6:.1f} MB.")
     say(f"SHA-256 {model.hash}")
@@ -98,6 +96,18 @@ def remove(name: str) -> None:
     """Forget a model; its files stay where they are."""
     model = _folders().remove(name)
     say(f"“{model.name}” is not on the list any more. Its folder was not touched.")
+
+
+def _engine(folder: Path) -> str:
+    """Return what reads the model in a folder: an encoder of passages, or a recogniser."""
+    from heddle.errors import Unreadable
+    from heddle.meaning import encoders
+    from heddle.speech import folders
+
+    try:
+        return encoders.look(folder)
+    except Unreadable:
+        return folders.look(folder)
 
 
 def _folders() -> ModelFolders:

@@ -197,6 +197,7 @@ def _show(found: Inventory) -> None:
         "recordings with their voice": len(found.recordings),
         "attributes": len(found.attributes),
         "steps of recruitment": len(found.events),
+        "taps and notes of observers": found.observed,
         "removed records and earlier versions": found.earlier,
         "sealed journal entries, for their authors to look into": found.sealed,
         "exports that had their words or data": len(found.exports),

@@ -87,6 +87,8 @@ def _show(each: SessionTalk) -> None:
     }
     for name, value in lines.items():
         say(f"  {name}: {_value(value)}")
+    if each.overlaps_marked:
+        say(f"  Overlaps that were marked: {each.overlaps_marked}")
     if each.quiet:
         say(f"  Longest stretch without a moderator: {each.quiet[0].turns} turns")
     for question in each.questions:

@@ -34,7 +34,7 @@ from heddle.report import assembly
 from heddle.report.files import render
 from heddle.report.passages import passages
 from heddle.store.media import Media
-from heddle.study import listing, rewording
+from heddle.study import listing, originals, rewording
 from heddle.study.codes import Code
 from heddle.study.facts import facts_of
 from heddle.study.sources import Source, Speaker, turns_of
@@ -182,14 +182,17 @@ class _Packing:
         return len(lines)
 
     def media(self, media: Media) -> None:
-        """Keep all original files under their hashes."""
+        """Keep all original files under their hashes; recordings never leave the study."""
         total = 0
+        sounds = originals.recorded(self._view)
         for digest in media.all():
+            if digest in sounds:
+                continue
             data = media.read(digest)
             total += len(data)
             if total > LARGEST:
                 raise Refused(
-                    f"The original files and recordings are larger than {LARGEST >> 30} GiB, "
+                    f"The original files are larger than {LARGEST >> 30} GiB, "
                     "more than an archive takes; nothing was written.",
                     "Copy the study's folder while Heddle is closed: it is a whole copy too.",
                     code="too-large",
@@ -247,7 +250,7 @@ study.json        what this package is: its form, and the id that all copies of 
 _LOG: Final = """\
 everything.json   all of the study's lists: turns, people, codes, codings, themes, quotes ...
 log.jsonl         the log: one step a line, as JSON; everything above was made from it
-media/            original files and recordings, named by the SHA-256 of their bytes
+media/            original files, named by the SHA-256 of their bytes; no recordings
 
 In the log "patches" are the facts of a step: "create", "set" or "drop" of one record, with the
 fields as they were left ("after") and found ("before") in "content". Hashes and salts are in

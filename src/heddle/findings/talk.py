@@ -16,6 +16,7 @@ from heddle.analysis import interaction
 from heddle.analysis.measure import Measure
 from heddle.findings.corpus import Corpus, Count, Index, corpus
 from heddle.findings.meetings import Meeting, meetings
+from heddle.findings.overlapping import marked_overlaps
 from heddle.log.view import View
 from heddle.study.links import Link
 
@@ -157,6 +158,8 @@ class SessionTalk(msgspec.Struct, kw_only=True):
     """How many turns begin before the one before has ended."""
     overlap_seconds: Value
     overlapping: list[str]
+    overlaps_marked: int = 0
+    """Overlaps that a transcriber marked; not all of them have to be, so 0 says nothing."""
     latency: Lengths | None
     """Seconds between speakers, overlaps left out."""
     questions: list[Asked]
@@ -185,10 +188,14 @@ def talk(view: View, session: str = "") -> Talk:
     links: dict[str, list[Link]] = {}
     for link in view.find(Link):
         links.setdefault(link.source, []).append(link)
+    marked = marked_overlaps(view)
     return Talk(
         describes=DESCRIBES,
         sessions=[
-            _session(found, meeting, [e for s in meeting.sources for e in links.get(s, [])])
+            msgspec.structs.replace(
+                _session(found, meeting, [e for s in meeting.sources for e in links.get(s, [])]),
+                overlaps_marked=sum(marked[source] for source in meeting.sources),
+            )
             for meeting in meetings(view, session)
         ],
     )

@@ -97,6 +97,7 @@ class Proposal(msgspec.Struct, kw_only=True):
     """Whose turn it may be, by the taps."""
 
     turn: str
+    source: str
     participant: str
     member: str
     votes: int
@@ -166,6 +167,7 @@ def _proposal(turn: Spoken, voters: list[list[Placed]]) -> Proposal | None:
     key = _key(best.observation)
     return Proposal(
         turn=turn.turn,
+        source=turn.source,
         participant=best.observation.participant,
         member=best.observation.member,
         votes=counted[key],

@@ -23,6 +23,7 @@ from heddle.study.deletions import Deletion
 from heddle.study.exports import Export
 from heddle.study.invitees import events_of
 from heddle.study.journal_entries import JournalEntry
+from heddle.study.observations import Observation
 from heddle.study.participants import Participant
 from heddle.study.quotes import Quote
 from heddle.study.quoting import printed
@@ -131,6 +132,8 @@ class Inventory(msgspec.Struct, kw_only=True):
     passages: list[Passage]
     recordings: list[Heard]
     substitutions: int
+    observed: int
+    """Taps and notes of observers that are about them; they go with everything."""
     earlier: int
     """Removed records and earlier versions that the log still holds."""
     sealed: int
@@ -178,6 +181,7 @@ def inventory(view: View, who: Person, desk: Desk, *, day: str) -> Inventory:
         + _memos(view, holdings, hits),
         recordings=_recordings(view, holdings, desk.media),
         substitutions=len(anchored.get("substitutions", [])),
+        observed=sum(e.kind == Observation.kind and e.live for e in holdings.about),
         earlier=lost + sum(not _worth(hit) for hit in hits),
         sealed=view.count(JournalEntry, released=False),
         exports=[

@@ -151,7 +151,12 @@ def _generation(material: Material) -> list[Block]:
         ),
         *_said(design.guided(material)),
         *_said(design.recorded(material), design.lasted(material)),
-        *_said(transcribed(material), data.heard(material), data.legend(material)),
+        *_said(
+            transcribed(material),
+            data.heard(material),
+            data.recognised(material),
+            data.legend(material),
+        ),
         *_said(observed.noted(material), _answers(material)),
         *_said(data.translated(material)),
     ]

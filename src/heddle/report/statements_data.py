@@ -10,6 +10,7 @@ from heddle.report.prose import counted, full_stop, ids, listed, number, period,
 from heddle.report.statements import Statement, name_of, nothing, said
 from heddle.study.hearing import hearing, per_cent
 from heddle.study.quotes import Quote
+from heddle.study.recognitions import Recognition
 from heddle.study.rules import name_key
 from heddle.study.sources import Source, marks_of, turns_of
 from heddle.study.translations import Translation
@@ -73,6 +74,28 @@ def heard(material: Material) -> Statement:
     if when:
         parts.append(sentence(f" {when}"))
     return said(*parts, ".", complete="full" if percent == 100 else "partial")
+
+
+def recognised(material: Material) -> Statement:
+    """Say by which programs and models transcripts were drafted, where one did that here."""
+    made = material.view.find(Recognition)
+    if not made:
+        return nothing("No transcript was recognised by a machine here.")
+    means: dict[str, list[str]] = {}
+    for each in made:
+        engine = f"{each.engine} {each.engine_version}".strip()
+        licence = f", {each.licence}" if each.licence else ""
+        means.setdefault(f"{engine} with the model “{each.model}”{licence}", []).append(each.id)
+    told = [
+        (Trace(text, tuple(those), kind="claim", query="recognition"),)
+        for text, those in means.items()
+    ]
+    return said(
+        sentence("Speech was recognised on the team's own computers, without a network ("),
+        listed(told),
+        "). It drafted words only: the program has no generative language model, and none took "
+        "part in coding or analysis.",
+    )
 
 
 def _signs(material: Material) -> list[Inlines]:

@@ -89,11 +89,7 @@ class WhisperEngine:
 
     def speech(self, samples: Any) -> list[Stretch]:
         """Find speech with the Silero model that lies in faster-whisper's wheel (MIT)."""
-        from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: PLC0415
-
-        options = VadOptions(min_silence_duration_ms=_SILENCE, speech_pad_ms=_PAD)
-        found = get_speech_timestamps(samples, options)
-        return [(int(each["start"]), int(each["end"])) for each in found]
+        return stretches(samples)
 
     def language_of(self, samples: Any) -> str:
         """Ask the model which language it hears."""
@@ -142,6 +138,15 @@ class WhisperEngine:
                 code="language",
             )
         return code
+
+
+def stretches(samples: Any) -> list[Stretch]:
+    """Return where somebody speaks, in samples; needs the extra and no model of the person's."""
+    from faster_whisper.vad import VadOptions, get_speech_timestamps  # noqa: PLC0415
+
+    options = VadOptions(min_silence_duration_ms=_SILENCE, speech_pad_ms=_PAD)
+    found = get_speech_timestamps(samples, options)
+    return [(int(each["start"]), int(each["end"])) for each in found]
 
 
 class _Places:

@@ -94,6 +94,11 @@ class Kept:
         """Close the file."""
         self._file.close()
 
+    def __del__(self) -> None:
+        """Close the file of an answer that nobody stayed to fetch."""
+        if hasattr(self, "_file"):
+            self._file.close()
+
 
 class KeptFile(io.RawIOBase):
     """A kept file as a file of Python's, for libraries that read and seek by themselves."""

@@ -29,6 +29,7 @@ from heddle.study.observations import observations
 from heddle.study.participants import Participant
 from heddle.study.pseudonyms import Substitution
 from heddle.study.quotes import Quote
+from heddle.study.recordings import recordings
 from heddle.study.recruitment import Event as RecruitmentEvent
 from heddle.study.recruitment import Invitee
 from heddle.study.sessions import Attendance, Session
@@ -393,6 +394,7 @@ NOUNS: dict[str, Callable[[View], Rows]] = {
     "guide": guide,
     "recruitment": recruitment,
     "observations": observations,
+    "recordings": recordings,
     **trail.NOUNS,
 }
 """Every listing by its name."""

@@ -26,6 +26,12 @@ def deleted(view: View) -> set[str]:
     return gone - named - {""}
 
 
+def recorded(view: View) -> set[str]:
+    """Return the hashes of recordings that are no source's original: they stay in the study."""
+    named = {source.file_hash for source in view.find(Source)}
+    return {each.file_hash for each in view.find(Recording)} - named - {""}
+
+
 def strays(view: View, media: Media) -> list[str]:
     """Return hashes of kept files that nothing refers to."""
     named = {source.file_hash for source in view.find(Source)}

@@ -217,6 +217,31 @@ def in_order(view: View, session: str) -> list[Recording]:
     return sorted(found, key=lambda each: (each.begins, each.track, each.id))
 
 
+def recordings(view: View) -> list[dict[str, Any]]:
+    """Return all recordings, session by session; `length` is the duration as h:mm:ss."""
+    sessions = view.find(Session, "name")
+    return [_row(each, session) for session in sessions for each in in_order(view, session.id)]
+
+
+def _row(recording: Recording, session: Session) -> dict[str, Any]:
+    return {
+        "id": recording.id,
+        "session": session.name,
+        "name": recording.file_name,
+        "form": recording.form,
+        "begins": recording.begins,
+        "duration": recording.duration,
+        "length": spoken_length(recording.duration) if recording.duration else "",
+        "track": recording.track,
+        "device": recording.device,
+        "custody": recording.custody,
+        "delete_by": recording.delete_by,
+        "deleted": recording.deleted,
+        "why": recording.why,
+        "hash": recording.file_hash,
+    }
+
+
 def _said(recording: Recording) -> str:
     length = spoken_length(recording.duration or 0)
     if not recording.begins:

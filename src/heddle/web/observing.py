@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from heddle.client import Study
 from heddle.errors import HeddleError, NotFound, Refused
-from heddle.findings.watched import Watched, watched
+from heddle.findings.watched import Proposal, Watched, proposals, watched
 from heddle.log.operations import name_of, sentence
 from heddle.log.rehearsal import rehearse
 from heddle.store.media import Media
@@ -52,6 +52,13 @@ def read_watched(reader: TheReader, of_session: FromPath[str]) -> Watched:
     """Return who spoke by the taps, in which order, and how that meets the transcript."""
     with reader.view() as view:
         return watched(view, of_session)
+
+
+@get("/sessions/{of_session:str}/proposals", sync_to_thread=True)
+def read_proposals(reader: TheReader, of_session: FromPath[str]) -> list[Proposal]:
+    """Return whose the turns of a session may be by the taps, where nobody is named yet."""
+    with reader.view() as view:
+        return [each for each in proposals(view, of_session) if not each.now]
 
 
 @get("/sessions/{of_session:str}/answers", sync_to_thread=True)
@@ -125,4 +132,4 @@ def _form(data: bytes) -> str:
     )
 
 
-READS: Final = [read_observations, read_watched, read_answers]
+READS: Final = [read_observations, read_watched, read_proposals, read_answers]

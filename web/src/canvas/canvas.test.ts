@@ -150,7 +150,7 @@ describe("what is heard and is no word", () => {
     // After "trust", on the astral character, and at the end; in another row that is not coded.
     marks: { t2: [[1, 7, 7, 1500], [2, 12, 13], [4, 69, 69, -1, -1, "sighs"]], t1: [[6, 3, 3]] },
   });
-  const signs = (turn: string): (string | undefined)[] => [...row(turn).querySelectorAll<HTMLElement>("p .sign")].map((sign) => sign.dataset.sign);
+  const signs = (turn: string): (string | undefined)[] => [...row(turn).querySelectorAll<HTMLElement>("p .glyph")].map((sign) => sign.dataset.sign);
 
   test("signs stand beside the words and are none of them", () => {
     canvas.load(marked());
@@ -160,7 +160,7 @@ describe("what is heard and is no word", () => {
     const text = row("t2").querySelector<HTMLElement>("p");
     if (!text) throw new Error("t2");
     for (let unit = 0; unit <= (TEXTS[2] ?? "").length; unit += 1) expect(unitOf(text, ...domPoint(text, unit))).toBe(unit);
-    for (const sign of text.querySelectorAll(".sign")) {
+    for (const sign of text.querySelectorAll(".glyph")) {
       const before = [...text.childNodes].slice(0, [...text.childNodes].indexOf(sign as ChildNode)).map((node) => node.textContent).join("");
       expect(unitOf(text, sign, 0)).toBe(before.length);
     }

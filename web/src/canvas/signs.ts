@@ -60,7 +60,7 @@ export class Signs {
 /** An element that shows a sign and holds no words. */
 export function signed(sign: Sign): HTMLElement {
   const element = document.createElement("span");
-  element.className = "sign";
+  element.className = "glyph";
   element.dataset.sign = sign.words;
   return element;
 }

@@ -13,6 +13,7 @@ export interface Kinds {
   sessions: Session;
   attendances: Attendance;
   recordings: Recording;
+  channels: Channel;
   guides: Guide;
   clocks: SessionClock;
   questions: Question;
@@ -37,6 +38,8 @@ export interface Kinds {
   readiness: ReadinessDecision;
   readiness_reviews: ReadinessReview;
   readings: Reading;
+  recognitions: Recognition;
+  doubts: Doubt;
   rounds: Round;
   assignments: Assignment;
   reconciliations: Reconciliation;
@@ -73,6 +76,7 @@ export const KINDS: readonly Kind[] = [
   "sessions",
   "attendances",
   "recordings",
+  "channels",
   "guides",
   "clocks",
   "questions",
@@ -97,6 +101,8 @@ export const KINDS: readonly Kind[] = [
   "readiness",
   "readiness_reviews",
   "readings",
+  "recognitions",
+  "doubts",
   "rounds",
   "assignments",
   "reconciliations",
@@ -282,6 +288,15 @@ export interface Recording {
   session: string;
   track: string;
   why: string;
+}
+
+/** Whose microphone a channel of a recording is. */
+export interface Channel {
+  id: string;
+  member: string;
+  number: number;
+  participant: string;
+  recording: string;
 }
 
 /** A moderator guide in one version. */
@@ -597,6 +612,37 @@ export interface Reading {
   member: string;
   note: string;
   source: string;
+}
+
+/** How a transcript was recognised. */
+export interface Recognition {
+  by_channel: boolean;
+  effort: "careful" | "quick";
+  engine: string;
+  engine_version: string;
+  id: string;
+  language: string;
+  licence: string;
+  manner: "clean" | "verbatim";
+  model: string;
+  model_hash: string;
+  precision: string;
+  recordings: string[];
+  seconds: number;
+  source: string;
+  vocabulary: number;
+  whole: boolean;
+}
+
+/** A stretch of a recognised transcript that should be heard again. */
+export interface Doubt {
+  about: "no speech" | "no words" | "pace" | "repetition" | "times" | "unsure";
+  end: number;
+  id: string;
+  settled: string;
+  settled_on: string;
+  source: string;
+  start: number;
 }
 
 /** Several people code the same sources apart, to compare how they read them. */

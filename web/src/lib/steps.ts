@@ -46,6 +46,32 @@ export function what(step: Telling): string {
   return did(step.operation, step.what, kinds.size === 1 ? step.facts : 1);
 }
 
+/** Milliseconds between two savings of one hand in one turn that people take for one writing. */
+const ONE_WRITING = 300_000;
+
+/**
+ * Returns steps, newest first, with the savings of one writing as one row: the newest of them, with
+ * their number as its facts. The log keeps each; this is for people who read it.
+ */
+export function folded(steps: readonly Telling[]): Telling[] {
+  const rows: Telling[] = [];
+  let last: Telling | null = null;
+  for (const step of steps) {
+    const row = rows.at(-1);
+    if (row && last && together(last, step)) rows[rows.length - 1] = { ...row, facts: row.facts + 1, changes: row.changes.slice(0, 1) };
+    else rows.push(step);
+    last = step;
+  }
+  return rows;
+}
+
+function together(newer: Telling, older: Telling): boolean {
+  const [turn, other] = [newer, older].map((step) => step.changes.find((change) => change.kind === "turns")?.record);
+  return newer.operation === "turns.write" && older.operation === "turns.write" && turn !== undefined && turn === other
+    && newer.actor === older.actor && newer.standing === older.standing && !newer.reason && !older.reason
+    && Date.parse(newer.when) - Date.parse(older.when) < ONE_WRITING;
+}
+
 /** Returns what a step was about: a name, or words (`talk`) that somebody said or wrote. */
 export function about(step: Telling): { text: string; talk: boolean } {
   const first = step.changes[0];

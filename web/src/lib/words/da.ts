@@ -19,6 +19,7 @@ import { privacy } from "./da/privacy";
 import { quotes } from "./da/quotes";
 import { readiness } from "./da/readiness";
 import { readings } from "./da/readings";
+import { recognise } from "./da/recognise";
 import { report } from "./da/report";
 import { setting } from "./da/setting";
 import { sources } from "./da/sources";
@@ -49,6 +50,7 @@ export const da: Words = {
   ...quotes,
   ...readiness,
   ...readings,
+  ...recognise,
   ...report,
   ...setting,
   ...sources,

@@ -19,6 +19,7 @@ import { privacy } from "./en/privacy";
 import { quotes } from "./en/quotes";
 import { readiness } from "./en/readiness";
 import { readings } from "./en/readings";
+import { recognise } from "./en/recognise";
 import { report } from "./en/report";
 import { setting } from "./en/setting";
 import { sources } from "./en/sources";
@@ -48,6 +49,7 @@ export const en = {
   ...quotes,
   ...readiness,
   ...readings,
+  ...recognise,
   ...report,
   ...setting,
   ...sources,

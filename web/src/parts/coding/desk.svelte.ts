@@ -55,6 +55,12 @@ let waiting = 0;
 /** Lets the browser do what waits. */
 const pause = (): Promise<void> => new Promise((go) => setTimeout(go));
 
+/** The quotes that a correction says it has touched. */
+function quotesOf(result: unknown): string[] {
+  const told = (result as { quotes?: unknown } | null)?.quotes;
+  return Array.isArray(told) ? told.filter((one) => typeof one === "string") : [];
+}
+
 export class Desk {
   source = $state("");
   /** Set once the source is drawn. */
@@ -366,6 +372,9 @@ export class Desk {
 
   // --- correcting
 
+  /** Quotes whose words were corrected here and that nobody has looked at since. */
+  affected = $state.raw<readonly string[]>([]);
+
   async correct(correction: Correction): Promise<void> {
     const { canvas } = this;
     const turn = canvas?.model.turn(correction.turn);
@@ -376,6 +385,7 @@ export class Desk {
     if (correction.does === "join") steps.push({ op: "turns.join", turn: turn.id });
     if (correction.does === "correct" && correction.speaker !== null) steps.push({ op: "turns.assign", turns: [turn.id], speaker: correction.speaker });
     const done = await this.#do(steps, t(`coding.did.${correction.does}`));
+    if (done && steps[0]?.op === "turns.correct") this.affected = [...new Set([...this.affected, ...quotesOf(done.results[0])])];
     // Refused: the editor stays open with the words as they were typed.
     if (done && canvas.editing?.turn === correction.turn) canvas.closeEditor();
   }

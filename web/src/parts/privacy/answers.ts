@@ -27,6 +27,7 @@ export interface Inventory {
   recordings: Heard[];
   substitutions: number;
   earlier: number;
+  observed: number;
   sealed: number;
   exports: Outside[];
   files: Held[];

@@ -58,13 +58,19 @@ export class Sheet {
   begins: ((marking: Marking) => void) | null = null;
   readonly pen = new Pen(() => this.save(), () => (this.unsaved = this.pen.dirty));
 
-  #pending = 0;
+  /** Steps on their way. */
+  #pending = $state(0);
   #arrived = new Map<string, Turn | null>();
   #stale = false;
   #loads = 0;
 
   readonly here = $derived(this.turns.find((turn) => turn.id === this.at));
   readonly place = $derived(this.turns.findIndex((turn) => turn.id === this.at));
+
+  /** Everything that was typed and done is in the study. */
+  get saved(): boolean {
+    return !this.unsaved && this.#pending === 0 && this.clash === null;
+  }
 
   get readonly(): boolean {
     return store.asOf !== null;
@@ -283,7 +289,7 @@ export class Sheet {
     const id = newId();
     const following = this.neighbour(1);
     const start = timeOfNew(here, following, time);
-    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false };
+    const fresh: Turn = { ...here, id, text: "", timings: [], marks: [], start, end: null, speaker: "", draft: false, heard: "", heard_on: "", guessed: false, speaker_sure: -1 };
     if (before && after) {
       const at = new Units(pen.text).toPoints(caret);
       this.#insert({ ...fresh, text: after, speaker: here.speaker, position: between(here, following), draft: here.draft, guessed: here.guessed }, here.id);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { newId } from "../../lib/ids";
 import type { Speaker, Turn } from "../../lib/model";
+import { folded, type Telling } from "../../lib/steps";
 import { heardOf } from "./heard";
 import { placeOf, secondsOf } from "./marking";
 import { LATEST, PAUSE, Pen } from "./pen";
@@ -129,6 +130,22 @@ describe("where a mark goes", () => {
 
   it("reads seconds as people type them", () => {
     expect([secondsOf("1,5"), secondsOf(" 2 "), secondsOf(""), secondsOf("long"), secondsOf("0")]).toEqual([1.5, 2, undefined, null, null]);
+  });
+});
+
+describe("the history of a writing", () => {
+  const step = (fields: Partial<Telling>, record = "t"): Telling => ({
+    seq: 1, gesture: Math.random().toString(36), when: "2026-01-02T10:00:00Z", actor: "an", who: "An", operation: "turns.write", what: "", reason: "", undoes: "",
+    standing: true, facts: 1, changes: [{ kind: "turns", record, label: "", action: "set", before: {}, after: {}, erased: false }], ...fields,
+  });
+
+  it("is one row for the savings of one hand in one turn, and no step is lost in it", () => {
+    const early = { when: "2026-01-02T09:00:00Z" };
+    const rows = folded([
+      step({}), step({}), step({}), step({}, "other"), step({}), step({ actor: "ben" }), step({ operation: "turns.correct" }), step({}), step(early), step({ ...early, standing: false }),
+    ]);
+    expect(rows.map(({ facts, operation }) => [facts, operation === "turns.write"]))
+      .toEqual([[3, true], [1, true], [1, true], [1, true], [1, false], [1, true], [1, true], [1, true]]);
   });
 });
 

@@ -148,4 +148,7 @@ export const coding = {
   "coding.keys.correct": "Ret turen",
   "coding.keys.find": "Find",
   "coding.keys.inspector": "Ved markøren, vist eller skjult",
+  "coding.affected": "{n} citat stod på disse ord.|{n} citater stod på disse ord.",
+  "coding.affectedWhy": "Det beholder det citerede, til nogen har set på det; indtil da står det under Citater som afvigende.",
+  "coding.affectedSeen": "Set",
 } as const;

@@ -59,6 +59,7 @@ export const privacy = {
   "privacy.file.words": "har deres ord eller kode",
   "privacy.file.closed": "kan ikke læses: se selv efter",
   "privacy.copies": "{n} anden kopi af studiet har arbejdet ved siden af denne: den mister de samme ord, når den flettes igen.|{n} andre kopier af studiet har arbejdet ved siden af denne: de mister de samme ord, når de flettes igen.",
+  "privacy.observed": "{n} tryk eller note fra en observatør handler om personen og forsvinder, når alt slettes.|{n} tryk og noter fra observatører handler om personen og forsvinder, når alt slettes.",
   "privacy.earlier": "{n} fjernet post eller tidligere udgave er stadig i loggen og forsvinder også.|{n} fjernede poster eller tidligere udgaver er stadig i loggen og forsvinder også.",
   "privacy.sealed": "{n} privat dagbogsnotat er forseglet: kun forfatteren kan se, om det har deres ord.|{n} private dagbogsnotater er forseglede: kun forfatterne kan se, om de har deres ord.",
   "privacy.nothing": "intet",

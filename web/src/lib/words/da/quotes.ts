@@ -30,6 +30,8 @@ export const quotes = {
   "quotes.gone": "turen er væk",
   "quotes.noConsent": "intet samtykke",
   "quotes.inTable": "Tabel 3",
+  "quotes.besides": "Hørt",
+  "quotes.withMarks": "Pauser, overlap og lignende",
   "quotes.inResults": "Resultater",
   "quotes.unused": "trykkes ingen steder",
   "quotes.open": "Åbn turen i {source}",

@@ -182,7 +182,7 @@ export const steps = {
   "step.turns.join": "Samlede to replikker",
   "step.turns.split": "Delte en replik",
   "step.turns.stamp": "Noterede, hvornår ord blev sagt",
-  "step.turns.write": "Skrev i en replik",
+  "step.turns.write": "Skrev i en replik|Skrev i en replik, gemt {n} gange",
   "step.turns.uncheck": "Tog tilbage, at replikker er hørt igennem",
   "step.identity.changed": "Rettede identitetsnøglen",
   "step.identity.opened": "Åbnede identitetsnøglen",

@@ -54,6 +54,7 @@ export const talking = {
   "talk.among": "Talerskift mellem deltagere",
   "talk.reciprocity": "Gensidighed mellem deltagere",
   "talk.overlaps": "Ture der begynder, før den forrige er slut",
+  "talk.overlapsMarked": "Overlap, som en udskriver har mærket",
   "talk.lengths": "Ord pr. tur, deltagere",
   "talk.middle": "median {median} ({low} til {high})",
   "talk.quiet": "Længste stræk uden moderator",

@@ -148,4 +148,7 @@ export const coding = {
   "coding.keys.correct": "Correct the turn",
   "coding.keys.find": "Find",
   "coding.keys.inspector": "At the cursor, shown or hidden",
+  "coding.affected": "{n} quote stood on these words.|{n} quotes stood on these words.",
+  "coding.affectedWhy": "It keeps what was quoted until somebody has looked at it; until then it stands under Quotes as not matching.",
+  "coding.affectedSeen": "Seen",
 } as const;

@@ -59,6 +59,7 @@ export const privacy = {
   "privacy.file.words": "has their words or code",
   "privacy.file.closed": "cannot be looked into: look yourself",
   "privacy.copies": "{n} other copy of the study worked beside this one: it loses the same words when it is merged again.|{n} other copies of the study worked beside this one: they lose the same words when they are merged again.",
+  "privacy.observed": "{n} tap or note of an observer is about this person, and goes when everything goes.|{n} taps and notes of observers are about this person, and go when everything goes.",
   "privacy.earlier": "{n} removed record or earlier version is still in the log, and goes too.|{n} removed records or earlier versions are still in the log, and go too.",
   "privacy.sealed": "{n} private journal entry is sealed: only its author can look whether it has their words.|{n} private journal entries are sealed: only their authors can look whether they have their words.",
   "privacy.nothing": "nothing",

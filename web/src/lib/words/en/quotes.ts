@@ -30,6 +30,8 @@ export const quotes = {
   "quotes.gone": "turn is gone",
   "quotes.noConsent": "no consent",
   "quotes.inTable": "Table 3",
+  "quotes.besides": "Heard",
+  "quotes.withMarks": "Pauses, overlap and the like",
   "quotes.inResults": "Results",
   "quotes.unused": "printed nowhere",
   "quotes.open": "Open the turn in {source}",

@@ -182,7 +182,7 @@ export const steps = {
   "step.turns.join": "Joined two turns",
   "step.turns.split": "Split a turn",
   "step.turns.stamp": "Noted when words were spoken",
-  "step.turns.write": "Wrote in a turn",
+  "step.turns.write": "Wrote in a turn|Wrote in a turn, saved {n} times",
   "step.turns.uncheck": "Took back that turns were heard",
   "step.identity.changed": "Changed the identity key",
   "step.identity.opened": "Opened the identity key",

@@ -54,6 +54,7 @@ export const talking = {
   "talk.among": "Changes of speaker between participants",
   "talk.reciprocity": "Reciprocity among participants",
   "talk.overlaps": "Turns that begin before the last has ended",
+  "talk.overlapsMarked": "Overlaps that a transcriber marked",
   "talk.lengths": "Words a turn, participants",
   "talk.middle": "median {median} ({low} to {high})",
   "talk.quiet": "Longest stretch without a moderator",

@@ -37,6 +37,7 @@ export interface SessionTalk {
   reciprocity: Value;
   quiet: { turns: number; words: number; first: string; last: string }[];
   overlaps: Value;
+  overlaps_marked: number;
   overlap_seconds: Value;
   latency: Part["length"];
   questions: { question: string; text: string; turns: number; order: number[]; silent: number[]; first: string }[];
