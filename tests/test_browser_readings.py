@@ -94,6 +94,22 @@ def test_a_blind_round_from_plan_to_reconciliation(desk: Any) -> None:  # noqa: 
     assert theirs[1] not in [row["id"] for row in study.codings()]
     kept = window.read(f"comparison?round={page.url.split('/')[-1].split('?')[0]}")
     assert theirs[1] in [each["second"]["coding"] for each in kept["differences"]]
+
+    # The other is settled by another coding in its place; one step takes all of it back.
+    page.locator("article.here button").focus()
+    window.press("ArrowUp")
+    expect(panel).to_contain_text("Pilot, turn 1")
+    panel.get_by_role("radio", name="something else is coded instead").press("Space")
+    panel.get_by_label("On which words").select_option("2")
+    panel.get_by_role("textbox", name="Why").focus()
+    window.type("Both meant the whole wish")
+    panel.get_by_role("button", name="Settle it").press("Enter")
+    expect(panel).to_contain_text("Both meant the whole wish")
+    (made,) = [row for row in study.codings() if row["source"] == "Pilot"]
+    assert (made["start"], made["end"]) == (3, 21)
+    window.press("Control+z")
+    expect(page.get_by_text("1 difference not settled")).to_be_visible()
+    assert theirs[0] in [row["id"] for row in study.codings()]
     panel.get_by_role("link", name="To the words").first.press("Enter")
     expect(page.locator(f'article[data-turn="{turns[1]}"]')).to_be_visible()
 

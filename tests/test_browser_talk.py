@@ -45,6 +45,25 @@ def test_every_figure_has_its_table_and_the_map_moves_by_keys(desk: Desk) -> Non
     assert [round(x, 2) for x, _ in moved.values()] == [0.54]
     expect(page.locator("svg g[data-chosen] text").first).to_have_text("Good work is done in the")
 
+    # With the mouse it goes along, and stays where it is let go; Alt and an arrow move it too.
+    spot = page.locator("svg g[data-chosen]")
+    box = spot.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 60, box["y"] + box["height"] / 2 + 40, steps=4)
+    with page.expect_response("**/api/do"):
+        page.mouse.up()
+    with desk.study.view() as view:
+        ((x, y),) = places_of(view).values()
+    ((before_x, before_y),) = moved.values()
+    assert (x < before_x, y > before_y) == (True, True)
+    chosen.focus()
+    with page.expect_response("**/api/do"):
+        window.press("Alt+ArrowRight")
+    with desk.study.view() as view:
+        assert [round(now - x, 2) for now, _ in places_of(view).values()] == [0.02]
+
 
 def test_a_link_between_turns_is_made_and_taken_back_by_keys(desk: Desk) -> None:
     window = desk.window("analysis", "talk")

@@ -106,7 +106,8 @@ class Store {
   async load(kinds: readonly Kind[] = SMALL): Promise<void> {
     // The number first: what happens while the records are read comes again by the feed.
     const study = await get<StudyInfo>("/study");
-    const wanted = kinds.filter((kind) => !BIG.has(kind));
+    // Some kinds are not kept here, such as summaries: whoever shows those is told, and asks anew.
+    const wanted = kinds.filter((kind) => kind in this.#maps && !BIG.has(kind));
     const whole = wanted.length ? await get<Whole>(`${this.base}/records`, { kinds: wanted.join() }) : {};
     for (const kind of wanted) this.#fill(kind, whole);
     this.study = study;

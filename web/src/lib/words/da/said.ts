@@ -56,6 +56,7 @@ export const said: Readonly<Record<string, string>> = {
   "places in {0} texts were counted in UTF-16 units: the words that are quoted with them say so": "steder i {0} tekster er talt i UTF-16-enheder: det siger de ord, der er citeret med dem",
   "{0} regions were found by their words, which stand once in the text": "{0} områder blev fundet ved deres ord, som står én gang i teksten",
   "{0} codings were placed by their positions, because their words stand several times": "{0} kodninger blev placeret efter deres positioner, fordi ordene står flere gange",
+  "its words were written by a machine ({0}): they and its speakers count as a draft until somebody has checked them against the sound, and are not quoted in a final export before": "dens ord er skrevet af en maskine ({0}): de og dens talere tæller som et udkast, indtil nogen har kontrolleret dem mod lyden, og citeres ikke i en endelig eksport før da",
 
   // What is different about figures of agreement as other programs compute them.
   "As NVivo computes it: every character of the texts is a unit, those of the moderator too. Most of a text is coded by nobody, and that counts as agreement.": "Som NVivo beregner det: hvert tegn i teksterne er en enhed, også moderatorens. Det meste af en tekst er ikke kodet af nogen, og det tæller som enighed.",
