@@ -129,7 +129,10 @@ def bo(owner: Study, ids: dict[str, str], place: Path) -> Iterator[Study]:
 
 
 # --- The workbench ----------------------------------------------------------------------------
-_NOT_ASKED: Final = {"/api/feed", "/api/openapi.json", "/api/media/{digest}"}
+_NOT_ASKED: Final = {
+    *("/api/feed", "/api/openapi.json", "/api/media/{digest}"),
+    *("/api/media/{digest}/peaks", "/api/media/{digest}/play"),
+}
 """A stream (below), a description, and files by their hash."""
 
 
@@ -138,6 +141,7 @@ def _asked(ids: dict[str, str], seq: int) -> Iterator[str]:
     values = {
         "source": [ids["FG1"]], "code": [ids["code"]], "theme": [ids["theme"]],
         "part": list(assembly.PARTS), "seq": [str(seq)], "area": ["x"], "group": ["x"],
+        "of_session": [ids["session"]],
         "one": [ids["code"]], "other": [ids["second"]], "name": list(FIGURES),
     }  # fmt: skip
     queries = {"q": "fear", "kinds": ""}
@@ -207,7 +211,7 @@ _READ: Final[dict[str, list[list[str]]]] = {
     **{verb: [["--json"]] for verb in (
         "codes", "codings", "themes", "turns", "participants", "sources", "quotes", "memos",
         "sessions", "team", "guide", "recruitment", "meetings", "decisions", "checks",
-        "involvement", "readings", "amendments", "phases",
+        "involvement", "readings", "amendments", "phases", "observations", "unclear",
     )},
     **{verb: [[]] for verb in ("talk", "saturation", "keyness", "agree")},
     "matrix": [["code", "--json"], ["cooccurrence"]],
@@ -220,6 +224,8 @@ _READ: Final[dict[str, list[list[str]]]] = {
     "report": [[]],
     "verify": [[]],
     "pack": [["FG1"]],
+    "speakers": [["FG1"]],
+    "marks": [["--source", "FG1", "--dry-run"]],
     "document": [["processing"], ["data-plan"], ["certificates"]],
     "checklist": [[]],
     "disclosure": [["manuscript"]],
@@ -234,7 +240,9 @@ _ELSEWHERE: Final = {
     "export": "is walked below, as it writes files",
     "merge": "takes in another folder, which whoever has it can open; what came stays hidden",
     "withdraw": "asks for a person's right, which goes before a round",
-    **dict.fromkeys(("audio", "recordings", "doctor", "info"), "tells of sound or the machine"),
+    **dict.fromkeys(("recordings", "transcribe"), "tells of sound, or makes a new source of it"),
+    "models": "tells of the machine",
+    "near": "reads as find does, by a model that tests of its own have (test_near_story)",
 }  # fmt: skip
 """Commands that are not walked, each with the reason."""
 

@@ -93,3 +93,22 @@ def test_an_encoder_is_added_as_any_model_is(tmp_path, monkeypatch):
     refused = CliRunner().invoke(main, ["models", "add", str(tmp_path / "none"), *words[3:]])
     assert refused.exit_code == 1
     assert "no model" in refused.stderr
+
+
+@pytest.mark.usefixtures("model")
+def test_a_blind_coder_is_not_told_what_others_coded(study, tmp_path):
+    for name in ("Ana", "Bo"):
+        study.do("team.add", name=name, roles=["analyst"])
+    coders = [row["id"] for row in study.team() if row["name"] in ("Ana", "Bo")]
+    source = study.sources()[0]["id"]
+    made = study.do("rounds.plan", name="First", sources=[source], coders=coders).id
+    study.do("rounds.begin", round=made)
+    code = study.codes()[0]["id"]
+    study.do("codings.add", codings=[{"code": code, "turn": study.turns()[4]["id"], "start": 0,
+                                      "end": 7, "coder": coders[1]}])  # fmt: skip
+    codes = {}
+    for name in ("Ana", "Bo"):
+        words = ["near", str(tmp_path / "study"), TALK[4][1], "--json", "--limit", "1"]
+        said = CliRunner().invoke(main, [*words, "--by", name])
+        codes[name] = json.loads(said.stdout)["rows"][0]["codes"]
+    assert codes == {"Ana": [], "Bo": [code]}

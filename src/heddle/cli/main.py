@@ -46,7 +46,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "leaks": ("leaks", "Look for names of the identity key in written files."),
     "substitutions": ("leaks", "List the words that others stand for, or may stand for."),
     "sources": ("listings", "List the sources."),
-    "speakers": ("speaking", "List who speaks in a source, or find out by channel or voice."),
+    "speakers": ("speaking", "List the speakers of a source, or find out who speaks in its turns."),
     "turns": ("listings", "List the turns of all sources."),
     "participants": ("listings", "List the participants."),
     "recruitment": ("listings", "List who was invited and what came of it."),
