@@ -97,9 +97,7 @@ def test_an_encoder_is_added_as_any_model_is(tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("model")
 def test_a_blind_coder_is_not_told_what_others_coded(study, tmp_path):
-    for name in ("Ana", "Bo"):
-        study.do("team.add", name=name, roles=["analyst"])
-    coders = [row["id"] for row in study.team() if row["name"] in ("Ana", "Bo")]
+    coders = [study.do("team.add", name=name, roles=["analyst"]).id for name in ("Ana", "Bo")]
     source = study.sources()[0]["id"]
     made = study.do("rounds.plan", name="First", sources=[source], coders=coders).id
     study.do("rounds.begin", round=made)
