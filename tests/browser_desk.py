@@ -16,7 +16,7 @@ from heddle.client import Study
 
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
-PATIENCE_MS = 10_000.0
+PATIENCE_MS = 30_000.0
 """After this a test that would wait for ever fails; the machine may be crowded."""
 
 ACCEPTED = "data:", "blob:"

@@ -111,6 +111,10 @@ def test_counts_are_those_of_a_count_by_hand(window: Window, study: Study) -> No
         "words": sum(words(text) for _, text in TALK),
         "codings": 3,
         "coded_turns": 3,
+        # Nobody has heard it yet; people wrote it, and say who speaks.
+        "heard": 0,
+        "unheard": 0,
+        "guessed": 0,
     }
     assert list(found["themes"].values()) == [{"codings": 3, "quotes": 1}]
 
