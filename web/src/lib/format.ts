@@ -38,6 +38,11 @@ export function length(seconds: number): string {
   return `${Math.floor(whole / 3600)}:${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`;
 }
 
+/** A place on a recording as h:mm:ss: the second that it is in, as the transcript shows it. */
+export function timeAt(seconds: number): string {
+  return length(Math.floor(seconds));
+}
+
 /** Reads a length of time written as h:mm:ss, mm:ss or seconds; null where it is none. */
 export function lengthOf(text: string): number | null {
   if (!/^\d+(:[0-5]?\d){0,2}$/.test(text.trim())) return null;
@@ -47,6 +52,8 @@ export function lengthOf(text: string): number | null {
 /** Initials of a person: "Ida Holm" is IH, "Researcher 1" is R1. */
 export function initials(name: string): string {
   const parts = name.trim().split(/[\s-]+/).filter(Boolean);
+  // A label such as P1 or M2 tells people apart only as a whole.
+  if (parts.length === 1 && /^\p{L}\d{1,2}$/u.test(name.trim())) return name.trim().toUpperCase();
   const letters = parts.length > 1 ? [parts[0], parts[parts.length - 1]] : parts;
   return letters.map((part) => [...(part ?? "")][0] ?? "").join("").toUpperCase();
 }

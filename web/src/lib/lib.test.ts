@@ -5,7 +5,7 @@ import { choose, rank } from "./commands";
 import { DYES, dyesOf } from "./dyes";
 import { nextCode, stepsOf } from "./edits";
 import { eventOf } from "./feed.svelte";
-import { initials, length, lengthOf } from "./format";
+import { initials, length, lengthOf, timeAt } from "./format";
 import { bind, keys, nameOf } from "./keys.svelte";
 import type { Code, Invitee, RecruitmentEvent, Session } from "./model";
 import { actingKeys, canBeGiven, clashes, each, keepsKey, normal, ownKeys, pressOf, startOwnKeys } from "./ownkeys.svelte";
@@ -186,8 +186,11 @@ describe("times and names", () => {
     expect(lengthOf("an hour")).toBeNull();
   });
 
+  it("are at the second that they are in", () => {
+    expect([0.9, 59.99, 3600.5].map(timeAt)).toEqual(["0:00:00", "0:00:59", "1:00:00"]);
+  });
   it("have initials", () => {
-    expect(["Ida Holm", "Researcher 1", "Åse", "Anne-Marie Bo Dam", ""].map(initials)).toEqual(["IH", "R1", "Å", "AD", ""]);
+    expect(["Ida Holm", "Researcher 1", "Åse", "Anne-Marie Bo Dam", "", "P1", "m12"].map(initials)).toEqual(["IH", "R1", "Å", "AD", "", "P1", "M12"]);
   });
 });
 
